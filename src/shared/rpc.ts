@@ -16,7 +16,8 @@ export interface Wire {
 }
 
 type AnyFunction = (...args: never[]) => unknown;
-type ArgsOf<F> = F extends (...args: infer A) => unknown ? A : never;
+/** The parameters of a method. */
+export type ArgsOf<F> = F extends (...args: infer A) => unknown ? A : never;
 type ReplyOf<F> = F extends (...args: never[]) => infer R ? Awaited<R> : never;
 
 /** One handler for each method of a contract, no more and no less. */

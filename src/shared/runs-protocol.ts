@@ -1,7 +1,7 @@
 /** What the runs view and its host say to each other. Times are milliseconds since 1970, ids are strings. */
 
 /** The few states that a reader tells apart. Each has its own glyph, colour and place in the filter. */
-export const STATE_KINDS = ['waiting', 'running', 'succeeded', 'warning', 'failed', 'canceled', 'skipped', 'unknown'] as const;
+export const STATE_KINDS = ['waiting', 'running', 'succeeded', 'warning', 'failed', 'cancelled', 'skipped', 'unknown'] as const;
 export type StateKind = (typeof STATE_KINDS)[number];
 
 /** A state to show: `word` is exact ("Timed out"), `kind` groups it ("failed"). */
@@ -10,29 +10,31 @@ export interface StateView {
   readonly word: string;
 }
 
+/** When something started and how long it took. */
+export interface Counting {
+  readonly started?: number;
+  /** Still changing: the view counts its duration on. */
+  readonly active: boolean;
+  /** As the workspace counts it; absent while it is active. */
+  readonly durationMs?: number;
+}
+
 /** One row of the run list. */
-export interface RunRow {
+export interface RunRow extends Counting {
   readonly id: string;
   readonly job: string;
   readonly state: StateView;
-  readonly started?: number;
-  /** Absent while the run is active. */
-  readonly ended?: number;
-  /** As the workspace counts it; while the run is active the view counts itself. */
-  readonly durationMs?: number;
   readonly trigger: string;
 }
 
 /** One task of a run: its latest attempt, and how many attempts there were. */
-export interface TaskRow {
+export interface TaskRow extends Counting {
   readonly key: string;
   readonly kind: string;
   readonly runId: string;
   readonly state: StateView;
   readonly attempts: number;
-  readonly started?: number;
-  readonly ended?: number;
-  readonly durationMs?: number;
+  /** The first line of its error. */
   readonly error?: string;
   /** What the task runs, for example the path of a notebook. */
   readonly source?: string;
@@ -55,6 +57,7 @@ export interface TaskError {
 
 /** Everything that is shown of the selected run. */
 export interface RunDetail extends RunRow {
+  readonly ended?: number;
   readonly message?: string;
   readonly creator?: string;
   readonly timings: readonly Timing[];

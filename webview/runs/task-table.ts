@@ -1,0 +1,74 @@
+import type { TaskRow } from '../../src/shared/runs-protocol';
+import { statePart, timePart, type Part, type Ticker } from './cells';
+import { el, rowButton, setText } from './dom';
+import { KeyedRows } from './keyed-rows';
+
+/** What can be done with a task. */
+export interface TaskActions {
+  openSource(taskKey: string): void;
+}
+
+/** The tasks of a run: the latest attempt of each. */
+export class TaskTable {
+  readonly element: HTMLElement;
+  private readonly rows: KeyedRows<TaskRow>;
+
+  constructor(
+    private readonly ticker: Ticker,
+    private readonly actions: TaskActions,
+  ) {
+    const body = el('tbody');
+    const head = ['Task', 'State', 'Attempts', 'Started', 'Duration', 'Error'].map((name) =>
+      el('th', { scope: 'col' }, name),
+    );
+    this.element = el(
+      'table',
+      { class: 'tasks' },
+      el('caption', {}, 'Tasks'),
+      el('thead', {}, el('tr', {}, ...head)),
+      body,
+    );
+    this.rows = new KeyedRows(body, (task) => task.key, (task) => this.row(task));
+  }
+
+  update(tasks: readonly TaskRow[]): void {
+    this.element.hidden = tasks.length === 0;
+    this.rows.update(tasks);
+  }
+
+  private row({ key, kind }: TaskRow): Part<TaskRow> {
+    const state = statePart();
+    const started = timePart();
+    const duration = this.ticker.part();
+    const attempts = el('td', { class: 'number' });
+    const error = el('td', { class: 'error' });
+    const source = el('span', { class: 'source' });
+    const open = rowButton('', () => this.actions.openSource(key));
+    open.setAttribute('aria-label', `Open the source of ${key}`);
+    const element = el(
+      'tr',
+      {},
+      el('th', { scope: 'row' }, el('span', { class: 'key' }, key), ' ', el('span', { class: 'kind' }, kind), source, open),
+      el('td', {}, state.element),
+      attempts,
+      el('td', {}, started.element),
+      el('td', { class: 'number' }, duration.element),
+      error,
+    );
+    return {
+      element,
+      update(task) {
+        state.update(task.state);
+        setText(attempts, String(task.attempts));
+        started.update(task.started);
+        duration.update(task);
+        setText(error, task.error ?? '');
+        error.title = task.error ?? '';
+        setText(source, task.canOpen ? '' : (task.source ?? ''));
+        setText(open, task.canOpen ? (task.source ?? 'source') : '');
+        source.hidden = task.canOpen || task.source === undefined;
+        open.hidden = !task.canOpen;
+      },
+    };
+  }
+}
