@@ -31,7 +31,7 @@ export function renderText(conf: Conf, target: ConfTarget = {}): string {
 function signature(conf: Conf): string {
   const type = conf.values && conf.values.length <= 6 ? conf.values.join(' | ') : conf.type;
   const unit = conf.unit && !conf.values ? ` in ${conf.unit}` : '';
-  const value = typeof conf.default === 'string' ? ` = ${conf.default === '' ? '""' : conf.default}` : '';
+  const value = typeof conf.default === 'string' && !conf.removed ? ` = ${conf.default === '' ? '""' : conf.default}` : '';
   const name = conf.kind === 'option' ? `${conf.key} (${conf.format ?? ''} option)` : (conf.asked ?? conf.key);
   return `${name}${type ? `: ${type}${unit}` : ''}${value}`;
 }
@@ -62,6 +62,11 @@ function warningsOf(conf: Conf, target: ConfTarget): string[] {
 function factsOf(conf: Conf, target: ConfTarget): [string, string][] {
   const facts: [string, string][] = [];
   const add = (label: string, text: string | undefined) => text && facts.push([label, text]);
+  // Of a setting that is gone, only what to do instead matters.
+  if (conf.removed) {
+    add('Since', sinceText(conf));
+    return facts;
+  }
   add('Default', defaultText(conf));
   add('Default on Databricks', conf.databricksDefault === undefined ? undefined : value(conf.databricksDefault));
   for (const change of conf.history ?? []) {
@@ -71,13 +76,13 @@ function factsOf(conf: Conf, target: ConfTarget): [string, string][] {
   const then = spark === undefined ? undefined : defaultIn(conf, spark);
   if (then !== undefined) add(`Default in Spark ${spark} (runtime ${target.runtime})`, then === null ? 'none' : value(then));
   if (conf.values && conf.values.length > 6) add('Values', conf.values.map(code).join(', '));
-  add('Family', conf.pattern || conf.asked !== undefined ? (conf.asked !== undefined && conf.presets === undefined ? code(conf.key) : undefined) : undefined);
+  if (conf.asked !== undefined && conf.presets === undefined) add('Family', code(conf.key));
   add('Sets the table property', conf.presets === undefined ? undefined : `${code(conf.presets)} on the tables that the session creates`);
   add('Can be set', conf.scope === undefined ? undefined : SCOPES[conf.scope]);
   add('Use', conf.use);
   if (conf.required) add('Required', 'yes');
   add('Other names', conf.aliases?.map(code).join(', '));
-  add('Since', conf.since?.replace(/^DBR /, 'Databricks Runtime ').replace(/^(?=\d)/, 'Spark '));
+  add('Since', sinceText(conf));
   if (conf.serverless !== undefined && target.compute !== 'serverless') {
     add('Serverless notebooks and jobs', conf.serverless ? 'can be set' : `not available. ${reason(conf)}`.trim());
   }
@@ -94,6 +99,10 @@ const SCOPES: Readonly<Record<ConfScope, string>> = {
   table: 'as a table property',
   'read-only': 'never, it is read only',
 };
+
+function sinceText(conf: Conf): string | undefined {
+  return conf.since?.replace(/^DBR /, 'Databricks Runtime ').replace(/^(?=\d)/, 'Spark ');
+}
 
 function reason(conf: Conf): string {
   switch (conf.serverlessReason) {

@@ -4,7 +4,8 @@ import type { Conf } from './types';
 const LONGEST = 160;
 /** More than this and the two are different settings. */
 const FARTHEST = 3;
-const MISSING_SEGMENT = 2;
+/** More than two wrong letters, so that a misspelt segment is nearer than one left out. */
+const MISSING_SEGMENT = 2.5;
 /** The last segment that people forget or add most. */
 const MISSING_ENABLED = 1;
 /** Second segments that are mistaken for each other: `spark.sql.streaming…` for `spark.databricks.streaming…`. */

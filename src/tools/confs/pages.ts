@@ -1,0 +1,32 @@
+const SPARK = 'https://spark.apache.org/docs/latest/';
+const DATABRICKS = 'https://docs.databricks.com/aws/en/';
+const DELTA = 'https://docs.delta.io/';
+
+/** The pages that name the setting; the one that says most about it first. */
+export function sparkPage(pages: readonly string[] | undefined): string | undefined {
+  const page = pages?.find((one) => !one.includes('(generated)') && one !== 'configuration.md') ?? pages?.[0];
+  if (page === undefined) return undefined;
+  return SPARK + page.replace(' (generated)', '').replace('.md', '.html');
+}
+
+/** `page` is a path under the documentation; what stands in brackets or has a gap is a remark of ours. */
+export function databricksPage(page: string): string | undefined {
+  const path = page.replace(/\s*\(.*\)$/, '').trim();
+  return path === '' || path === 'archive' || path.includes('...') || path.includes(' ') ? undefined : DATABRICKS + path;
+}
+
+/** Table properties have one page. */
+export const DELTA_PROPERTIES = `${DELTA}table-properties/`;
+
+/** The page among the sources of an option. */
+export function optionPage(sources: readonly string[]): string | undefined {
+  for (const source of sources) {
+    const [kind, rest] = source.split(':', 2);
+    const path = rest?.replace(/\s*\(.*\)$/, '');
+    if (!path) continue;
+    if (kind === 'spark-docs') return SPARK + path.replace(/\.md$/, '.html');
+    if (kind === 'databricks-docs') return DATABRICKS + path;
+    if (kind === 'delta-docs') return `${DELTA}${path}/`;
+  }
+  return undefined;
+}
