@@ -1,4 +1,5 @@
 import { openChannel } from '../../src/shared/rpc';
+import './runs.css';
 import { readArrangement, type Arrangement, type RunsHost, type RunsView } from '../../src/shared/runs-protocol';
 import { registerControls } from './controls';
 import { Page } from './page';
