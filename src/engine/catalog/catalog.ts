@@ -1,0 +1,43 @@
+import type { TableFacts } from '../types';
+
+/** Names of tables as people write them, without quotes and in lower case: `main.sales.orders`. */
+export function normalizeTableName(name: string): string {
+  return name.replace(/`/g, '').trim().toLowerCase();
+}
+
+/**
+ * What is known about tables. Filled from outside: CREATE TABLE in the project, the settings file, Unity Catalog.
+ * A short name (`sales.orders`) finds a longer one that ends with it, as long as only one does.
+ */
+export class TableCatalog {
+  private readonly exact = new Map<string, TableFacts>();
+  private readonly bySuffix = new Map<string, TableFacts | 'ambiguous'>();
+
+  constructor(tables: Iterable<readonly [name: string, facts: TableFacts]> = []) {
+    for (const [name, facts] of tables) this.add(name, facts);
+  }
+
+  private add(name: string, facts: TableFacts): void {
+    const key = normalizeTableName(name);
+    this.exact.set(key, facts);
+    const parts = key.split('.');
+    for (let i = 1; i < parts.length; i++) {
+      const suffix = parts.slice(i).join('.');
+      const known = this.bySuffix.get(suffix);
+      this.bySuffix.set(suffix, known === undefined || known === facts ? facts : 'ambiguous');
+    }
+  }
+
+  /** Facts of a table, or `undefined` when nothing, or nothing certain, is known. */
+  find(name: string): TableFacts | undefined {
+    const key = normalizeTableName(name);
+    const exact = this.exact.get(key);
+    if (exact) return exact;
+    const suffix = this.bySuffix.get(key);
+    return suffix === 'ambiguous' ? undefined : suffix;
+  }
+
+  get size(): number {
+    return this.exact.size;
+  }
+}

@@ -1,0 +1,116 @@
+import type { Edit, Span } from '../types';
+
+/**
+ * A stretch of a mapped text. `copy`: the same characters stand in the host. `escape`: the stretch stands for other
+ * characters in the host (`\n` for a line break). `hole`: nobody knows what stands there at run time (`{table}`).
+ */
+export interface Piece {
+  readonly kind: 'copy' | 'escape' | 'hole';
+  /** Where the piece begins in the mapped text. */
+  readonly from: number;
+  readonly length: number;
+  /** Where it begins in the host, and how many characters it takes there. */
+  readonly hostFrom: number;
+  readonly hostLength: number;
+}
+
+/** Turns text that is to be inserted into what must be written in the host; `undefined` when that cannot be done. */
+export type Encoder = (insert: string) => string | undefined;
+
+/**
+ * A text that was taken out of another one (the host), with an exact way back: SQL out of a Python string, a cell out
+ * of a notebook, the decoded source out of JSON.
+ */
+export class MappedText {
+  private constructor(
+    readonly text: string,
+    private readonly pieces: readonly Piece[],
+    private readonly encode: Encoder,
+    private readonly hostEnd: number,
+  ) {}
+
+  /** The text is its own host. */
+  static identity(text: string): MappedText {
+    return MappedText.slice(text, 0);
+  }
+
+  /** The text stands unchanged at `hostFrom` in the host. */
+  static slice(text: string, hostFrom: number): MappedText {
+    const piece: Piece = { kind: 'copy', from: 0, length: text.length, hostFrom, hostLength: text.length };
+    return new MappedText(text, [piece], (insert) => insert, hostFrom + text.length);
+  }
+
+  /** @param pieces in order, without gaps in the mapped text; empty pieces are not allowed. */
+  static from(text: string, pieces: readonly Piece[], encode: Encoder): MappedText {
+    const last = pieces[pieces.length - 1];
+    return new MappedText(text, pieces, encode, last ? last.hostFrom + last.hostLength : 0);
+  }
+
+  private pieceAt(offset: number): Piece | undefined {
+    let low = 0;
+    let high = this.pieces.length - 1;
+    while (low <= high) {
+      const middle = (low + high) >> 1;
+      const piece = this.pieces[middle]!;
+      if (offset < piece.from) high = middle - 1;
+      else if (offset >= piece.from + piece.length) low = middle + 1;
+      else return piece;
+    }
+    return undefined;
+  }
+
+  /** Host offset of the character at `offset`. At the end of the text: the end of the last piece. */
+  toHost(offset: number): number {
+    const piece = this.pieceAt(offset);
+    if (!piece) return offset <= 0 ? (this.pieces[0]?.hostFrom ?? 0) : this.hostEnd;
+    return piece.kind === 'copy' ? piece.hostFrom + offset - piece.from : piece.hostFrom;
+  }
+
+  /** Host offset just behind the character before `offset`: where a range that ends at `offset` ends. */
+  endToHost(offset: number): number {
+    if (offset <= 0) return this.toHost(0);
+    const piece = this.pieceAt(offset - 1);
+    if (!piece) return this.hostEnd;
+    return piece.kind === 'copy' ? piece.hostFrom + offset - piece.from : piece.hostFrom + piece.hostLength;
+  }
+
+  /** An empty span stays empty. */
+  spanToHost(span: Span): Span {
+    const from = this.toHost(span.from);
+    return { from, to: span.to > span.from ? this.endToHost(span.to) : from };
+  }
+
+  /** Offset in the text for a host offset, or `undefined` where the host offset lies outside every piece. */
+  fromHost(hostOffset: number): number | undefined {
+    let low = 0;
+    let high = this.pieces.length - 1;
+    while (low <= high) {
+      const middle = (low + high) >> 1;
+      const piece = this.pieces[middle]!;
+      if (hostOffset < piece.hostFrom) high = middle - 1;
+      else if (hostOffset > piece.hostFrom + piece.hostLength) low = middle + 1;
+      else if (piece.kind !== 'copy') return piece.from;
+      else return piece.from + Math.min(hostOffset - piece.hostFrom, piece.length);
+    }
+    return undefined;
+  }
+
+  /** True when nothing unknown stands in the span. */
+  isKnown(span: Span): boolean {
+    return !this.pieces.some((p) => p.kind === 'hole' && p.from < span.to && p.from + p.length > span.from);
+  }
+
+  /** The holes, as spans of the mapped text. */
+  get holes(): Span[] {
+    return this.pieces.filter((p) => p.kind === 'hole').map((p) => ({ from: p.from, to: p.from + p.length }));
+  }
+
+  /** The same edit in the host, or `undefined` when it would touch a hole or cannot be written there. */
+  editToHost(edit: Edit): Edit | undefined {
+    if (!this.isKnown(edit)) return undefined;
+    const insert = this.encode(edit.insert);
+    if (insert === undefined) return undefined;
+    const host = this.spanToHost(edit);
+    return { ...host, insert };
+  }
+}

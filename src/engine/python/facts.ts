@@ -1,0 +1,86 @@
+import type { Document } from '../documents/document';
+import type { MappedText } from '../documents/mapped-text';
+import type { TableCatalog } from '../catalog/catalog';
+import type { Span, SqlForm, Target } from '../types';
+import type { Assign, AugAssign, Call, Compare, Expr, FunctionDef, Import, Stmt, Str } from './ast';
+import type { Place } from './scope';
+import type { DataFrameValue, Step, Value, WriterValue } from './values';
+
+/** One call, with what is known of the object that it was made on. */
+export interface CallFact {
+  readonly call: Call;
+  /** Name of the method or function; `''` for anything else that is called. */
+  readonly method: string;
+  readonly nameSpan: Span;
+  /** Absent for a plain function call. */
+  readonly receiver?: Value;
+  /** Full name of an imported function: `pyspark.sql.functions.expr`. */
+  readonly qualified?: string;
+  readonly result: Value;
+  readonly place: Place;
+}
+
+/** `name = …`, also inside branches and loops. */
+export interface AssignFact {
+  readonly name: string;
+  readonly stmt: Assign | AugAssign;
+  readonly value: Value;
+  /** In a loop: the value is built on what the turn before bound to the same name. */
+  readonly carried: boolean;
+  readonly place: Place;
+}
+
+/** A write that really happens: the writer chain up to `save`, `saveAsTable`, `start` … */
+export interface WriteFact {
+  readonly writer: WriterValue;
+  readonly frame: DataFrameValue;
+  /** The last call of the chain. */
+  readonly end: CallFact;
+  readonly steps: readonly Step[];
+  readonly format?: string;
+  readonly mode?: string;
+  /** Table name or path, with holes where it is computed. */
+  readonly target?: { readonly kind: 'table' | 'path'; readonly text: MappedText; readonly known: boolean };
+  readonly place: Place;
+}
+
+/** SQL inside a Python string. */
+export interface SqlString {
+  readonly text: MappedText;
+  readonly form: SqlForm;
+  /** The call that it was handed to. */
+  readonly call: CallFact;
+  readonly place: Place;
+}
+
+/** A string literal and the call or assignment it stands in. */
+export interface StringFact {
+  readonly str: Str;
+  readonly place: Place;
+}
+
+/** Everything that a rule may know about the Python code of one file. */
+export interface PythonFacts {
+  readonly document: Document;
+  readonly target: Target;
+  readonly catalog: TableCatalog;
+  /** `# Databricks notebook source` or Jupyter. */
+  readonly isNotebook: boolean;
+  /** `tests/…`, `test_*.py`, `conftest.py`. */
+  readonly isTest: boolean;
+  readonly statements: readonly { readonly cell: number; readonly body: readonly Stmt[] }[];
+  readonly calls: readonly CallFact[];
+  readonly assignments: readonly AssignFact[];
+  readonly comparisons: readonly { readonly node: Compare; readonly place: Place }[];
+  readonly writes: readonly WriteFact[];
+  readonly strings: readonly StringFact[];
+  readonly sqlStrings: readonly SqlString[];
+  readonly functions: readonly FunctionDef[];
+  readonly imports: readonly Import[];
+  /** What an expression stands for. */
+  valueOf(expr: Expr): Value;
+  /** Calls of these methods on something that is known to be a DataFrame. */
+  dataFrameCalls(...methods: string[]): (CallFact & { readonly receiver: DataFrameValue })[];
+  /** Calls of methods or functions with these names, whatever they are called on. */
+  callsNamed(...methods: string[]): CallFact[];
+}

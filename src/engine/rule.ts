@@ -1,0 +1,94 @@
+import type { Document } from './documents/document';
+import type { PythonFacts } from './python/facts';
+import type { SqlFacts } from './sql/facts';
+import type { Family, OptionValue, Problem, Safety, Severity, TableFacts, Target } from './types';
+
+/** A first-party page that says what the rule says, and the day on which somebody last read it there. */
+export interface DocLink {
+  readonly title: string;
+  readonly url: string;
+  readonly checked: string;
+}
+
+/** How an example is read: as a plain `.py` or `.sql` file, or as a Databricks source notebook. */
+export type ExampleKind = 'python' | 'sql' | 'python-notebook' | 'sql-notebook';
+
+interface ExampleSetting {
+  readonly kind?: ExampleKind;
+  readonly tables?: Readonly<Record<string, TableFacts>>;
+  readonly target?: Target;
+}
+
+/** Code that the rule reports, and the same job done well. Run by the tests, shown on the rule's page. */
+export interface Example extends ExampleSetting {
+  readonly bad: string;
+  readonly good: string;
+}
+
+/** Code that looks like a mistake and is none: the rule must stay silent on it. */
+export interface NearMiss extends ExampleSetting {
+  readonly why: string;
+  readonly code: string;
+}
+
+export interface OptionSpec<V extends OptionValue = OptionValue> {
+  readonly default: V;
+  readonly description: string;
+}
+
+export type OptionTable = Readonly<Record<string, OptionSpec>>;
+
+/** `['collect']` as a default means any list of strings, `3` any number, and so on. */
+type Widen<V> = V extends readonly string[]
+  ? readonly string[]
+  : V extends string
+    ? string
+    : V extends number
+      ? number
+      : V extends boolean
+        ? boolean
+        : never;
+
+export type OptionsOf<T extends OptionTable> = { readonly [K in keyof T]: Widen<T[K]['default']> };
+
+/**
+ * One rule: identity, words, examples, options, checks, always in this order.
+ *
+ * A check yields problems. It never reports, never walks raw text and never looks at settings beyond its own options.
+ * Spans count in `Document.text` for `python` and `document`, in the SQL text (`SqlFacts.source.text`) for `sql`.
+ */
+export interface Rule<T extends OptionTable = OptionTable> {
+  readonly id: string;
+  readonly family: Family;
+  readonly severity: Severity;
+  /** Present when the rule can offer a fix. */
+  readonly fix?: Safety;
+
+  readonly summary: string;
+  readonly why: string;
+  readonly docs: readonly DocLink[];
+
+  readonly examples: readonly Example[];
+  readonly nearMisses?: readonly NearMiss[];
+
+  readonly options?: T;
+
+  /** Once for a file, over all its Python cells. */
+  python?(facts: PythonFacts, options: OptionsOf<T>): Iterable<Problem>;
+  /** Once for each SQL text of a file: the file itself, a cell, a string in Python. */
+  sql?(facts: SqlFacts, options: OptionsOf<T>): Iterable<Problem>;
+  /** Once for a file, over its cells. */
+  document?(document: Document, options: OptionsOf<T>): Iterable<Problem>;
+}
+
+/** Gives a rule its types; adds nothing. */
+export function defineRule<const T extends OptionTable = Record<never, never>>(rule: Rule<T>): Rule<T> {
+  return rule;
+}
+
+/** `pyspark`, `sql`, or both: the languages that the rule reads. */
+export function languageOf(rule: Rule): string {
+  const python = rule.python !== undefined || rule.document !== undefined;
+  if (python && rule.sql) return 'pyspark, sql';
+  return rule.sql ? 'sql' : 'pyspark';
+}

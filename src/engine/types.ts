@@ -1,0 +1,91 @@
+/** The words that every part of the engine shares. Imports nothing. */
+
+/** A half-open range of UTF-16 offsets. Which text it counts in is said where it is used. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** How loud a finding is. `off` exists in settings only: a rule that is off yields nothing. */
+export type Level = 'error' | 'warning' | 'info';
+export type Severity = Level | 'off';
+
+export type Family =
+  | 'correctness'
+  | 'dates'
+  | 'idempotency'
+  | 'delta'
+  | 'streaming'
+  | 'performance'
+  | 'security'
+  | 'compute'
+  | 'settings'
+  | 'jobs'
+  | 'lakelint';
+
+/** One replacement. Offsets count in the text that the span of the same problem counts in. */
+export interface Edit extends Span {
+  readonly insert: string;
+}
+
+/** `safe`: same rows, schema and comments. `unsafe`: offered, never applied by "fix all". */
+export type Safety = 'safe' | 'unsafe';
+
+export interface Fix {
+  readonly title: string;
+  readonly safety: Safety;
+  readonly edits: readonly Edit[];
+}
+
+/** What a rule yields. The runner adds id, severity and position in the file. */
+export interface Problem {
+  readonly span: Span;
+  readonly message: string;
+  readonly fix?: Fix;
+  /** For the rules whose level depends on what they found; settings given by the user win over it. */
+  readonly severity?: Level;
+}
+
+/** A problem with everything a host needs. Offsets count in the file as it was given. */
+export interface Finding {
+  readonly rule: string;
+  readonly severity: Level;
+  readonly message: string;
+  readonly span: Span;
+  readonly fix?: Fix;
+}
+
+/** A part of the file that could not be understood and was left out. */
+export interface Skipped {
+  readonly span: Span;
+  readonly reason: string;
+}
+
+/** The compute that the code will run on. An absent field means: not known. */
+export interface Target {
+  /** Databricks Runtime version, for example `16.4`. */
+  readonly runtime?: string;
+  readonly compute?: 'serverless' | 'standard' | 'dedicated' | 'classic';
+}
+
+/** What is known of one column of a table. */
+export interface ColumnFacts {
+  readonly name: string;
+  readonly type?: string;
+  /** `undefined`: not known. */
+  readonly nullable?: boolean;
+}
+
+/** What is known of one table. Absent fields mean: not known (an empty list means: known to be none). */
+export interface TableFacts {
+  readonly columns?: readonly ColumnFacts[];
+  readonly partitionedBy?: readonly string[];
+  readonly clusteredBy?: readonly string[];
+  readonly primaryKey?: readonly string[];
+}
+
+/** Value of one rule option. */
+export type OptionValue = boolean | number | string | readonly string[];
+
+/** What a SQL text is: statements, one expression (`expr`, `filter`), or a list of select items (`selectExpr`). */
+export type SqlForm = 'statements' | 'expression';
