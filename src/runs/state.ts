@@ -98,7 +98,10 @@ export function stateOf(raw: RawState): RunState {
     ? outcome(raw, lifeCycle)
     : (ACTIVE.get(status ?? '') ?? (status === undefined ? ACTIVE.get(lifeCycle ?? '') : undefined) ?? 'unknown');
 
-  const words = [status ?? lifeCycle, result ?? (lifeCycle !== status ? lifeCycle : undefined) ?? (terminal ? code : undefined)];
+  const words = [
+    status ?? lifeCycle,
+    result ?? (lifeCycle !== status ? lifeCycle : undefined) ?? (terminal ? code : undefined),
+  ];
   const said = [...new Set(words.filter((word) => word !== undefined))];
   const message =
     text(raw.status?.termination_details?.message) ??
@@ -115,7 +118,13 @@ export function stateOf(raw: RawState): RunState {
   };
 }
 
-const FAILED: ReadonlySet<StateKind> = new Set(['failed', 'timed out', 'internal error', 'upstream failed', 'succeeded with failures']);
+const FAILED: ReadonlySet<StateKind> = new Set([
+  'failed',
+  'timed out',
+  'internal error',
+  'upstream failed',
+  'succeeded with failures',
+]);
 
 /** Somebody should look at it: it ended, and not well. A cancelled or skipped run is not a failure. */
 export function isFailure(state: RunState): boolean {

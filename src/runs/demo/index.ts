@@ -1,0 +1,2 @@
+/** The embedded demo workspace. */
+export { startDemoWorkspace, type Demo, type DemoOptions } from './server';
