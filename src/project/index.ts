@@ -1,0 +1,6 @@
+/** Node's view of a project: settings files, files to lint, tables, compute. */
+export { createProject, type Project, type ProjectOptions } from './project';
+export { isBundleFile, isCodeFile } from './files';
+export { decode, mapLimited, MAX_BYTES, readText, whyUnreadable, type ReadResult } from './read';
+export { parseSettingsText, readSettingsFile, SETTINGS_NAMES, type SettingsFile } from './settings-file';
+export type { PlacedComplaint } from './types';

@@ -1,0 +1,214 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import {
+  emptyProjectSettings,
+  layer,
+  normalizeTableName,
+  settingsForFile,
+  TableCatalog,
+  type ProjectSettings,
+  type Settings,
+  type TableFacts,
+  type Target,
+} from '../engine';
+import { findBundle, readBundle, type Bundle } from './bundle';
+import { isBundleFile, walk } from './files';
+import { GitIgnore } from './gitignore';
+import { isUnder, matchesGlob } from './globs';
+import { findSettingsFile, readSettingsFile, SETTINGS_NAMES, settingsFileIn, type SettingsFile } from './settings-file';
+import { MAX_FILES, ProjectTables } from './table-facts';
+import type { PlacedComplaint } from './types';
+
+/** What the host knows about where its files lie. */
+export interface ProjectOptions {
+  /** Folders that may be looked through: those of the workspace, or those given to the command line. */
+  readonly roots: readonly string[];
+  /** Single files that were named: they tell about tables even when they belong to no root and no repository. */
+  readonly files?: readonly string[];
+  /** Use this settings file for everything, and look for no other. */
+  readonly configFile?: string;
+}
+
+/** Facts from the files around a piece of code. Paths are absolute. Nothing is read before it is asked for. */
+export interface Project {
+  /** What holds for a file: nearest settings file, what was laid over it, and the compute of its bundle. */
+  settingsFor(path: string): Settings;
+  /** Whether settings exclude a file. */
+  isExcluded(path: string): boolean;
+  /** Whether `.gitignore` files leave a file out. */
+  isIgnored(path: string): boolean;
+  /** The tables that a file may know of: from its settings, else from CREATE TABLE in the project. */
+  catalogFor(path: string): Promise<TableCatalog>;
+  /** The compute that a file runs on: from its settings, else from its bundle, else nothing. */
+  targetFor(path: string): Target;
+  /** What is wrong with the settings and the bundle that hold for a file. */
+  complaintsFor(path: string): readonly PlacedComplaint[];
+  /** The settings file that holds for a file. */
+  settingsFileOf(path: string): string | undefined;
+  /** Lays settings over those of files, for example those of the editor. */
+  configure(overlay: ProjectSettings): void;
+  /** Tells that a file was written, made or removed. */
+  invalidate(path: string): void;
+  /** The code files under a folder, without those that are ignored or excluded. */
+  filesUnder(folder: string, onUnreadable?: (folder: string, error: NodeJS.ErrnoException) => void): Promise<string[]>;
+}
+
+function isInside(folder: string, path: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+}
+
+class FolderProject implements Project {
+  private readonly gitignore = new GitIgnore();
+  private readonly settingsPaths = new Map<string, string | undefined>();
+  private readonly settingsFiles = new Map<string, SettingsFile>();
+  private readonly layered = new Map<string | undefined, ProjectSettings>();
+  private readonly resolved = new Map<string, Settings>();
+  private readonly bundlePaths = new Map<string, string | undefined>();
+  private readonly bundles = new Map<string, Bundle>();
+  private readonly projectRoots = new Map<string, string | undefined>();
+  private readonly tables = new Map<string | undefined, ProjectTables>();
+  private readonly catalogs = new Map<string, { facts: unknown; own: unknown; catalog: TableCatalog }>();
+  private overlay: ProjectSettings = emptyProjectSettings;
+
+  constructor(private readonly options: ProjectOptions) {}
+
+  settingsFileOf(path: string): string | undefined {
+    if (this.options.configFile !== undefined) return this.options.configFile;
+    return remember(this.settingsPaths, dirname(path), findSettingsFile);
+  }
+
+  private settingsFile(path: string): SettingsFile | undefined {
+    const file = this.settingsFileOf(path);
+    return file === undefined ? undefined : remember(this.settingsFiles, file, readSettingsFile);
+  }
+
+  private projectSettings(path: string): ProjectSettings {
+    return remember(this.layered, this.settingsFileOf(path), () => {
+      return layer(this.settingsFile(path)?.settings ?? emptyProjectSettings, this.overlay);
+    });
+  }
+
+  /** A path as the globs of its settings see it. */
+  private inSettings(path: string): string {
+    const file = this.settingsFileOf(path);
+    const base = file === undefined ? (this.rootOf(path) ?? dirname(path)) : dirname(file);
+    return relative(base, path).split(sep).join('/');
+  }
+
+  settingsFor(path: string): Settings {
+    return remember(this.resolved, path, () => {
+      const settings = settingsForFile(this.projectSettings(path), this.inSettings(path), matchesGlob);
+      return { ...settings, target: { ...this.bundleFor(path)?.targetFor(path), ...settings.target } };
+    });
+  }
+
+  targetFor(path: string): Target {
+    return this.settingsFor(path).target;
+  }
+
+  isExcluded(path: string): boolean {
+    const inside = this.inSettings(path);
+    return !inside.startsWith('../') && isUnder(this.projectSettings(path).exclude, inside);
+  }
+
+  isIgnored(path: string): boolean {
+    return this.gitignore.ignoresDeep(path);
+  }
+
+  private bundleFor(path: string): Bundle | undefined {
+    const file = remember(this.bundlePaths, dirname(path), findBundle);
+    return file === undefined ? undefined : remember(this.bundles, file, readBundle);
+  }
+
+  complaintsFor(path: string): readonly PlacedComplaint[] {
+    return [...(this.settingsFile(path)?.complaints ?? []), ...(this.bundleFor(path)?.complaints ?? [])];
+  }
+
+  /** The folder whose files may create the tables that a file reads: its repository, or the widest project around it. */
+  private rootOf(path: string): string | undefined {
+    return remember(this.projectRoots, dirname(path), (folder) => this.findRoot(folder));
+  }
+
+  private findRoot(folder: string): string | undefined {
+    let widest: string | undefined;
+    for (let at = folder; ; at = dirname(at)) {
+      if (existsSync(join(at, '.git'))) return at;
+      const isProject = settingsFileIn(at) !== undefined || existsSync(join(at, 'databricks.yml'));
+      if (isProject || this.options.roots.some((root) => resolve(root) === at)) widest = at;
+      if (dirname(at) === at) return widest;
+    }
+  }
+
+  private tablesFor(path: string): ProjectTables {
+    return remember(this.tables, this.rootOf(path), (root) => {
+      const list = async () => {
+        if (root === undefined) return this.options.files ?? [];
+        return walk(root, { gitignore: this.gitignore, excluded: () => false, limit: MAX_FILES });
+      };
+      return new ProjectTables(list);
+    });
+  }
+
+  async catalogFor(path: string): Promise<TableCatalog> {
+    const facts = await this.tablesFor(path).facts();
+    const own = this.projectSettings(path).tables;
+    const key = `${this.rootOf(path) ?? ''}\0${this.settingsFileOf(path) ?? ''}`;
+    const before = this.catalogs.get(key);
+    if (before?.facts === facts && before.own === own) return before.catalog;
+    const catalog = new TableCatalog(overlaid(facts, own));
+    this.catalogs.set(key, { facts, own, catalog });
+    return catalog;
+  }
+
+  configure(overlay: ProjectSettings): void {
+    this.overlay = overlay;
+    this.layered.clear();
+    this.resolved.clear();
+  }
+
+  invalidate(path: string): void {
+    const name = basename(path);
+    if ((SETTINGS_NAMES as readonly string[]).includes(name) || path === this.options.configFile) {
+      for (const cache of [this.settingsPaths, this.settingsFiles, this.projectRoots, this.layered, this.resolved])
+        cache.clear();
+    }
+    if (isBundleFile(path) || /\.ya?ml$/i.test(name)) {
+      for (const cache of [this.bundlePaths, this.bundles, this.projectRoots, this.resolved]) cache.clear();
+    }
+    if (name === '.gitignore') {
+      this.gitignore.clear();
+      for (const tables of this.tables.values()) tables.relist();
+    }
+    for (const [root, tables] of this.tables) {
+      if (root === undefined || isInside(root, path)) tables.touch(path);
+    }
+  }
+
+  filesUnder(folder: string, onUnreadable?: (folder: string, error: NodeJS.ErrnoException) => void): Promise<string[]> {
+    return walk(folder, { gitignore: this.gitignore, excluded: (path) => this.isExcluded(path), onUnreadable });
+  }
+}
+
+function remember<K, V>(cache: Map<K, V>, key: K, make: (key: K) => V): V {
+  if (cache.has(key)) return cache.get(key)!;
+  const value = make(key);
+  cache.set(key, value);
+  return value;
+}
+
+function overlaid(
+  facts: ReadonlyMap<string, TableFacts>,
+  own: ReadonlyMap<string, TableFacts>,
+): Map<string, TableFacts> {
+  const all = new Map(facts);
+  for (const [name, table] of own) {
+    const key = normalizeTableName(name);
+    all.set(key, { ...all.get(key), ...table });
+  }
+  return all;
+}
+
+/** A view of the files around code, for the command line and the language server alike. */
+export function createProject(options: ProjectOptions): Project {
+  return new FolderProject(options);
+}

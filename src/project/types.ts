@@ -1,0 +1,11 @@
+/** Something wrong in a file of the project that is not code. Lines and columns begin at 1. */
+export interface PlacedComplaint {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly message: string;
+  /** `error`: a settings file is broken. `warning`: a fact about the project could not be read. */
+  readonly severity: 'error' | 'warning';
+}
