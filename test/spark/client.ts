@@ -17,6 +17,7 @@ export class SparkError extends Error {
 /** A proof: SQL that prepares tables, sources (snippets, examples) by name, and Python that runs them and sets `result`. */
 export interface Proof {
   readonly setup?: readonly string[];
+  /** `@work` in a source stands for the proof's own folder. */
   readonly sources?: Readonly<Record<string, string>>;
   readonly code: string;
 }

@@ -31,6 +31,9 @@ CONF = {
     "spark.sql.catalogImplementation": "in-memory",
     "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
     "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
+    "spark.sql.sources.default": "delta",  # as on Databricks
+    # Delta 4.4's parser does not pass on the values of parameter markers; bound later, as before Spark 4.1, they arrive.
+    "spark.sql.legacy.parameterSubstitution.constantsOnly": "true",
     "spark.sql.shuffle.partitions": "2",
     "spark.default.parallelism": "2",
     "spark.sql.session.timeZone": "UTC",
@@ -74,7 +77,9 @@ class Proof:
     """What a proof's code finds in its namespace."""
 
     def __init__(self, spark, work, sources):
-        self.spark, self.sources = spark, sources
+        self.spark = spark
+        # The caller cannot know the proof's folder: it writes @work in a source.
+        self.sources = {name: text.replace("@work", work) for name, text in sources.items()}
         self.names = {
             "__name__": "__main__", "spark": spark, "work": work, "F": functions, "T": types, "Window": Window,
             "Row": Row, "DataFrame": DataFrame, "rows": self.rows, "attempt": self.attempt, "python": self.python,
