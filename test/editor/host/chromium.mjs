@@ -25,10 +25,12 @@ export function findChromium(log = console.log) {
     return undefined;
   }
   log('Installing Chromium (apt-get install chromium, about 110 MB, once) ...');
-  const apt = (...args) => spawnSync('apt-get', args, { encoding: 'utf8', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+  const apt = (...args) =>
+    spawnSync('apt-get', args, { encoding: 'utf8', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
   apt('update');
   const result = apt('install', '-y', '--no-install-recommends', 'chromium');
   const installed = places.find((place) => existsSync(place));
-  if (!installed) log(`Chromium could not be installed:\n${`${result.stderr}`.trim().split('\n').slice(-5).join('\n')}`);
+  if (!installed)
+    log(`Chromium could not be installed:\n${`${result.stderr}`.trim().split('\n').slice(-5).join('\n')}`);
   return installed;
 }

@@ -1,6 +1,15 @@
 // Starts one VS Code server on 127.0.0.1 and stops everything it started.
 import { spawn } from 'node:child_process';
-import { cpSync, createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  createWriteStream,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { ensureServer, serverEntry, serverNode } from './setup.mjs';
@@ -29,14 +38,24 @@ export const quietSettings = {
  * @param {string} [options.dir] folder for state that outlives the server; without it a throw-away one is used
  * @param {number} [options.port] 0: any free one
  */
-export async function startServer({ extensions = [], settings = {}, env = {}, testDriver = false, dir, port = 0 } = {}) {
+export async function startServer({
+  extensions = [],
+  settings = {},
+  env = {},
+  testDriver = false,
+  dir,
+  port = 0,
+} = {}) {
   ensureServer();
   const kept = dir !== undefined;
   const root = kept ? path.resolve(dir) : mkdtempSync(path.join(os.tmpdir(), 'lakelint-editor-'));
   const at = (...parts) => path.join(root, ...parts);
   rmSync(at('ext'), { recursive: true, force: true }); // of an earlier start
   for (const folder of ['user/User', 'ext', 'xdg', 't']) mkdirSync(at(folder), { recursive: true });
-  writeFileSync(at('user/User/settings.json'), JSON.stringify({ ...keptSettings(at('user/User/settings.json')), ...quietSettings, ...settings }, null, 2));
+  writeFileSync(
+    at('user/User/settings.json'),
+    JSON.stringify({ ...keptSettings(at('user/User/settings.json')), ...quietSettings, ...settings }, null, 2),
+  );
   writeFileSync(at('config.yaml'), 'auth: none\n');
   for (const extension of extensions) symlinkSync(path.resolve(extension), at('ext', path.basename(extension)), 'dir');
 
@@ -45,14 +64,22 @@ export async function startServer({ extensions = [], settings = {}, env = {}, te
     [
       serverEntry,
       ...['--config', at('config.yaml'), '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`],
-      ...['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust', '--disable-getting-started-override'],
+      ...[
+        '--disable-telemetry',
+        '--disable-update-check',
+        '--disable-workspace-trust',
+        '--disable-getting-started-override',
+      ],
       ...['--user-data-dir', at('user'), '--extensions-dir', at('ext')],
       ...(testDriver ? ['--vscode-option', 'enable-smoke-test-driver'] : []), // a built workbench ignores test paths without it
     ],
     { env: serverEnvironment(at, env), detached: true, stdio: ['ignore', 'pipe', 'pipe'] }, // its own process group: see stop()
   );
   const logFile = at('server.log');
-  const stop = stopper(child, () => kept || rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
+  const stop = stopper(
+    child,
+    () => kept || rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }),
+  );
   let url;
   try {
     url = await listening(child, createWriteStream(logFile));
@@ -67,7 +94,15 @@ export async function startServer({ extensions = [], settings = {}, env = {}, te
     cpSync(folder, to, { recursive: true });
     return to;
   };
-  return { url, host: url.replace('http://', ''), dir: root, pid: child.pid, log: () => readFileSync(logFile, 'utf8'), workspace, stop };
+  return {
+    url,
+    host: url.replace('http://', ''),
+    dir: root,
+    pid: child.pid,
+    log: () => readFileSync(logFile, 'utf8'),
+    workspace,
+    stop,
+  };
 }
 
 /** A user of `npm start` may have changed settings; they stay. */
@@ -129,7 +164,9 @@ function stopper(child, clean) {
   };
   return () =>
     (stopping ??= (async () => {
-      const gone = new Promise((resolve) => (child.exitCode === null && child.signalCode === null ? child.on('exit', resolve) : resolve()));
+      const gone = new Promise((resolve) =>
+        child.exitCode === null && child.signalCode === null ? child.on('exit', resolve) : resolve(),
+      );
       signal('SIGTERM');
       await Promise.race([gone, new Promise((resolve) => setTimeout(resolve, 3000))]);
       signal('SIGKILL');

@@ -2,7 +2,16 @@
 // a compiler and without a download from anywhere but the package registry. Runs again only when something changed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, readFileSync, readdirSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -21,7 +30,9 @@ export function serverNode() {
   if (process.versions.node.split('.')[0] === wanted) return process.execPath;
   const packaged = path.join(nodePackage, 'bin', 'node');
   if (existsSync(packaged)) return packaged;
-  throw new Error(`the web VS Code needs Node ${wanted} on ${process.platform}-${process.arch}; this is ${process.version}`);
+  throw new Error(
+    `the web VS Code needs Node ${wanted} on ${process.platform}-${process.arch}; this is ${process.version}`,
+  );
 }
 
 /** Why the web VS Code cannot run here at all; `undefined` when it can. */
@@ -50,7 +61,8 @@ export function ensureServer(log = console.log) {
 
 function finish(log) {
   const recipe = createHash('sha256');
-  for (const file of ['setup.mjs', 'shims/spdlog.js', 'shims/native-watchdog.js']) recipe.update(readFileSync(path.join(here, file)));
+  for (const file of ['setup.mjs', 'shims/spdlog.js', 'shims/native-watchdog.js'])
+    recipe.update(readFileSync(path.join(here, file)));
   const { version } = JSON.parse(readFileSync(path.join(codeServer, 'package.json'), 'utf8'));
   const wanted = `${version} ${recipe.digest('hex')}`;
   const stamp = path.join(vscodeServer, 'node_modules', '.lakelint-setup');
@@ -65,14 +77,18 @@ function finish(log) {
   npm(serverNode(), install, path.join(vscodeServer, 'extensions'));
   // These two come without a binary. VS Code writes every log and output channel through spdlog, so it needs a stand-in.
   for (const name of ['spdlog', 'native-watchdog']) {
-    copyFileSync(path.join(here, 'shims', `${name}.js`), path.join(vscodeServer, 'node_modules', '@vscode', name, 'index.js'));
+    copyFileSync(
+      path.join(here, 'shims', `${name}.js`),
+      path.join(vscodeServer, 'node_modules', '@vscode', name, 'index.js'),
+    );
   }
   for (const unused of ['node_modules/@github', 'node_modules/@microsoft/mxc-sdk', 'extensions/copilot']) {
     rmSync(path.join(vscodeServer, unused), { recursive: true, force: true });
   }
   const ripgrep = path.join(vscodeServer, 'node_modules/@vscode/ripgrep-universal/bin');
   for (const platform of existsSync(ripgrep) ? readdirSync(ripgrep) : []) {
-    if (platform !== `${process.platform}-${process.arch}`) rmSync(path.join(ripgrep, platform), { recursive: true, force: true });
+    if (platform !== `${process.platform}-${process.arch}`)
+      rmSync(path.join(ripgrep, platform), { recursive: true, force: true });
   }
   writeFileSync(stamp, wanted);
   log(`Web VS Code ready after ${seconds(since)} s.`);
@@ -82,9 +98,15 @@ function finish(log) {
 function npm(node, args, cwd) {
   const env = { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH}` };
   // What an outer `npm ci` or `npm run` exports must not steer this one. Registry, proxy, certificates and cache stay.
-  const inherited = /^(npm_(package|lifecycle|command|node)|npm_config_(ignore_scripts|local_prefix|prefix|global|omit|include|only|workspaces?|nodedir)$)/i;
+  const inherited =
+    /^(npm_(package|lifecycle|command|node)|npm_config_(ignore_scripts|local_prefix|prefix|global|omit|include|only|workspaces?|nodedir)$)/i;
   for (const key of Object.keys(env)) if (inherited.test(key)) delete env[key];
-  const result = spawnSync(node, [npmCli(), ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8' });
+  const result = spawnSync(node, [npmCli(), ...args], {
+    cwd,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    encoding: 'utf8',
+  });
   if (result.status === 0) return;
   const tail = `${result.stdout}\n${result.stderr}`.trim().split('\n').slice(-20).join('\n');
   throw new Error(`npm ${args[0]} failed in ${path.relative(process.cwd(), cwd) || '.'}:\n${tail}`);
@@ -98,7 +120,11 @@ function npmCli() {
     const npmBin = path.join(folder, 'npm');
     if (!existsSync(npmBin)) continue;
     const real = realpathSync(npmBin);
-    for (const candidate of [real, path.join(folder, '../lib/node_modules/npm/bin/npm-cli.js'), path.join(path.dirname(real), 'npm-cli.js')]) {
+    for (const candidate of [
+      real,
+      path.join(folder, '../lib/node_modules/npm/bin/npm-cli.js'),
+      path.join(path.dirname(real), 'npm-cli.js'),
+    ]) {
       if (candidate.endsWith('npm-cli.js') && existsSync(candidate)) return candidate;
     }
   }

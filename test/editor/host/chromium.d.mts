@@ -1,0 +1,1 @@
+export function findChromium(log?: (line: string) => void): string | undefined;

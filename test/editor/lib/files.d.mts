@@ -1,0 +1,1 @@
+export function filesEnding(folder: string, ending: string): string[];
