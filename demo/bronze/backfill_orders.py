@@ -18,7 +18,7 @@ spark.conf.set("spark.sql.shuffle.partitions", "800")
 # COMMAND ----------
 
 days = (
-    spark.table("shop.bronze.orders")
+    spark.table("main.bronze.orders")
     .where(F.to_date("ordered_at").between(first_day, last_day))
     .select(
         "order_id",
@@ -34,7 +34,7 @@ days = (
 
 # COMMAND ----------
 
-days.write.format("delta").mode("overwrite").saveAsTable("shop.silver.orders")
+days.write.format("delta").mode("overwrite").saveAsTable("main.silver.orders")
 
 # COMMAND ----------
 
@@ -44,7 +44,7 @@ days.write.format("delta").mode("overwrite").saveAsTable("shop.silver.orders")
 
 # MAGIC %sql
 # MAGIC SELECT order_date, count(*) AS orders
-# MAGIC FROM shop.silver.orders
+# MAGIC FROM main.silver.orders
 # MAGIC WHERE order_date BETWEEN :first_day AND :last_day
 # MAGIC GROUP BY order_date
 # MAGIC ORDER BY order_date

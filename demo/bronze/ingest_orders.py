@@ -2,7 +2,7 @@
 # MAGIC %md
 # MAGIC # Orders: landing zone to bronze
 # MAGIC
-# MAGIC Reads the files that the shop delivered on `order_date` and adds them to `shop.bronze.orders`.
+# MAGIC Reads the files that the shop delivered on `order_date` and adds them to `main.bronze.orders`.
 
 # COMMAND ----------
 
@@ -43,7 +43,7 @@ orders = (
     .withColumn("ingested_at", F.current_timestamp())
 )
 
-orders.write.mode("append").saveAsTable("shop.bronze.orders")
+orders.write.mode("append").saveAsTable("main.bronze.orders")
 
 # COMMAND ----------
 
@@ -80,7 +80,7 @@ rates.createOrReplaceTempView("new_rates")
 # COMMAND ----------
 
 # MAGIC %sql
-# MAGIC MERGE INTO shop.silver.exchange_rates AS target
+# MAGIC MERGE INTO main.silver.exchange_rates AS target
 # MAGIC USING new_rates AS source
 # MAGIC ON target.currency = source.currency AND target.rate_date = source.rate_date
 # MAGIC WHEN MATCHED THEN UPDATE SET rate = source.rate
@@ -90,6 +90,6 @@ rates.createOrReplaceTempView("new_rates")
 
 # MAGIC %sql
 # MAGIC SELECT status, count(*) AS orders
-# MAGIC FROM shop.bronze.orders
+# MAGIC FROM main.bronze.orders
 # MAGIC WHERE source_file IS NOT NULL AND status <> NULL
 # MAGIC GROUP BY status

@@ -2,14 +2,14 @@
 
 SET spark.databricks.delta.retentionDurationCheck.enabled = false;
 
-OPTIMIZE shop.silver.customers;
+OPTIMIZE main.silver.customers;
 
-OPTIMIZE shop.silver.orders
+OPTIMIZE main.silver.orders
 WHERE order_date >= current_date() - INTERVAL 7 DAYS
 ZORDER BY (customer_id);
 
-VACUUM shop.silver.orders RETAIN 24 HOURS;
+VACUUM main.silver.orders RETAIN 24 HOURS;
 
-DELETE FROM shop.gold.top_customers;
+DELETE FROM main.gold.top_customers;
 
-ANALYZE TABLE shop.silver.customers COMPUTE STATISTICS FOR ALL COLUMNS;
+ANALYZE TABLE main.silver.customers COMPUTE STATISTICS FOR ALL COLUMNS;

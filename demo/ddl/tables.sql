@@ -1,8 +1,8 @@
-CREATE SCHEMA IF NOT EXISTS shop.bronze;
-CREATE SCHEMA IF NOT EXISTS shop.silver;
-CREATE SCHEMA IF NOT EXISTS shop.gold;
+CREATE SCHEMA IF NOT EXISTS main.bronze;
+CREATE SCHEMA IF NOT EXISTS main.silver;
+CREATE SCHEMA IF NOT EXISTS main.gold;
 
-CREATE TABLE IF NOT EXISTS shop.bronze.orders (
+CREATE TABLE IF NOT EXISTS main.bronze.orders (
   order_id BIGINT NOT NULL,
   customer_id BIGINT,
   status STRING,
@@ -15,7 +15,7 @@ CREATE TABLE IF NOT EXISTS shop.bronze.orders (
 USING DELTA
 COMMENT 'Orders as they were delivered, one row per delivered line';
 
-CREATE TABLE IF NOT EXISTS shop.silver.orders (
+CREATE TABLE IF NOT EXISTS main.silver.orders (
   order_id BIGINT NOT NULL,
   customer_id BIGINT,
   status STRING,
@@ -29,7 +29,7 @@ USING DELTA
 PARTITIONED BY (order_date)
 COMMENT 'One row per order';
 
-CREATE TABLE IF NOT EXISTS shop.silver.customers (
+CREATE TABLE IF NOT EXISTS main.silver.customers (
   customer_id BIGINT NOT NULL,
   email STRING,
   country STRING,
@@ -41,14 +41,14 @@ USING DELTA
 CLUSTER BY (customer_id)
 COMMENT 'One row per customer, the latest state';
 
-CREATE TABLE IF NOT EXISTS shop.silver.exchange_rates (
+CREATE TABLE IF NOT EXISTS main.silver.exchange_rates (
   currency STRING NOT NULL,
   rate_date DATE NOT NULL,
   rate DECIMAL(18, 8)
 )
 USING DELTA;
 
-CREATE TABLE IF NOT EXISTS shop.gold.daily_revenue (
+CREATE TABLE IF NOT EXISTS main.gold.daily_revenue (
   order_date DATE,
   country STRING,
   orders BIGINT,
@@ -58,7 +58,7 @@ USING DELTA
 PARTITIONED BY (order_date)
 TBLPROPERTIES ('delta.autoOptimize.optimizeWrite' = 'true');
 
-CREATE TABLE IF NOT EXISTS shop.gold.top_customers (
+CREATE TABLE IF NOT EXISTS main.gold.top_customers (
   report_date DATE,
   customer_id BIGINT,
   country STRING,

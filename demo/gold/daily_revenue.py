@@ -13,9 +13,9 @@ spark.conf.set("spark.sql.autoBroadcastJoinThreshold", "64m")
 
 # COMMAND ----------
 
-orders = spark.table("shop.silver.orders")
-customers = spark.table("shop.silver.customers").select("customer_id", "country")
-rates = spark.table("shop.silver.exchange_rates").where(F.col("rate_date") == order_date)
+orders = spark.table("main.silver.orders")
+customers = spark.table("main.silver.customers").select("customer_id", "country")
+rates = spark.table("main.silver.exchange_rates").where(F.col("rate_date") == order_date)
 
 # COMMAND ----------
 
@@ -33,7 +33,7 @@ revenue = (
     revenue.write.format("delta")
     .mode("overwrite")
     .option("replaceWhere", f"order_date = '{order_date}'")
-    .saveAsTable("shop.gold.daily_revenue")
+    .saveAsTable("main.gold.daily_revenue")
 )
 
 # COMMAND ----------
@@ -45,8 +45,8 @@ revenue = (
 weeks = spark.sql(
     f"""
     SELECT this.country, this.revenue_eur, before.revenue_eur AS week_before
-    FROM shop.gold.daily_revenue AS this
-    LEFT JOIN shop.gold.daily_revenue AS before
+    FROM main.gold.daily_revenue AS this
+    LEFT JOIN main.gold.daily_revenue AS before
       ON before.country = this.country
      AND before.order_date = this.order_date - INTERVAL 7 DAYS
     WHERE this.order_date = '{order_date}'

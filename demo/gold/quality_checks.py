@@ -10,8 +10,8 @@ from pyspark.sql import functions as F
 
 yesterday = F.date_sub(F.current_date(), 1)
 
-orders = spark.table("shop.silver.orders").where(F.col("order_date") == yesterday)
-views = spark.table("shop.web.page_views").where(F.col("view_date") == yesterday)
+orders = spark.table("main.silver.orders").where(F.col("order_date") == yesterday)
+views = spark.table("main.web.page_views").where(F.col("view_date") == yesterday)
 
 # COMMAND ----------
 
@@ -23,7 +23,7 @@ if duplicates.count() > 0:
 # COMMAND ----------
 
 unpriced = orders.join(
-    spark.table("shop.silver.exchange_rates").where(F.col("rate_date") == yesterday),
+    spark.table("main.silver.exchange_rates").where(F.col("rate_date") == yesterday),
     on="currency",
     how="left_anti",
 )

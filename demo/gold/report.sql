@@ -2,28 +2,28 @@
 
 SET spark.sql.ansi.enabled = true;
 
-CREATE OR REPLACE TABLE shop.gold.order_report AS
+CREATE OR REPLACE TABLE main.gold.order_report AS
 SELECT *
-FROM shop.silver.orders
+FROM main.silver.orders
 WHERE order_date >= date_sub(current_date(), 30);
 
-CREATE OR REPLACE VIEW shop.gold.revenue_by_segment AS
+CREATE OR REPLACE VIEW main.gold.revenue_by_segment AS
 SELECT c.segment, o.currency, sum(o.amount) AS amount
-FROM shop.silver.orders AS o, shop.silver.customers AS c
+FROM main.silver.orders AS o, main.silver.customers AS c
 WHERE o.order_date >= date_sub(current_date(), 90)
 GROUP BY c.segment, o.currency;
 
-INSERT INTO shop.gold.top_customers
+INSERT INTO main.gold.top_customers
 SELECT current_date(), o.customer_id, c.country, sum(o.amount * r.rate)
-FROM shop.silver.orders AS o
-JOIN shop.silver.customers AS c ON c.customer_id = o.customer_id
-JOIN shop.silver.exchange_rates AS r ON r.currency = o.currency AND r.rate_date = o.order_date
+FROM main.silver.orders AS o
+JOIN main.silver.customers AS c ON c.customer_id = o.customer_id
+JOIN main.silver.exchange_rates AS r ON r.currency = o.currency AND r.rate_date = o.order_date
 WHERE o.status = 'PAID'
 GROUP BY o.customer_id, c.country
 ORDER BY 4 DESC
 LIMIT 100;
 
 SELECT country, sum(revenue_eur) AS revenue_eur
-FROM shop.gold.daily_revenue
+FROM main.gold.daily_revenue
 WHERE order_date BETWEEN date_sub(current_date(), 7) AND current_date()
 GROUP BY country;

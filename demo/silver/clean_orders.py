@@ -18,7 +18,7 @@ spark.conf.set("spark.sql.session.timeZone", "UTC")
 
 # COMMAND ----------
 
-raw = spark.table("shop.bronze.orders").where(F.to_date("ordered_at") == order_date)
+raw = spark.table("main.bronze.orders").where(F.to_date("ordered_at") == order_date)
 
 if raw.count() == 0:
     dbutils.notebook.exit(f"no orders on {order_date}")
@@ -66,13 +66,13 @@ clean = (
 (
     clean.write.mode("overwrite")
     .option("replaceWhere", f"order_date = '{order_date}'")
-    .saveAsTable("shop.silver.orders")
+    .saveAsTable("main.silver.orders")
 )
 
 # COMMAND ----------
 
 # MAGIC %sql
 # MAGIC SELECT status, count(*) AS orders, sum(amount) AS amount
-# MAGIC FROM shop.silver.orders
+# MAGIC FROM main.silver.orders
 # MAGIC WHERE order_date = :order_date
 # MAGIC GROUP BY status

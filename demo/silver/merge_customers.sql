@@ -8,13 +8,13 @@
 
 CREATE OR REPLACE TEMPORARY VIEW changed_customers AS
 SELECT customer_id, lower(trim(email)) AS email, country, segment, updated_at
-FROM shop.bronze.customer_changes
+FROM main.bronze.customer_changes
 WHERE updated_at >= current_timestamp() - INTERVAL 2 HOURS
 QUALIFY row_number() OVER (PARTITION BY customer_id ORDER BY updated_at DESC) = 1
 
 -- COMMAND ----------
 
-MERGE INTO shop.silver.customers AS target
+MERGE INTO main.silver.customers AS target
 USING changed_customers AS source
 ON target.customer_id = source.customer_id
 WHEN MATCHED AND source.updated_at > target.updated_at THEN
@@ -34,7 +34,7 @@ WHEN NOT MATCHED THEN
 -- COMMAND ----------
 
 SELECT country, count(*) AS customers
-FROM shop.silver.customers
+FROM main.silver.customers
 WHERE country IS NOT NULL
 GROUP BY country
 ORDER BY customers DESC

@@ -10,8 +10,8 @@ from pyspark.sql import functions as F
 
 spark.conf.set("spark.sql.streaming.metricsEnabled", "true")
 
-LANDING = "/Volumes/shop/bronze/landing/orders_live"
-CHECKPOINTS = "/Volumes/shop/bronze/checkpoints"
+LANDING = "/Volumes/main/bronze/landing/orders_live"
+CHECKPOINTS = "/Volumes/main/bronze/checkpoints"
 
 # COMMAND ----------
 
@@ -29,7 +29,7 @@ orders = (
     orders.writeStream.outputMode("append")
     .option("checkpointLocation", f"{CHECKPOINTS}/orders_live")
     .trigger(processingTime="30 seconds")
-    .toTable("shop.bronze.orders_live")
+    .toTable("main.bronze.orders_live")
 )
 
 # COMMAND ----------
@@ -43,5 +43,5 @@ sales = (
 (
     sales.writeStream.outputMode("append")
     .trigger(processingTime="1 minute")
-    .toTable("shop.gold.sales_five_minutes")
+    .toTable("main.gold.sales_five_minutes")
 )
