@@ -24,13 +24,13 @@ export function statePart(): Part<StateView> {
 }
 
 /** A time in the reader's zone, with the exact one as its title. */
-export function timePart(): Part<number | undefined> {
+export function timePart(seconds = false): Part<number | undefined> {
   const element = el('time');
   return {
     element,
     update(ms) {
       if (!isTime(ms)) return setText(element, '–');
-      setText(element, formatTime(ms));
+      setText(element, formatTime(ms, seconds));
       element.dateTime = isoTime(ms);
       element.title = isoTime(ms);
     },

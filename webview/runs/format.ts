@@ -24,16 +24,18 @@ export const KIND_WORDS: Readonly<Record<StateKind, string>> = {
   unknown: 'Other',
 };
 
-const SHORT = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const SHORT = { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' } as const;
+const TO_THE_MINUTE = new Intl.DateTimeFormat(undefined, SHORT);
+const TO_THE_SECOND = new Intl.DateTimeFormat(undefined, { ...SHORT, second: '2-digit' });
 
 /** A date can be made of it; formatting anything else would throw. */
 export function isTime(ms: number | undefined): ms is number {
   return ms !== undefined && Math.abs(ms) <= 8.64e15;
 }
 
-/** A start time as people read it, in their own time zone. */
-export function formatTime(ms: number): string {
-  return SHORT.format(ms);
+/** A time as people read it, in their own time zone. */
+export function formatTime(ms: number, seconds = false): string {
+  return (seconds ? TO_THE_SECOND : TO_THE_MINUTE).format(ms);
 }
 
 /** The exact time, for titles and for machines. */

@@ -1,14 +1,18 @@
 import type { Part } from './cells';
 
-/** Table rows that follow a list: a row that stays keeps its element, and with it focus and selection. */
+/** Table rows, or groups of rows, that follow a list: a row that stays keeps its element, and with it focus and selection. */
 export class KeyedRows<T> {
+  /** What stands above the rows and stays: the caption and the head of a table. */
+  private readonly head: Element | null;
   private readonly parts = new Map<string, { readonly part: Part<T>; shown: string }>();
 
   constructor(
-    private readonly body: HTMLTableSectionElement,
+    private readonly body: HTMLElement,
     private readonly keyOf: (row: T) => string,
     private readonly create: (row: T) => Part<T>,
-  ) {}
+  ) {
+    this.head = body.lastElementChild;
+  }
 
   update(rows: readonly T[]): void {
     const wanted = new Map(rows.map((row) => [this.keyOf(row), row]));
@@ -18,7 +22,7 @@ export class KeyedRows<T> {
       part.element.remove();
       this.parts.delete(key);
     }
-    let place = this.body.firstElementChild;
+    let place = this.head ? this.head.nextElementSibling : this.body.firstElementChild;
     for (const [key, row] of wanted) {
       const element = this.follow(key, row);
       if (element === place) place = place.nextElementSibling;

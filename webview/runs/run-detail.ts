@@ -19,8 +19,8 @@ export class RunDetailPane {
   private readonly title = el('h2', { id: 'detail-title', tabindex: '-1' });
   private readonly state = statePart();
   private readonly message = el('p', { class: 'message' });
-  private readonly started = timePart();
-  private readonly ended = timePart();
+  private readonly started = timePart(true);
+  private readonly ended = timePart(true);
   private readonly duration;
   private readonly id = el('dd', { class: 'id' });
   private readonly trigger = el('dd');
@@ -68,7 +68,7 @@ export class RunDetailPane {
     const bar = el(
       'div',
       { class: 'bar' },
-      button('Back to the list', () => actions.close()),
+      button('Close details', () => actions.close()),
       this.browser,
       button('Copy run id', () => actions.copyId(this.runId)),
     );

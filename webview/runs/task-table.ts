@@ -3,12 +3,14 @@ import { statePart, timePart, type Part, type Ticker } from './cells';
 import { el, rowButton, setText } from './dom';
 import { KeyedRows } from './keyed-rows';
 
+const COLUMNS = ['Task', 'State', 'Attempts', 'Started', 'Duration'];
+
 /** What can be done with a task. */
 export interface TaskActions {
   openSource(taskKey: string): void;
 }
 
-/** The tasks of a run: the latest attempt of each. */
+/** The tasks of a run: the latest attempt of each, and below it what went wrong. */
 export class TaskTable {
   readonly element: HTMLElement;
   private readonly rows: KeyedRows<TaskRow>;
@@ -17,18 +19,10 @@ export class TaskTable {
     private readonly ticker: Ticker,
     private readonly actions: TaskActions,
   ) {
-    const body = el('tbody');
-    const head = ['Task', 'State', 'Attempts', 'Started', 'Duration', 'Error'].map((name) =>
-      el('th', { scope: 'col' }, name),
-    );
-    this.element = el(
-      'table',
-      { class: 'tasks' },
-      el('caption', {}, 'Tasks'),
-      el('thead', {}, el('tr', {}, ...head)),
-      body,
-    );
-    this.rows = new KeyedRows(body, (task) => task.key, (task) => this.row(task));
+    const head = COLUMNS.map((name) => el('th', { scope: 'col' }, name));
+    const table = el('table', { class: 'tasks' }, el('caption', {}, 'Tasks'), el('thead', {}, el('tr', {}, ...head)));
+    this.element = table;
+    this.rows = new KeyedRows(table, (task) => task.key, (task) => this.row(task));
   }
 
   update(tasks: readonly TaskRow[]): void {
@@ -41,11 +35,12 @@ export class TaskTable {
     const started = timePart();
     const duration = this.ticker.part();
     const attempts = el('td', { class: 'number' });
-    const error = el('td', { class: 'error' });
+    const error = el('td', { class: 'error', colspan: String(COLUMNS.length) });
+    const errorRow = el('tr', {}, error);
     const source = el('span', { class: 'source' });
     const open = rowButton('', () => this.actions.openSource(key));
-    open.setAttribute('aria-label', `Open the source of ${key}`);
-    const element = el(
+    open.title = `Open the source of ${key}`;
+    const row = el(
       'tr',
       {},
       el('th', { scope: 'row' }, el('span', { class: 'key' }, key), ' ', el('span', { class: 'kind' }, kind), source, open),
@@ -53,17 +48,16 @@ export class TaskTable {
       attempts,
       el('td', {}, started.element),
       el('td', { class: 'number' }, duration.element),
-      error,
     );
     return {
-      element,
+      element: el('tbody', {}, row, errorRow),
       update(task) {
         state.update(task.state);
         setText(attempts, String(task.attempts));
         started.update(task.started);
         duration.update(task);
         setText(error, task.error ?? '');
-        error.title = task.error ?? '';
+        errorRow.hidden = !task.error;
         setText(source, task.canOpen ? '' : (task.source ?? ''));
         setText(open, task.canOpen ? (task.source ?? 'source') : '');
         source.hidden = task.canOpen || task.source === undefined;
