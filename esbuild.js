@@ -1,0 +1,107 @@
+// Builds everything that ships: three Node bundles, the webviews, and the data files that are read at run time.
+//   node esbuild.js [--production] [--watch]      node esbuild.js --sizes (only prints what is in dist)
+const { execFileSync } = require('node:child_process');
+const { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } = require('node:fs');
+const { join, relative, resolve } = require('node:path');
+const { gzipSync } = require('node:zlib');
+
+const flags = new Set(process.argv.slice(2));
+const production = flags.has('--production');
+const out = join(__dirname, 'dist');
+
+const common = {
+  absWorkingDir: __dirname,
+  bundle: true,
+  target: 'es2022',
+  minify: production,
+  // Linked in development, absent from what ships.
+  sourcemap: production ? false : 'linked',
+  legalComments: 'none',
+  logLevel: 'warning',
+  define: { 'process.env.NODE_ENV': production ? '"production"' : '"development"' },
+};
+
+const node = {
+  ...common,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  // Some libraries' CommonJS files wrap themselves in a way that hides their imports; their ES modules do not.
+  mainFields: ['module', 'main'],
+};
+
+const bundles = [
+  { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
+  { ...node, entryPoints: ['src/server.ts'], outfile: 'dist/server.js' },
+  { ...node, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
+  { ...common, entryPoints: ['webview/runs/main.ts'], outfile: 'dist/webview/runs.js', format: 'iife', minify: true },
+];
+
+/** Data files are made by our own scripts, so that one fact has one home. */
+const dataFiles = [{ script: 'src/tools/build-confs.ts', file: 'dist/confs.json' }];
+
+async function main() {
+  if (flags.has('--sizes')) return printSizes();
+  checkEntries();
+  mkdirSync(out, { recursive: true });
+  buildData();
+  const esbuild = require('esbuild');
+  if (flags.has('--watch')) {
+    for (const options of bundles) await (await esbuild.context({ ...options, plugins: [announce(options.outfile)] })).watch();
+    return;
+  }
+  const results = await Promise.all(bundles.map((options) => esbuild.build({ ...options, metafile: true })));
+  removeAllBut([...results.flatMap((result) => Object.keys(result.metafile.outputs)), ...dataFiles.map((d) => d.file)]);
+  printSizes();
+}
+
+function checkEntries() {
+  const entries = [...bundles.flatMap((b) => b.entryPoints), ...dataFiles.map((d) => d.script)];
+  const missing = entries.filter((entry) => !existsSync(join(__dirname, entry)));
+  if (missing.length > 0) throw new Error(`cannot build, these entries are missing: ${missing.join(', ')}`);
+}
+
+function buildData() {
+  for (const { script, file } of dataFiles) {
+    execFileSync(process.execPath, ['--import', 'tsx', script, file], { cwd: __dirname, stdio: ['ignore', 'ignore', 'inherit'] });
+    if (!existsSync(join(__dirname, file))) throw new Error(`${script} did not write ${file}`);
+  }
+}
+
+/** A file that is no longer built must not ship. */
+function removeAllBut(built) {
+  const keep = new Set(built.map((file) => resolve(__dirname, file)));
+  for (const file of filesInDist()) if (!keep.has(file)) rmSync(file);
+}
+
+function filesInDist() {
+  const entries = readdirSync(out, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** What the watch task of the editor waits for. */
+function announce(outfile) {
+  return {
+    name: 'announce',
+    setup(build) {
+      build.onStart(() => console.log(`[watch] build started ${outfile}`));
+      build.onEnd(({ errors }) => console.log(`[watch] build finished ${outfile}, ${errors.length} errors`));
+    },
+  };
+}
+
+function printSizes() {
+  for (const file of filesInDist().filter((name) => !name.endsWith('.map')).sort()) {
+    const bytes = readFileSync(file);
+    console.log(`${kilobytes(bytes.length)}  ${kilobytes(gzipSync(bytes).length)} gzip  ${relative(__dirname, file)}`);
+  }
+}
+
+function kilobytes(bytes) {
+  return `${(bytes / 1000).toFixed(1).padStart(8)} kB`;
+}
+
+main().catch((error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});

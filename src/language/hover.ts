@@ -1,0 +1,69 @@
+import type { Hover, Position } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { ruleById, stringAt, type Finding, type Span } from '../engine';
+import { renderHover, type Conf, type Confs, type ConfTarget } from '../confs';
+import { settingInYaml } from '../confs/places';
+import type { Analysis, Located } from './analysis';
+import { rangeOf, rulePage } from './diagnostics';
+import type { Part } from './source';
+
+/** The explanation under the cursor: the rules that complain there, and the setting that is named there. */
+export function hoverAt(analysis: Analysis, uri: string, position: Position, confs: () => Confs): Hover | undefined {
+  const part = analysis.source.parts.find((p) => p.uri === uri);
+  if (!part) return undefined;
+  const offset = part.document.offsetAt(position);
+  const here = analysis.findings.filter((located) => located.part.uri === uri && covers(located.span, offset));
+  const texts = [...new Set(here.map(({ finding }) => ruleText(finding)))];
+  const word = mayNameSettings(analysis, part, offset) ? dottedWordAt(part.document, offset) : undefined;
+  const conf = word && confs().find(word.text);
+  if (conf) texts.push(renderHover(conf, analysis.settings.target));
+  if (texts.length === 0) return undefined;
+  return hover(texts.join('\n\n---\n\n'), part.document, conf ? word.span : smallest(here));
+}
+
+/** The explanation of a setting in `databricks.yml`. */
+export function hoverInBundle(document: TextDocument, position: Position, target: ConfTarget, confs: () => Confs): Hover | undefined {
+  const place = settingInYaml(document.getText(), document.offsetAt(position));
+  const conf: Conf | undefined = place && confs().find(place.key);
+  return place && conf && hover(renderHover(conf, target), document, place.span);
+}
+
+function hover(value: string, document: TextDocument, span: Span): Hover {
+  return { contents: { kind: 'markdown', value }, range: rangeOf(document, span) };
+}
+
+function ruleText({ rule: id, severity }: Finding): string {
+  const rule = ruleById(id);
+  const title = `**${id}** (${severity})`;
+  const page = `[${id}](${rulePage(id)})`;
+  if (!rule) return `${title}\n\n${page}`;
+  return `${title}: ${rule.summary}\n\n${rule.why}\n\nMore: ${page}`;
+}
+
+/** In SQL a setting may stand anywhere (`SET`, `TBLPROPERTIES`); in Python it is a string or part of one. */
+function mayNameSettings({ result, source }: Analysis, part: Part, offset: number): boolean {
+  const cells = result?.document.cells ?? [];
+  const shift = source.notebook ? (cells[source.parts.indexOf(part)]?.span.from ?? 0) : 0;
+  const cell = cells.find(({ span }) => covers(span, offset + shift));
+  if (!result || !cell) return false;
+  return cell.language === 'sql' || (cell.language === 'python' && stringAt(result.document, offset + shift) !== undefined);
+}
+
+/** The word under the offset, if it has a dot within, as every name of a setting has. */
+function dottedWordAt(document: TextDocument, offset: number): { text: string; span: Span } | undefined {
+  const text = document.getText();
+  let from = offset;
+  let to = offset;
+  while (from > 0 && /[\w.-]/.test(text[from - 1]!)) from--;
+  while (to < text.length && /[\w.-]/.test(text[to]!)) to++;
+  const word = text.slice(from, to);
+  return /^[A-Za-z][\w-]*\.[\w.-]*\w$/.test(word) ? { text: word, span: { from, to } } : undefined;
+}
+
+function covers(span: Span, offset: number): boolean {
+  return span.from <= offset && offset <= span.to;
+}
+
+function smallest(located: readonly Located[]): Span {
+  return located.map(({ span }) => span).reduce((a, b) => (b.to - b.from < a.to - a.from ? b : a));
+}

@@ -1,0 +1,152 @@
+import {
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  NotebookDocuments,
+  TextDocuments,
+  type Connection,
+  type InitializeParams,
+} from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Confs } from '../confs';
+import { openRulePageCommand, statusNotification } from '../shared/language';
+import { abilitiesOf, capabilitiesFor, type Abilities } from './abilities';
+import { Analyses } from './analysis';
+import { codeActionsFor } from './codeActions';
+import { Complaints } from './complaints';
+import { rulePage } from './diagnostics';
+import { hoverAt, hoverInBundle } from './hover';
+import { Publisher } from './publisher';
+import { isBundleFile, pathOf } from './source';
+import { Sources } from './sources';
+import { Workspace } from './workspace';
+
+/** What the process around the server brings along. */
+export interface ServerHost {
+  readonly version: string;
+  /** The settings of Spark; asked for only when something has to be explained. */
+  confs(): Confs;
+}
+
+/** Files that are watched, because what they say changes what is found elsewhere. */
+const watched = ['**/lakelint.json', '**/pyproject.toml', '**/databricks.{yml,yaml}', '**/*.sql'];
+
+/** How long the first diagnostics wait for the client's settings, in milliseconds: a client may never answer. */
+const longestWait = 2000;
+
+/** Serves one client over the connection until it says `exit`. */
+export function startServer(connection: Connection, host: ServerHost): void {
+  const documents = new TextDocuments(TextDocument);
+  const notebooks = new NotebookDocuments(TextDocument);
+  const sources = new Sources(documents, notebooks.cellTextDocuments);
+  const workspace = new Workspace(connection);
+  const analyses = new Analyses(workspace, (error, path) => {
+    connection.console.error(`${path}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  });
+  let client: Abilities = abilitiesOf({}, undefined);
+  let isReady: () => void;
+  const ready = new Promise<void>((resolve) => (isReady = resolve));
+  const complaints = new Complaints(connection);
+  const publisher = new Publisher(connection, sources, analyses, ready, (status) => {
+    complaints.show(workspace.complaints(sources.uris().map(pathOf)));
+    if (client.status) void connection.sendNotification(statusNotification, status);
+  });
+  workspace.onTables = (path) => publisher.changedAround(path);
+
+  connection.onInitialize((params: InitializeParams) => {
+    client = abilitiesOf(params.capabilities, params.initializationOptions);
+    workspace.open(rootsOf(params), client.configuration, settingsIn(params.initializationOptions));
+    return { capabilities: capabilitiesFor(client), serverInfo: { name: 'lakelint', version: host.version } };
+  });
+
+  connection.onInitialized(async () => {
+    setTimeout(isReady, longestWait).unref();
+    if (client.configurationRegistration) {
+      void connection.client.register(DidChangeConfigurationNotification.type, { section: 'lakelint' });
+    }
+    if (client.watchedFilesRegistration) {
+      const watchers = watched.map((globPattern) => ({ globPattern }));
+      void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+    }
+    if (client.workspaceFolders) {
+      connection.workspace.onDidChangeWorkspaceFolders(async () => {
+        const folders = (await connection.workspace.getWorkspaceFolders()) ?? [];
+        workspace.setRoots(folders.map(({ uri }) => pathOf(uri)));
+        await reload();
+      });
+    }
+    await reload().finally(isReady!);
+  });
+
+  async function reload(given?: unknown): Promise<void> {
+    await workspace.loadEditorSettings(given);
+    readAgain();
+  }
+
+  function readAgain(): void {
+    complaints.show(workspace.complaints(sources.uris().map(pathOf)));
+    publisher.changedAll();
+  }
+
+  connection.onDidChangeConfiguration(({ settings }) => reload(settingsIn(settings)));
+  connection.onDidChangeWatchedFiles(({ changes }) => filesChanged(changes.map(({ uri }) => uri)));
+
+  function filesChanged(uris: readonly string[]): void {
+    workspace.invalidate(uris.map(pathOf));
+    readAgain();
+  }
+
+  documents.onDidChangeContent(({ document }) => publisher.changed(document.uri));
+  documents.onDidClose(({ document }) => publisher.closed(document.uri));
+  documents.onDidSave(({ document }) => {
+    // Where the client does not watch files: at least what is saved in it is noticed.
+    if (!client.watchedFilesRegistration) filesChanged([document.uri]);
+  });
+  notebooks.onDidOpen((notebook) => {
+    sources.setNotebook(notebook);
+    publisher.changed(notebook.uri);
+  });
+  notebooks.onDidChange(({ notebookDocument }) => {
+    sources.setNotebook(notebookDocument);
+    publisher.changed(notebookDocument.uri);
+  });
+  notebooks.onDidClose(({ uri }) => {
+    sources.removeNotebook(uri);
+    publisher.closed(uri);
+  });
+
+  connection.onCodeAction(async ({ textDocument, range, context }) => {
+    await ready;
+    const source = sources.containing(textDocument.uri);
+    const analysis = source && analyses.of(source);
+    return analysis ? codeActionsFor(analysis, textDocument.uri, range, context, client) : [];
+  });
+
+  connection.onHover(async ({ textDocument: { uri }, position }) => {
+    await ready;
+    const document = documents.get(uri);
+    if (document && isBundleFile(uri)) return hoverInBundle(document, position, workspace.targetFor(pathOf(uri)), host.confs);
+    const source = sources.containing(uri);
+    const analysis = source && analyses.of(source);
+    return analysis && hoverAt(analysis, uri, position, host.confs);
+  });
+
+  connection.onExecuteCommand(async ({ command, arguments: [rule] = [] }) => {
+    if (command !== openRulePageCommand || typeof rule !== 'string' || !/^[\w-]+$/.test(rule)) return;
+    await connection.window.showDocument({ uri: rulePage(rule), external: true });
+  });
+
+  connection.onShutdown(() => publisher.dispose());
+  documents.listen(connection);
+  notebooks.listen(connection);
+  connection.listen();
+}
+
+function rootsOf({ workspaceFolders, rootUri }: InitializeParams): string[] {
+  if (workspaceFolders) return workspaceFolders.map(({ uri }) => pathOf(uri));
+  return rootUri ? [pathOf(rootUri)] : [];
+}
+
+/** The section `lakelint` of settings that a client pushes. */
+function settingsIn(settings: unknown): unknown {
+  return (settings as { lakelint?: unknown } | null | undefined)?.lakelint;
+}

@@ -1,0 +1,105 @@
+import { isAbsolute, join, resolve } from 'node:path';
+import type { Connection } from 'vscode-languageserver';
+import type { ProjectSettings, Settings, TableCatalog, Target } from '../engine';
+import { createProject, type PlacedComplaint, type Project } from '../project';
+import type { Surroundings } from './analysis';
+import { readEditorSettings } from './editor-settings';
+
+/** The editor's side of a workspace: where its settings come from, and how the user is told about them. */
+export type SettingsClient = Pick<Connection, 'workspace' | 'window'>;
+
+/** What surrounds the open files: the project's files, with the editor's settings laid over them. */
+export class Workspace implements Surroundings {
+  private project: Project = createProject({ roots: [] });
+  private roots: readonly string[] = [];
+  private overlay: ProjectSettings | undefined;
+  private canAsk = false;
+  private readonly catalogs = new Map<string, TableCatalog>();
+  private readonly refreshing = new Map<string, { again: boolean }>();
+  private told = '';
+  /** Called when tables became known that the last answer of `catalogFor` for the path did not have. */
+  onTables: (path: string) => void = () => undefined;
+
+  constructor(private readonly client: SettingsClient) {}
+
+  /** @param canAsk whether the client answers requests for its settings. @param given settings it has sent already. */
+  open(roots: readonly string[], canAsk: boolean, given: unknown): void {
+    this.canAsk = canAsk;
+    this.setRoots(roots);
+    this.lay(given);
+  }
+
+  setRoots(roots: readonly string[]): void {
+    this.roots = roots;
+    this.project = createProject({ roots });
+    this.catalogs.clear();
+    if (this.overlay) this.project.configure(this.overlay);
+  }
+
+  /** Takes over the editor's settings: asks for them where the client answers, else takes what it has pushed. */
+  async loadEditorSettings(pushed?: unknown): Promise<void> {
+    if (this.canAsk) this.lay(await this.client.workspace.getConfiguration({ section: 'lakelint' }));
+    else if (pushed !== undefined) this.lay(pushed);
+  }
+
+  private lay(section: unknown): void {
+    const { settings, complaints } = readEditorSettings(section);
+    this.overlay = settings;
+    this.project.configure(settings);
+    const message = complaints.join('\n');
+    // They have no file to be shown in. Said once, not at every change of another setting.
+    if (message && message !== this.told) this.client.window.showWarningMessage(`Lakelint settings: ${message}`);
+    this.told = message;
+  }
+
+  /** Files were written, made or removed. */
+  invalidate(paths: readonly string[]): void {
+    for (const path of paths) this.project.invalidate(path);
+  }
+
+  settingsFor(path: string): Settings | undefined {
+    const full = this.fullPath(path);
+    return this.project.isExcluded(full) ? undefined : this.project.settingsFor(full);
+  }
+
+  targetFor(path: string): Target {
+    return this.project.targetFor(this.fullPath(path));
+  }
+
+  /** The tables that are known by now. Looking through a project takes a while: `onTables` tells when there are more. */
+  catalogFor(path: string): TableCatalog | undefined {
+    const running = this.refreshing.get(path);
+    if (running) running.again = true;
+    else void this.refresh(path);
+    return this.catalogs.get(path);
+  }
+
+  private async refresh(path: string): Promise<void> {
+    const state = { again: true };
+    this.refreshing.set(path, state);
+    try {
+      while (state.again) {
+        state.again = false;
+        const { project } = this;
+        const catalog = await project.catalogFor(this.fullPath(path));
+        const known = this.catalogs.get(path);
+        if (project !== this.project || known === catalog) continue;
+        this.catalogs.set(path, catalog);
+        if (catalog.size > 0 || (known?.size ?? 0) > 0) this.onTables(path);
+      }
+    } finally {
+      this.refreshing.delete(path);
+    }
+  }
+
+  /** What is wrong with the settings and bundles that hold for the roots and for these files. */
+  complaints(paths: readonly string[]): PlacedComplaint[] {
+    const around = [...this.roots.map((root) => join(root, 'any.py')), ...paths.map((path) => this.fullPath(path))];
+    return around.flatMap((path) => this.project.complaintsFor(path));
+  }
+
+  /** A file that was never saved belongs to the first folder that is open. */
+  private fullPath(path: string): string {
+    return isAbsolute(path) ? path : resolve(this.roots[0] ?? '', path);
+  }
+}

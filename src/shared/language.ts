@@ -1,0 +1,24 @@
+/** What the language server tells its client beyond the protocol. */
+
+/** Notification from the server whenever a file or notebook was linted. */
+export const statusNotification = 'lakelint/status';
+
+/** The state of one open file or notebook, as the last run left it. */
+export interface DocumentStatus {
+  readonly uri: string;
+  /** `python`, `python-notebook`, `sql`, `sql-notebook`, `jupyter`; absent when the file is not linted. */
+  readonly kind?: string;
+  readonly findings: number;
+  /** Parts that could not be understood. */
+  readonly skipped: number;
+  /** Why the file is not linted. */
+  readonly notLinted?: string;
+  /** The compute that the rules assume; an absent field means: not known. */
+  readonly target: { readonly runtime?: string; readonly compute?: string };
+}
+
+/** Command of the server: opens the page of the rule whose id is its argument. */
+export const openRulePageCommand = 'lakelint.openRulePage';
+
+/** Kind of the code action that applies every safe fix of a file. */
+export const fixAllKind = 'source.fixAll.lakelint';
