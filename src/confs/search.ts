@@ -45,6 +45,8 @@ function scoreOf(conf: Conf, words: readonly string[], exact: string): number {
 function weight(conf: Conf): number {
   let weight = 2 * Math.log2(1 + (conf.usedBy ?? 0));
   if (conf.what) weight += 2;
+  // Who searches for a feature looks for its switch first.
+  if (conf.key.endsWith('.enabled')) weight += 1.5;
   if (conf.internal) weight -= 3;
   if (conf.removed ?? conf.renamed) weight -= 5;
   if (conf.deprecated) weight -= 2;

@@ -90,10 +90,10 @@ describe('the data of settings', () => {
 
   it('marks secrets, and not what merely stands beside them', () => {
     const secret = (key: string) => (confs.find(key) ?? confs.findOption(key)[0])?.secret === true;
-    for (const key of ['spark.hadoop.fs.s3a.secret.key', 'spark.authenticate.secret', 'spark.hadoop.javax.jdo.option.ConnectionPassword', 'password', 'cloudFiles.clientSecret']) {
+    for (const key of ['spark.hadoop.fs.s3a.secret.key', 'spark.authenticate.secret', 'spark.hadoop.javax.jdo.option.ConnectionPassword', 'password', 'cloudFiles.clientSecret', 'cloudFiles.privateKey', 'cloudFiles.connectionString']) {
       assert.ok(secret(key), key);
     }
-    for (const key of ['spark.authenticate.secretBitLength', 'spark.authenticate.secret.file', 'spark.hadoop.fs.s3a.credentialsType', 'spark.yarn.am.tokenConfRegex', 'user']) {
+    for (const key of ['spark.authenticate.secretBitLength', 'spark.authenticate.secret.file', 'spark.hadoop.fs.s3a.credentialsType', 'spark.yarn.am.tokenConfRegex', 'user', 'cloudFiles.privateKeyId']) {
       assert.ok(!secret(key), key);
     }
   });

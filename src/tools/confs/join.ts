@@ -1,7 +1,7 @@
 import type { Conf, ConfData, ConfScope, ServerlessReason } from '../../confs/types';
 import type { DatabricksFact, DeltaFact, Facts, OptionFact, PropertyFact, Serverless, SparkFact } from './facts';
 import { databricksPage, DELTA_PROPERTIES, optionPage, sparkPage } from './pages';
-import { defaultOf, isSecret, typeOf } from './values';
+import { defaultOf, documentedDefault, isSecret, typeOf } from './values';
 
 type Draft = { -readonly [K in keyof Conf]: Conf[K] };
 
@@ -122,6 +122,8 @@ function databricks(fact: DatabricksFact, known: Draft | undefined): Draft {
   if (known === undefined) {
     conf.default = fact.default;
     if (/^(?:true|false)$/.test(fact.default)) conf.type ??= 'boolean';
+  } else if (fact.page === '(delta source)') {
+    conf.default = fact.default;
   } else if (conf.default !== fact.default && !fact.default.includes(';')) {
     // A text with a semicolon tells of cases, not of another default.
     conf.databricksDefault = fact.default;
@@ -175,6 +177,12 @@ function addServerless(conf: Draft, serverless: Serverless): void {
   if (group) conf.serverlessReason = group[0];
 }
 
+/** `(value of spark.x)` names a setting; everything else stands as it is, also a text such as `(none)`. */
+function optionDefault(text: string): Pick<Conf, 'default' | 'fallback'> {
+  const { fallback } = documentedDefault(text);
+  return fallback === undefined ? { default: text } : { fallback };
+}
+
 function option(fact: OptionFact, words: Readonly<Record<string, string>>): Conf {
   const format = fact.format.replace(/ \(.*\)$/, '');
   const what = words[`${format} ${fact.key}`];
@@ -184,7 +192,7 @@ function option(fact: OptionFact, words: Readonly<Record<string, string>>): Conf
     kind: 'option',
     format,
     ...typeOf(fact.type, fact.values),
-    ...(fact.default === null ? {} : { default: fact.default }),
+    ...(fact.default === null ? {} : optionDefault(fact.default)),
     ...(fact.prefix && { pattern: true as const }),
     ...(fact.since && { since: fact.since }),
     ...(fact.scope && { use: fact.scope }),

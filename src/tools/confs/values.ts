@@ -45,7 +45,7 @@ export function typeOf(raw: string | null | undefined, values?: readonly string[
 }
 
 const NONE = /^\(?(?:none|not set|empty)\)?$/i;
-const VALUE_OF = /^\(?<?(?:(?:the )?value of |fall back on )?(spark\.[\w.]+)>?\)?$/i;
+const VALUE_OF = /^\(?<?(?:(?:the )?value of |fall back on )?(spark\.[\w.]+)(?: configu\S*)?>?\)?$/i;
 
 /** A default as a documentation table words it. */
 export function documentedDefault(text: string): Pick<Conf, 'default' | 'fallback'> {
@@ -74,7 +74,7 @@ export function defaultOf(fact: {
 
 /** Names of passwords, keys and tokens; not of the files, classes and switches around them. */
 const SECRET =
-  /(?:^|[._])(?:secret|password|token|oauthToken|(?:aws)?access\.?key|(?:aws)?secret\.?key|clientSecret|ConnectionPassword)$|oauth2\.client\.secret\.|fixed\.token\.|fs\.azure\.account\.key\./i;
+  /(?:^|[._])(?:secret|password|token|oauthToken|(?:aws)?access\.?key|(?:aws)?secret\.?key|clientSecret|connectionString|privateKey|ConnectionPassword)$|oauth2\.client\.secret\.|fixed\.token\.|fs\.azure\.account\.key\./i;
 
 /** Whether the value of the setting is a secret. */
 export function isSecret(key: string): boolean {
