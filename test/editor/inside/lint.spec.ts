@@ -34,20 +34,21 @@ describe('linting in the editor', () => {
     assert.match(document.getText(finding.range), /!= NULL/);
   });
 
-  it('says nothing about clean files', async () => {
-    const loud = await openDemo('silver/clean_orders.py');
-    for (const file of [
-      'silver/merge_customers.sql',
-      'lib/transforms.py',
-      'tests/test_transforms.py',
-      'ddl/tables.sql',
-    ]) {
-      const { document } = await openDemo(file);
-      // A later edit that is reported proves that this text was linted with nothing to say before.
-      await findingOf('null-comparison', loud.document.uri);
-      assert.deepEqual(findingsIn(document.uri).map(ruleOf), [], file);
-    }
-  });
+  const clean: readonly (readonly [file: string, mistake: string, rule: string])[] = [
+    ['silver/merge_customers.sql', '\nDELETE FROM main.silver.customers\n', 'unfiltered-delete'],
+    ['ddl/tables.sql', '\nDELETE FROM main.silver.customers\n', 'unfiltered-delete'],
+    ['lib/transforms.py', '\nspark.table("a").collect()\n', 'collect-on-driver'],
+    ['tests/test_transforms.py', '\nspark.table("a").collect()\n', 'collect-on-driver'],
+  ];
+  for (const [file, mistake, rule] of clean) {
+    it(`says nothing about ${file} until a mistake is typed`, async () => {
+      const editor = await openDemo(file);
+      const { uri, lineCount } = editor.document;
+      await editor.edit((edit) => edit.insert(new vscode.Position(lineCount, 0), mistake));
+      await findingOf(rule, uri);
+      assert.deepEqual(findingsIn(uri).map(ruleOf), [rule]);
+    });
+  }
 
   it('follows every edit', async () => {
     const editor = await openDemo('lib/transforms.py');
