@@ -38,8 +38,9 @@ export function createConfs(data: ConfData): Confs {
     const bare = key.startsWith(HADOOP) ? key.slice(HADOOP.length) : `${HADOOP}${key}`;
     const hadoop = /^(?:spark\.hadoop\.)?fs\./.test(key);
     const found =
-      (hadoop ? (byKey.get(bare) ?? families.find((one) => one.conf.key.startsWith('fs.') && one.matches.test(bare))?.conf) : undefined) ??
-      family(key);
+      (hadoop
+        ? (byKey.get(bare) ?? families.find((one) => one.conf.key.startsWith('fs.') && one.matches.test(bare))?.conf)
+        : undefined) ?? family(key);
     return found && { ...found, asked: key };
   }
 
@@ -48,8 +49,11 @@ export function createConfs(data: ConfData): Confs {
     find,
     findOption(name, format) {
       const found =
-        optionsByName.get(name.toLowerCase()) ?? optionFamilies.filter((one) => one.matches.test(name)).map((one) => one.conf);
-      return format === undefined ? found : found.filter((option) => option.format?.toLowerCase() === format.toLowerCase());
+        optionsByName.get(name.toLowerCase()) ??
+        optionFamilies.filter((one) => one.matches.test(name)).map((one) => one.conf);
+      return format === undefined
+        ? found
+        : found.filter((option) => option.format?.toLowerCase() === format.toLowerCase());
     },
     search: (words, limit = 20) => search(all, words, limit),
     suggest: (misspelt, limit = 3) => suggest(data.confs, misspelt, limit),

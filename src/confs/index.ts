@@ -2,4 +2,14 @@
 export { createConfs } from './confs';
 export { renderHover, renderText } from './render';
 export { settingInString, settingsInSqlSet, type Place } from './string-places';
-export type { Conf, ConfData, ConfKind, ConfScope, Confs, ConfTarget, DefaultChange, ServerlessReason, Span } from './types';
+export type {
+  Conf,
+  ConfData,
+  ConfKind,
+  ConfScope,
+  Confs,
+  ConfTarget,
+  DefaultChange,
+  ServerlessReason,
+  Span,
+} from './types';

@@ -31,7 +31,8 @@ export function renderText(conf: Conf, target: ConfTarget = {}): string {
 function signature(conf: Conf): string {
   const type = conf.values && conf.values.length <= 6 ? conf.values.join(' | ') : conf.type;
   const unit = conf.unit && !conf.values ? ` in ${conf.unit}` : '';
-  const value = typeof conf.default === 'string' && !conf.removed ? ` = ${conf.default === '' ? '""' : conf.default}` : '';
+  const value =
+    typeof conf.default === 'string' && !conf.removed ? ` = ${conf.default === '' ? '""' : conf.default}` : '';
   const name = conf.kind === 'option' ? `${conf.key} (${conf.format ?? ''} option)` : (conf.asked ?? conf.key);
   return `${name}${type ? `: ${type}${unit}` : ''}${value}`;
 }
@@ -45,16 +46,22 @@ function warningsOf(conf: Conf, target: ConfTarget): string[] {
     const only = onlyValue === undefined ? '' : ` Setting it to anything but ${code(onlyValue)} is an error.`;
     warnings.push(`**Removed${when}.**${instead}${only}`);
   } else if (conf.renamed) {
-    warnings.push(`**Old name**${conf.renamed.since ? ` since Spark ${conf.renamed.since}` : ''}, still read.${instead}`);
+    warnings.push(
+      `**Old name**${conf.renamed.since ? ` since Spark ${conf.renamed.since}` : ''}, still read.${instead}`,
+    );
   } else if (conf.deprecated) {
     const { since, note } = conf.deprecated;
     warnings.push(`**Deprecated${since ? ` since Spark ${since}` : ''}.**${instead}${note ? ` ${note}.` : ''}`);
   }
   if (target.compute === 'serverless' && conf.serverless === false) {
-    warnings.push(`**Not available on serverless compute:** setting or reading it raises \`CONFIG_NOT_AVAILABLE\`. ${reason(conf)}`.trim());
+    warnings.push(
+      `**Not available on serverless compute:** setting or reading it raises \`CONFIG_NOT_AVAILABLE\`. ${reason(conf)}`.trim(),
+    );
   }
   if (conf.secret) {
-    warnings.push('**Holds a secret.** In compute and job settings write `{{secrets/<scope>/<key>}}` in place of the value; never commit it.');
+    warnings.push(
+      '**Holds a secret.** In compute and job settings write `{{secrets/<scope>/<key>}}` in place of the value; never commit it.',
+    );
   }
   return warnings;
 }
@@ -74,10 +81,14 @@ function factsOf(conf: Conf, target: ConfTarget): [string, string][] {
   }
   const spark = target.runtime === undefined ? undefined : sparkOfRuntime(target.runtime);
   const then = spark === undefined ? undefined : defaultIn(conf, spark);
-  if (then !== undefined) add(`Default in Spark ${spark} (runtime ${target.runtime})`, then === null ? 'none' : value(then));
+  if (then !== undefined)
+    add(`Default in Spark ${spark} (runtime ${target.runtime})`, then === null ? 'none' : value(then));
   if (conf.values && conf.values.length > 6) add('Values', conf.values.map(code).join(', '));
   if (conf.asked !== undefined && conf.presets === undefined) add('Family', code(conf.key));
-  add('Sets the table property', conf.presets === undefined ? undefined : `${code(conf.presets)} on the tables that the session creates`);
+  add(
+    'Sets the table property',
+    conf.presets === undefined ? undefined : `${code(conf.presets)} on the tables that the session creates`,
+  );
   add('Can be set', conf.scope === undefined ? undefined : SCOPES[conf.scope]);
   add('Use', conf.use);
   if (conf.required) add('Required', 'yes');

@@ -37,7 +37,9 @@ export function settingsInSqlSet(text: string): Place[] {
     const assigned = /^\s*=\s*/.exec(rest.slice(found[0].length));
     const at = head[0].length + found[0].length + (assigned?.[0].length ?? 0);
     const value = assigned ? statement.slice(at).trimEnd() : '';
-    places.push(value === '' ? { key, span } : { key, span, value, valueSpan: { from: from + at, to: from + at + value.length } });
+    places.push(
+      value === '' ? { key, span } : { key, span, value, valueSpan: { from: from + at, to: from + at + value.length } },
+    );
   }
   return places;
 }

@@ -37,7 +37,10 @@ export function suggest(confs: readonly Conf[], misspelt: string, limit: number)
     const distance = align(asked, segments, cost);
     if (distance <= FARTHEST) near.push({ conf, distance });
   }
-  near.sort((a, b) => a.distance - b.distance || (b.conf.usedBy ?? 0) - (a.conf.usedBy ?? 0) || (a.conf.key < b.conf.key ? -1 : 1));
+  near.sort(
+    (a, b) =>
+      a.distance - b.distance || (b.conf.usedBy ?? 0) - (a.conf.usedBy ?? 0) || (a.conf.key < b.conf.key ? -1 : 1),
+  );
   // What is clearly farther than the nearest is noise beside it.
   const nearest = near[0]?.distance ?? 0;
   return near
@@ -46,14 +49,22 @@ export function suggest(confs: readonly Conf[], misspelt: string, limit: number)
     .map((one) => one.conf);
 }
 
-function align(asked: readonly string[], known: readonly string[], cost: (index: number, segment: string) => number): number {
+function align(
+  asked: readonly string[],
+  known: readonly string[],
+  cost: (index: number, segment: string) => number,
+): number {
   let above = [0];
   for (const segment of known) above.push(above[above.length - 1]! + missing(segment));
   for (let i = 0; i < asked.length; i++) {
     const row = [above[0]! + missing(asked[i]!)];
     let best = row[0]!;
     for (let j = 0; j < known.length; j++) {
-      const value = Math.min(above[j]! + cost(i, known[j]!), above[j + 1]! + missing(asked[i]!), row[j]! + missing(known[j]!));
+      const value = Math.min(
+        above[j]! + cost(i, known[j]!),
+        above[j + 1]! + missing(asked[i]!),
+        row[j]! + missing(known[j]!),
+      );
       row.push(value);
       best = Math.min(best, value);
     }

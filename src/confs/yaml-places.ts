@@ -10,7 +10,13 @@ export function settingsInYaml(text: string): Place[] {
   const document = parseDocument(text, { lineCounter: new LineCounter(), logLevel: 'silent', uniqueKeys: false });
   visit(document, {
     Pair(_, pair) {
-      if (!isScalar(pair.key) || typeof pair.key.value !== 'string' || !HOLDERS.has(pair.key.value) || !isMap(pair.value)) return;
+      if (
+        !isScalar(pair.key) ||
+        typeof pair.key.value !== 'string' ||
+        !HOLDERS.has(pair.key.value) ||
+        !isMap(pair.value)
+      )
+        return;
       for (const item of pair.value.items) {
         const place = isPair(item) ? placeOf(item as Pair<ParsedNode, ParsedNode | null>, text) : undefined;
         if (place) places.push(place);
@@ -24,7 +30,9 @@ export function settingsInYaml(text: string): Place[] {
 export function settingInYaml(text: string, offset: number): Place | undefined {
   // Parsing costs more than looking: most files have no settings at all.
   if (![...HOLDERS].some((holder) => text.includes(holder))) return undefined;
-  return settingsInYaml(text).find(({ span, valueSpan }) => covers(span, offset) || (valueSpan && covers(valueSpan, offset)));
+  return settingsInYaml(text).find(
+    ({ span, valueSpan }) => covers(span, offset) || (valueSpan && covers(valueSpan, offset)),
+  );
 }
 
 function covers(span: { from: number; to: number }, offset: number): boolean {

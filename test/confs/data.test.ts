@@ -10,7 +10,8 @@ const facts = readFacts(process.cwd());
 
 /** Keys that people use and that we leave out, and why. */
 const ABSENT: Readonly<Record<string, string>> = {
-  'spark.databricks.cloudFiles.schemaInference.sampleSize.numFiles': 'evidence C: its meaning and default were recalled, not read',
+  'spark.databricks.cloudFiles.schemaInference.sampleSize.numFiles':
+    'evidence C: its meaning and default were recalled, not read',
 };
 
 describe('the data of settings', () => {
@@ -48,7 +49,10 @@ describe('the data of settings', () => {
     const recalled = facts.databricks.keys.filter((fact) => fact.evidence === 'C' && !elsewhere.has(fact.key));
     assert.ok(recalled.length > 20);
     const shipped = new Set(data.confs.map((conf) => conf.key));
-    assert.deepEqual(recalled.filter((fact) => shipped.has(fact.key)), []);
+    assert.deepEqual(
+      recalled.filter((fact) => shipped.has(fact.key)),
+      [],
+    );
     const formats = new Set(data.options.map((option) => option.format));
     for (const format of ['kinesis', 'redshift', 'sqldw']) assert.ok(!formats.has(format), format);
   });
@@ -65,12 +69,19 @@ describe('the data of settings', () => {
   it('links first-party pages only', () => {
     for (const conf of [...data.confs, ...data.options]) {
       if (conf.url === undefined) continue;
-      assert.match(conf.url, /^https:\/\/(?:spark\.apache\.org\/docs\/latest|docs\.databricks\.com\/aws\/en|docs\.delta\.io)\/[\w#./-]+$/, conf.key);
+      assert.match(
+        conf.url,
+        /^https:\/\/(?:spark\.apache\.org\/docs\/latest|docs\.databricks\.com\/aws\/en|docs\.delta\.io)\/[\w#./-]+$/,
+        conf.key,
+      );
     }
   });
 
   it('has an explanation only for what exists, in one to three sentences without praise', () => {
-    const keys = new Set([...data.confs.map((conf) => conf.key), ...data.options.map((option) => `${option.format} ${option.key}`)]);
+    const keys = new Set([
+      ...data.confs.map((conf) => conf.key),
+      ...data.options.map((option) => `${option.format} ${option.key}`),
+    ]);
     for (const [key, what] of Object.entries(words)) {
       assert.ok(keys.has(key), `${key} is explained and not known`);
       assert.match(what, /^[A-Z`].*[.)]$/s, key);
@@ -80,7 +91,10 @@ describe('the data of settings', () => {
 
   it('explains the settings that people use', () => {
     const used = facts.top.filter((one) => !(one.key in ABSENT)).map((one) => confs.find(one.key));
-    assert.deepEqual(used.filter((conf) => !conf?.what).map((conf) => conf?.key), []);
+    assert.deepEqual(
+      used.filter((conf) => !conf?.what).map((conf) => conf?.key),
+      [],
+    );
   });
 
   it('says yes for serverless exactly where the allow-list does', () => {
@@ -90,10 +104,25 @@ describe('the data of settings', () => {
 
   it('marks secrets, and not what merely stands beside them', () => {
     const secret = (key: string) => (confs.find(key) ?? confs.findOption(key)[0])?.secret === true;
-    for (const key of ['spark.hadoop.fs.s3a.secret.key', 'spark.authenticate.secret', 'spark.hadoop.javax.jdo.option.ConnectionPassword', 'password', 'cloudFiles.clientSecret', 'cloudFiles.privateKey', 'cloudFiles.connectionString']) {
+    for (const key of [
+      'spark.hadoop.fs.s3a.secret.key',
+      'spark.authenticate.secret',
+      'spark.hadoop.javax.jdo.option.ConnectionPassword',
+      'password',
+      'cloudFiles.clientSecret',
+      'cloudFiles.privateKey',
+      'cloudFiles.connectionString',
+    ]) {
       assert.ok(secret(key), key);
     }
-    for (const key of ['spark.authenticate.secretBitLength', 'spark.authenticate.secret.file', 'spark.hadoop.fs.s3a.credentialsType', 'spark.yarn.am.tokenConfRegex', 'user', 'cloudFiles.privateKeyId']) {
+    for (const key of [
+      'spark.authenticate.secretBitLength',
+      'spark.authenticate.secret.file',
+      'spark.hadoop.fs.s3a.credentialsType',
+      'spark.yarn.am.tokenConfRegex',
+      'user',
+      'cloudFiles.privateKeyId',
+    ]) {
       assert.ok(!secret(key), key);
     }
   });

@@ -18,14 +18,19 @@ describe('finding a setting', () => {
     assert.equal(known('spark.driver.rpc.io.serverThreads').key, 'spark.{driver|executor}.rpc.io.serverThreads');
     assert.equal(known('spark.sql.catalog.spark_catalog').pattern, undefined);
     assert.equal(known('spark.sql.catalog.main').key, 'spark.sql.catalog.<name>');
-    assert.equal(known('spark.kubernetes.driver.volumes.hostPath.data.mount.path').key, 'spark.kubernetes.driver.volumes.[VolumeType].[VolumeName].mount.path');
+    assert.equal(
+      known('spark.kubernetes.driver.volumes.hostPath.data.mount.path').key,
+      'spark.kubernetes.driver.volumes.[VolumeType].[VolumeName].mount.path',
+    );
     assert.equal(confs.find('spark.executor.resource.gpu.size'), undefined);
   });
 
   it('knows file system settings with the Hadoop prefix and without', () => {
     const account = 'fs.azure.account.oauth2.client.id.lake.dfs.core.windows.net';
-    for (const key of [account, `spark.hadoop.${account}`]) assert.equal(known(key).key, 'fs.azure.account.oauth2.client.id.<account>');
-    for (const key of ['fs.s3a.endpoint', 'spark.hadoop.fs.s3a.endpoint']) assert.equal(known(key).key, 'spark.hadoop.fs.s3a.endpoint');
+    for (const key of [account, `spark.hadoop.${account}`])
+      assert.equal(known(key).key, 'fs.azure.account.oauth2.client.id.<account>');
+    for (const key of ['fs.s3a.endpoint', 'spark.hadoop.fs.s3a.endpoint'])
+      assert.equal(known(key).key, 'spark.hadoop.fs.s3a.endpoint');
     assert.equal(known('spark.hadoop.mapreduce.job.name').key, 'spark.hadoop.<name>');
   });
 
@@ -34,8 +39,15 @@ describe('finding a setting', () => {
     assert.equal(preset.presets, 'delta.appendOnly');
     assert.equal(preset.type, 'boolean');
     assert.equal(preset.scope, 'session');
-    assert.equal(known('spark.databricks.delta.properties.defaults.minReaderVersion').presets, undefined, 'this one is declared itself');
-    assert.equal(known('spark.databricks.delta.properties.defaults.noSuch').key, 'spark.databricks.delta.properties.defaults.<property>');
+    assert.equal(
+      known('spark.databricks.delta.properties.defaults.minReaderVersion').presets,
+      undefined,
+      'this one is declared itself',
+    );
+    assert.equal(
+      known('spark.databricks.delta.properties.defaults.noSuch').key,
+      'spark.databricks.delta.properties.defaults.<property>',
+    );
   });
 
   it('finds table properties and their families', () => {
@@ -46,9 +58,18 @@ describe('finding a setting', () => {
   });
 
   it('finds options by format, in any case, by another name and by a pass-through prefix', () => {
-    assert.deepEqual(confs.findOption('MULTILINE', 'CSV').map((option) => option.key), ['multiLine']);
-    assert.deepEqual(confs.findOption('delimiter', 'csv').map((option) => option.key), ['sep']);
-    assert.deepEqual(confs.findOption('kafka.security.protocol', 'kafka').map((option) => option.key), ['kafka.*']);
+    assert.deepEqual(
+      confs.findOption('MULTILINE', 'CSV').map((option) => option.key),
+      ['multiLine'],
+    );
+    assert.deepEqual(
+      confs.findOption('delimiter', 'csv').map((option) => option.key),
+      ['sep'],
+    );
+    assert.deepEqual(
+      confs.findOption('kafka.security.protocol', 'kafka').map((option) => option.key),
+      ['kafka.*'],
+    );
     assert.ok(confs.findOption('header').length >= 1);
     assert.ok(new Set(confs.findOption('mergeSchema').map((option) => option.format)).size > 1);
     assert.deepEqual(confs.findOption('header', 'delta'), []);
@@ -105,7 +126,9 @@ describe('searching settings', () => {
 
   it('puts what is gone behind what is there', () => {
     const found = keys('arrow enabled', 30);
-    assert.ok(found.indexOf('spark.sql.execution.arrow.pyspark.enabled') < found.indexOf('spark.sql.execution.arrow.enabled'));
+    assert.ok(
+      found.indexOf('spark.sql.execution.arrow.pyspark.enabled') < found.indexOf('spark.sql.execution.arrow.enabled'),
+    );
   });
 });
 
@@ -116,8 +139,14 @@ describe('did you mean', () => {
     assert.equal(first('spark.sql.adaptive.skewedJoin.enabled'), 'spark.sql.adaptive.skewJoin.enabled');
     assert.equal(first('spark.task.cpu'), 'spark.task.cpus');
     assert.equal(first('spark.sql.shuffle.compress'), 'spark.shuffle.compress');
-    assert.equal(first('spark.sql.execution.pyspark.udf.simplifiedTraceback'), 'spark.sql.execution.pyspark.udf.simplifiedTraceback.enabled');
-    assert.equal(first('spark.sql.streaming.statefulOperator.asyncCheckpoint.enabled'), 'spark.databricks.streaming.statefulOperator.asyncCheckpoint.enabled');
+    assert.equal(
+      first('spark.sql.execution.pyspark.udf.simplifiedTraceback'),
+      'spark.sql.execution.pyspark.udf.simplifiedTraceback.enabled',
+    );
+    assert.equal(
+      first('spark.sql.streaming.statefulOperator.asyncCheckpoint.enabled'),
+      'spark.databricks.streaming.statefulOperator.asyncCheckpoint.enabled',
+    );
     assert.equal(first('spark.sql.streaming.realTimeMode.enabled'), 'spark.databricks.streaming.realTimeMode.enabled');
   });
 
@@ -138,7 +167,13 @@ describe('did you mean', () => {
   it('never offers what is gone, and stays quick on what is no key', () => {
     assert.ok(confs.suggest('spark.blacklist.timeuot').every((conf) => !conf.removed));
     const begin = process.hrtime.bigint();
-    for (const text of ['x.'.repeat(5_000), 'a'.repeat(100_000), 'spark.' + 'ab.'.repeat(50), 'spark.sql.' + 'q'.repeat(140)]) confs.suggest(text);
+    for (const text of [
+      'x.'.repeat(5_000),
+      'a'.repeat(100_000),
+      'spark.' + 'ab.'.repeat(50),
+      'spark.sql.' + 'q'.repeat(140),
+    ])
+      confs.suggest(text);
     assert.ok(Number(process.hrtime.bigint() - begin) / 1e6 < 1_000);
   });
 });

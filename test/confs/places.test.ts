@@ -22,12 +22,25 @@ describe('a setting in a string', () => {
   it('is the whole string', () => {
     assert.equal(settingInString('spark.sql.shuffle.partitions'), 'spark.sql.shuffle.partitions');
     assert.equal(settingInString(' delta.appendOnly '), 'delta.appendOnly');
-    assert.equal(settingInString('fs.azure.account.key.lake.dfs.core.windows.net'), 'fs.azure.account.key.lake.dfs.core.windows.net');
+    assert.equal(
+      settingInString('fs.azure.account.key.lake.dfs.core.windows.net'),
+      'fs.azure.account.key.lake.dfs.core.windows.net',
+    );
     assert.equal(settingInString('pipelines.reset.allowed'), 'pipelines.reset.allowed');
   });
 
   it('is no sentence, no path, no table and no assignment', () => {
-    for (const text of ['', 'spark', 'spark.', 'spark..x', 'main.sales.orders', 'spark.x = 1', 'read spark.sql.ansi.enabled', 'delta./tmp/x y', 'spark.' + 'a'.repeat(400)]) {
+    for (const text of [
+      '',
+      'spark',
+      'spark.',
+      'spark..x',
+      'main.sales.orders',
+      'spark.x = 1',
+      'read spark.sql.ansi.enabled',
+      'delta./tmp/x y',
+      'spark.' + 'a'.repeat(400),
+    ]) {
       assert.equal(settingInString(text), undefined, text);
     }
   });

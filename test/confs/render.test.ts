@@ -18,28 +18,53 @@ describe('the hover of a setting', () => {
   it('of the session: signature first, explanation, facts, link', () => {
     const text = hover('spark.sql.shuffle.partitions');
     assert.match(text, /^```text\nspark\.sql\.shuffle\.partitions: int = 200\n```\n\n[A-Z]/);
-    has(text, known('spark.sql.shuffle.partitions').what!, '- Default: `200`', '- Can be set: any time in the session', '- Since: Spark 1.1.0');
+    has(
+      text,
+      known('spark.sql.shuffle.partitions').what!,
+      '- Default: `200`',
+      '- Can be set: any time in the session',
+      '- Since: Spark 1.1.0',
+    );
     has(text, '- Serverless notebooks and jobs: can be set');
     assert.match(text, /\n\[Documentation\]\(https:\/\/spark\.apache\.org\/docs\/latest\/[\w.#-]+\)$/);
     lacks(text, '⚠', 'undefined');
   });
 
   it('that is static', () => {
-    has(hover('spark.sql.warehouse.dir'), 'when the compute or the application starts; `SET` and `spark.conf.set` fail', 'not available.');
+    has(
+      hover('spark.sql.warehouse.dir'),
+      'when the compute or the application starts; `SET` and `spark.conf.set` fail',
+      'not available.',
+    );
   });
 
   it('of the core: not from running code, nothing to size on serverless', () => {
     const text = hover('spark.executor.memory');
-    has(text, 'spark.executor.memory: bytes in MiB = 1g', 'when the compute or the application starts, not from running code', 'no machines to size');
+    has(
+      text,
+      'spark.executor.memory: bytes in MiB = 1g',
+      'when the compute or the application starts, not from running code',
+      'no machines to size',
+    );
   });
 
   it('of Delta, with the default that Databricks has', () => {
-    has(hover('spark.databricks.delta.optimizeWrite.enabled'), '- Default: none', '- Default on Databricks: `false`', 'Serverless tunes it by itself');
+    has(
+      hover('spark.databricks.delta.optimizeWrite.enabled'),
+      '- Default: none',
+      '- Default on Databricks: `false`',
+      'Serverless tunes it by itself',
+    );
   });
 
   it('that is a table property', () => {
     const text = hover('delta.deletedFileRetentionDuration');
-    has(text, 'interval = interval 1 week', '- Can be set: as a table property', 'https://docs.delta.io/table-properties/');
+    has(
+      text,
+      'interval = interval 1 week',
+      '- Can be set: as a table property',
+      'https://docs.delta.io/table-properties/',
+    );
     lacks(text, 'Serverless');
   });
 
@@ -50,21 +75,38 @@ describe('the hover of a setting', () => {
   });
 
   it('that is deprecated', () => {
-    has(hover('spark.sql.execution.arrow.enabled'), '⚠ **Deprecated since Spark 3.0.** Use `spark.sql.execution.arrow.pyspark.enabled`.');
+    has(
+      hover('spark.sql.execution.arrow.enabled'),
+      '⚠ **Deprecated since Spark 3.0.** Use `spark.sql.execution.arrow.pyspark.enabled`.',
+    );
   });
 
   it('that is gone: what to do instead, and no facts that no longer matter', () => {
     const text = hover('spark.sql.hive.verifyPartitionPath');
-    has(text, '⚠ **Removed in Spark 4.0.0.** Use `spark.files.ignoreMissingFiles`.', 'anything but `false` is an error');
+    has(
+      text,
+      '⚠ **Removed in Spark 4.0.0.** Use `spark.files.ignoreMissingFiles`.',
+      'anything but `false` is an error',
+    );
     lacks(text, 'Default', 'Can be set');
-    has(hover('spark.yarn.executor.memoryOverhead'), '⚠ **Old name** since Spark 2.3, still read. Use `spark.executor.memoryOverhead`.');
+    has(
+      hover('spark.yarn.executor.memoryOverhead'),
+      '⚠ **Old name** since Spark 2.3, still read. Use `spark.executor.memoryOverhead`.',
+    );
     has(hover('spark.sql.variable.substitute.depth'), '⚠ **Removed after Spark 2.4.**');
   });
 
   it('of a family, under the name that was asked for', () => {
     const text = hover('spark.executor.resource.gpu.amount');
-    has(text, '```text\nspark.executor.resource.gpu.amount', '- Family: `spark.executor.resource.{resourceName}.amount`');
-    has(hover('spark.databricks.delta.properties.defaults.appendOnly'), '- Sets the table property: `delta.appendOnly`');
+    has(
+      text,
+      '```text\nspark.executor.resource.gpu.amount',
+      '- Family: `spark.executor.resource.{resourceName}.amount`',
+    );
+    has(
+      hover('spark.databricks.delta.properties.defaults.appendOnly'),
+      '- Sets the table property: `delta.appendOnly`',
+    );
   });
 
   it('that holds a secret', () => {
@@ -73,11 +115,21 @@ describe('the hover of a setting', () => {
 
   it('of an option, with its format', () => {
     const [option] = confs.findOption('cloudFiles.useIncrementalListing', 'cloudFiles');
-    has(renderHover(option!), 'cloudFiles option', '⚠ **Deprecated.** Use cloudFiles.useManagedFileEvents.', '- Since: Databricks Runtime 9.1 LTS', '- Use: readStream');
+    has(
+      renderHover(option!),
+      'cloudFiles option',
+      '⚠ **Deprecated.** Use cloudFiles.useManagedFileEvents.',
+      '- Since: Databricks Runtime 9.1 LTS',
+      '- Use: readStream',
+    );
   });
 
   it('warns of serverless when the code will run there', () => {
-    has(hover('spark.executor.memory', { compute: 'serverless' }), '⚠ **Not available on serverless compute:**', '`CONFIG_NOT_AVAILABLE`');
+    has(
+      hover('spark.executor.memory', { compute: 'serverless' }),
+      '⚠ **Not available on serverless compute:**',
+      '`CONFIG_NOT_AVAILABLE`',
+    );
     const allowed = hover('spark.sql.session.timeZone', { compute: 'serverless' });
     has(allowed, '- Serverless: can be set');
     lacks(allowed, '⚠');
@@ -89,7 +141,10 @@ describe('the hover of a setting', () => {
     has(hover('spark.sql.ansi.enabled', { runtime: '15.4' }), change, '- Default in Spark 3.5 (runtime 15.4): `false`');
     lacks(hover('spark.sql.ansi.enabled', { runtime: '17.3' }), 'Default in Spark');
     lacks(hover('spark.sql.ansi.enabled', { runtime: 'unknown' }), 'Default in Spark');
-    has(hover('spark.kubernetes.allocation.batch.size', { runtime: '18' }), '- Default in Spark 4.1 (runtime 18): `10`');
+    has(
+      hover('spark.kubernetes.allocation.batch.size', { runtime: '18' }),
+      '- Default in Spark 4.1 (runtime 18): `10`',
+    );
   });
 
   it('never breaks: every entry renders as Markdown and as text', () => {
@@ -115,7 +170,10 @@ describe('the text of a setting', () => {
   });
 
   it('puts warnings under the signature', () => {
-    assert.match(renderText(known('spark.blacklist.enabled')).split('\n')[1]!, /^! Removed in Spark 4\.1\. Use spark\.excludeOnFailure\.enabled\.$/);
+    assert.match(
+      renderText(known('spark.blacklist.enabled')).split('\n')[1]!,
+      /^! Removed in Spark 4\.1\. Use spark\.excludeOnFailure\.enabled\.$/,
+    );
   });
 });
 
@@ -124,7 +182,8 @@ describe('sizes and runtimes', () => {
     assert.equal(readableSize('134217728b'), '128 MiB');
     assert.equal(readableSize('1073741824'), '1 GiB');
     assert.equal(readableSize('9223372036854775807b'), 'no limit');
-    for (const value of ['200', '10000', '64MB', 'true', '', '1.5', '-1']) assert.equal(readableSize(value), undefined, value);
+    for (const value of ['200', '10000', '64MB', 'true', '', '1.5', '-1'])
+      assert.equal(readableSize(value), undefined, value);
   });
 
   it('knows the Spark version of a runtime', () => {

@@ -102,7 +102,12 @@ export interface Facts {
   readonly databricks: { readonly keys: readonly DatabricksFact[]; readonly serverless: Serverless };
   readonly options: readonly OptionFact[];
   readonly gone: Readonly<Record<string, { readonly lastSeen: string }>>;
-  readonly changed: readonly { readonly key: string; readonly toVersion: string; readonly old: string | null; readonly new: string | null }[];
+  readonly changed: readonly {
+    readonly key: string;
+    readonly toVersion: string;
+    readonly old: string | null;
+    readonly new: string | null;
+  }[];
   readonly top: readonly { readonly key: string; readonly repos: number }[];
   readonly additions: Additions;
 }

@@ -23,7 +23,8 @@ export function join(facts: Facts, words: Readonly<Record<string, string>>): Con
   for (const fact of facts.spark) if (fact.key.startsWith('spark.')) confs.set(fact.key, spark(fact));
   for (const fact of facts.delta.confs) confs.set(fact.key, delta(fact));
   for (const fact of facts.delta.tableProperties) confs.set(fact.key, property(fact));
-  for (const fact of facts.databricks.keys) if (fact.evidence !== 'C') confs.set(fact.key, databricks(fact, confs.get(fact.key)));
+  for (const fact of facts.databricks.keys)
+    if (fact.evidence !== 'C') confs.set(fact.key, databricks(fact, confs.get(fact.key)));
   addGone(facts, confs);
   addOwn(facts, confs);
 
@@ -43,7 +44,8 @@ export function join(facts: Facts, words: Readonly<Record<string, string>>): Con
     conf.what = words[conf.key] ?? conf.what;
     if (conf.what === undefined) delete conf.what;
   }
-  const byKey = (a: Conf, b: Conf): number => (a.key < b.key ? -1 : a.key > b.key ? 1 : (a.format ?? '') < (b.format ?? '') ? -1 : 1);
+  const byKey = (a: Conf, b: Conf): number =>
+    a.key < b.key ? -1 : a.key > b.key ? 1 : (a.format ?? '') < (b.format ?? '') ? -1 : 1;
   return {
     format: 1,
     confs: [...confs.values()].sort(byKey),
@@ -55,7 +57,13 @@ export function join(facts: Facts, words: Readonly<Record<string, string>>): Con
 }
 
 function spark(fact: SparkFact): Draft {
-  const conf: Draft = { key: fact.key, kind: 'spark', ...typeOf(fact.type, fact.values), ...defaultOf(fact), area: fact.area };
+  const conf: Draft = {
+    key: fact.key,
+    kind: 'spark',
+    ...typeOf(fact.type, fact.values),
+    ...defaultOf(fact),
+    area: fact.area,
+  };
   if (fact.pattern) conf.pattern = true;
   if (fact.unit) conf.unit = fact.unit;
   if (fact.since) conf.since = fact.since;
@@ -94,7 +102,12 @@ function delta(fact: DeltaFact): Draft {
 }
 
 function property(fact: PropertyFact): Draft {
-  const conf: Draft = { key: fact.key, kind: 'table property', ...typeOf(fact.type), scope: fact.userConfigurable ? 'table' : 'read-only' };
+  const conf: Draft = {
+    key: fact.key,
+    kind: 'table property',
+    ...typeOf(fact.type),
+    scope: fact.userConfigurable ? 'table' : 'read-only',
+  };
   const text = fact.default === null ? undefined : String(fact.default);
   // The source names objects, the documentation what is written in code: `Classic` is `classic`.
   if (text !== undefined) conf.default = text.toLowerCase() === fact.docDefault ? fact.docDefault : text;
@@ -164,7 +177,8 @@ function addOwn(facts: Facts, confs: Map<string, Draft>): void {
 
 /** The allow-list speaks of settings that code sets; pipelines, tables and what is read only are other matters. */
 function addServerless(conf: Draft, serverless: Serverless): void {
-  const settable = conf.scope === 'start' || conf.scope === 'static' || conf.scope === 'session' || FILE_SYSTEM.test(conf.key);
+  const settable =
+    conf.scope === 'start' || conf.scope === 'static' || conf.scope === 'session' || FILE_SYSTEM.test(conf.key);
   if (!settable || conf.removed || conf.kind === 'table property') return;
   conf.serverless = serverless.allowed.includes(conf.key);
   if (conf.serverless) return;
@@ -173,7 +187,9 @@ function addServerless(conf: Draft, serverless: Serverless): void {
     ['resources', serverless.resource],
     ['credentials', serverless.credentials],
   ];
-  const group = groups.find(([, keys]) => keys.some((key) => (key.endsWith('*') ? conf.key.startsWith(key.slice(0, -1)) : conf.key === key)));
+  const group = groups.find(([, keys]) =>
+    keys.some((key) => (key.endsWith('*') ? conf.key.startsWith(key.slice(0, -1)) : conf.key === key)),
+  );
   if (group) conf.serverlessReason = group[0];
 }
 
@@ -198,7 +214,9 @@ function option(fact: OptionFact, words: Readonly<Record<string, string>>): Conf
     ...(fact.scope && { use: fact.scope }),
     ...(fact.required && { required: true as const }),
     ...(fact.aliases && { aliases: fact.aliases }),
-    ...(fact.deprecated && { deprecated: { note: fact.deprecated.charAt(0).toUpperCase() + fact.deprecated.slice(1) } }),
+    ...(fact.deprecated && {
+      deprecated: { note: fact.deprecated.charAt(0).toUpperCase() + fact.deprecated.slice(1) },
+    }),
     ...(isSecret(fact.key) && { secret: true as const }),
     ...(url && { url }),
     ...(what && { what }),

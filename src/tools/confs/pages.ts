@@ -9,10 +9,23 @@ export function sparkPage(pages: readonly string[] | undefined): string | undefi
   return SPARK + page.replace(' (generated)', '').replace('.md', '.html');
 }
 
+/** Paths that were recalled and could not be found again, or moved. No link is better than a dead one. */
+const CORRECTED: Readonly<Record<string, string | undefined>> = {
+  archive: undefined,
+  'archive/databricks-connect-legacy': undefined,
+  'archive/runtime-release-notes': undefined,
+  'archive/table-acls': undefined,
+  'compute/preemption': undefined,
+  notebooks: undefined,
+  'archive/external-metastores/aws-glue': 'archive/external-metastores/aws-glue-metastore',
+  'delta/idempotent-writes': 'structured-streaming/delta-lake',
+};
+
 /** `page` is a path under the documentation; what stands in brackets or has a gap is a remark of ours. */
 export function databricksPage(page: string): string | undefined {
-  const path = page.replace(/\s*\(.*\)$/, '').trim();
-  return path === '' || path === 'archive' || path.includes('...') || path.includes(' ') ? undefined : DATABRICKS + path;
+  const named = page.replace(/\s*\(.*\)$/, '').trim();
+  const path = named in CORRECTED ? CORRECTED[named] : named;
+  return !path || path.includes('...') || path.includes(' ') ? undefined : DATABRICKS + path;
 }
 
 /** Table properties have one page. */

@@ -35,7 +35,10 @@ const TYPES: Readonly<Record<string, string>> = {
 /** Type and permitted values out of what the sources call the type. */
 export function typeOf(raw: string | null | undefined, values?: readonly string[]): Pick<Conf, 'type' | 'values'> {
   // Some lists were left as the expression that computes them.
-  const known = values && values.every((value) => !value.startsWith('<expr>') && value !== 'VALUES') ? [...new Set(values)] : undefined;
+  const known =
+    values && values.every((value) => !value.startsWith('<expr>') && value !== 'VALUES')
+      ? [...new Set(values)]
+      : undefined;
   if (!raw) return known ? { values: known } : {};
   const name = (/^Option\[(.+)\]$/.exec(raw)?.[1] ?? raw).replace(/^enum:/, '');
   const members = ENUMS[name];
@@ -45,7 +48,7 @@ export function typeOf(raw: string | null | undefined, values?: readonly string[
 }
 
 const NONE = /^\(?(?:none|not set|empty)\)?$/i;
-const VALUE_OF = /^\(?<?(?:(?:the )?value of |fall back on )?(spark\.[\w.]+)(?: configu\S*)?>?\)?$/i;
+const VALUE_OF = /^\(?<?(?:(?:the )?value of |fall back on )?(spark\.[\w.]+)(?: conf\S*)?>?\)?$/i;
 
 /** A default as a documentation table words it. */
 export function documentedDefault(text: string): Pick<Conf, 'default' | 'fallback'> {
