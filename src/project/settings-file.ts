@@ -75,7 +75,9 @@ export function readSettingsFile(path: string): SettingsFile {
 }
 
 /** The same for text that is at hand already, such as an unsaved editor's. The name tells the format. */
-export function parseSettingsText(path: string, text: string): SettingsFile {
+export function parseSettingsText(path: string, source: string): SettingsFile {
+  // Columns are counted without the byte order mark, as editors do.
+  const text = source.replace(/^\uFEFF/, '');
   return basename(path).endsWith('.toml') ? readToml(path, text) : readJson(path, text);
 }
 
@@ -96,9 +98,7 @@ export function placed(
   return { file, line: start.line, column: start.column, endLine: end.line, endColumn: end.column, message, severity };
 }
 
-function readJson(path: string, source: string): SettingsFile {
-  // A byte order mark is no JSON; a blank keeps the offsets.
-  const text = source.replace(/^\uFEFF/, ' ');
+function readJson(path: string, text: string): SettingsFile {
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { allowTrailingComma: true });
   const error = errors[0];
@@ -125,7 +125,7 @@ function readToml(path: string, text: string): SettingsFile {
   const lines = new LineIndex(text);
   let value: unknown;
   try {
-    value = parseToml(text.replace(/^\uFEFF/, ' '));
+    value = parseToml(text);
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     const from = lines.offset({ line: error.line, column: error.column });

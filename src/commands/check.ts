@@ -1,0 +1,253 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import {
+  emptyProjectSettings,
+  lint,
+  parseTarget,
+  rules,
+  selectRules,
+  didYouMean,
+  type LintResult,
+  type Safety,
+  type Selection,
+} from '../engine';
+import { createProject, mapLimited, readText, whyUnreadable, type PlacedComplaint, type Project } from '../project';
+import { fixText, writeFileAtomically, type Fixed } from './check-fix';
+import { help } from './check-help';
+import { listInputs, sortArguments, type Arguments, type Input, type LeftOut } from './check-inputs';
+import { githubReport, jsonReport, paintFor, textReport, type CheckedFile, type Report } from './check-report';
+import { readStdin } from './check-stdin';
+import { oneOf, print, readArguments, UsageError, type Command } from './command';
+
+interface Plan {
+  readonly format: 'text' | 'json' | 'github';
+  readonly selection: Selection;
+  readonly fixing: 'no' | 'write' | 'diff';
+  readonly allowed: readonly Safety[];
+}
+
+const options = {
+  format: { type: 'string' },
+  select: { type: 'string', multiple: true },
+  ignore: { type: 'string', multiple: true },
+  target: { type: 'string' },
+  fix: { type: 'boolean' },
+  'unsafe-fixes': { type: 'boolean' },
+  diff: { type: 'boolean' },
+  config: { type: 'string' },
+  'stdin-filename': { type: 'string' },
+} as const;
+
+/** `lakelint check`: lints files and reports. */
+export const command: Command = {
+  help,
+  async run(args) {
+    const { values, positionals } = readArguments('check', args, options);
+    const plan = planOf(values);
+    const fromStdin = positionals.includes('-');
+    if (fromStdin && positionals.length > 1)
+      throw new UsageError('`-` reads one file from stdin and stands alone; name no other paths.');
+    const named = values['stdin-filename'];
+    if (fromStdin && !named)
+      throw new UsageError(
+        '`-` needs `--stdin-filename NAME`: its ending tells the language, its folder the settings.',
+      );
+    if (!fromStdin && named !== undefined)
+      throw new UsageError('`--stdin-filename` belongs to `-`, which reads from stdin; give `-` as the path.');
+
+    const given = fromStdin ? { folders: [], files: [] } : sortArguments(positionals.length > 0 ? positionals : ['.']);
+    const project = createProject({
+      roots: given.folders.map((folder) => resolve(folder)),
+      files: given.files.map((file) => resolve(file)),
+      configFile: values.config === undefined ? undefined : resolve(values.config),
+    });
+    if (values.target !== undefined) {
+      const target = parseTarget(values.target);
+      if ('complaint' in target) throw new UsageError(`--target: ${target.complaint}`);
+      project.configure({ ...emptyProjectSettings, target: target.target });
+    }
+    return named !== undefined ? checkStdin(project, plan, named) : checkFiles(project, plan, given);
+  },
+};
+
+function planOf(values: {
+  format?: string;
+  select?: string[];
+  ignore?: string[];
+  fix?: boolean;
+  'unsafe-fixes'?: boolean;
+  diff?: boolean;
+}): Plan {
+  if (values.format === 'sarif')
+    throw new UsageError('`--format sarif` does not exist yet; give text, json or github.');
+  const format = oneOf('--format', values.format ?? 'text', ['text', 'json', 'github']);
+  const unsafe = values['unsafe-fixes'] === true;
+  if (unsafe && !values.fix && !values.diff)
+    throw new UsageError('`--unsafe-fixes` widens `--fix` or `--diff`; give one of them with it.');
+  if (values.diff && format !== 'text') throw new UsageError('`--diff` prints a diff; leave out `--format`.');
+  return {
+    format,
+    selection: { select: ruleIds('--select', values.select), ignore: ruleIds('--ignore', values.ignore) },
+    fixing: values.diff ? 'diff' : values.fix ? 'write' : 'no',
+    allowed: unsafe ? ['safe', 'unsafe'] : ['safe'],
+  };
+}
+
+function ruleIds(option: string, values: readonly string[] | undefined): string[] | undefined {
+  const ids = values?.flatMap((value) => value.split(',').map((id) => id.trim())).filter((id) => id !== '');
+  if (ids?.length === 0) throw new UsageError(`\`${option}\` needs rule ids; \`lakelint rule\` lists them.`);
+  const known = rules.map((rule) => rule.id);
+  for (const id of ids ?? []) {
+    if (known.includes(id) || (id === 'ALL' && option === '--select')) continue;
+    throw new UsageError(
+      `${option}: unknown rule \`${id}\`${didYouMean(id, known) || '; `lakelint rule` lists them.'}`,
+    );
+  }
+  return ids;
+}
+
+async function checkFiles(project: Project, plan: Plan, given: Arguments): Promise<number> {
+  // Settings first: with broken ones, even which files to check is not certain.
+  const about = [...given.files, ...given.folders.map((folder) => `${folder}/.`)];
+  if (
+    refuse(
+      project,
+      about.map((path) => resolve(path)),
+      given,
+    )
+  )
+    return 2;
+  const { inputs, leftOut } = await listInputs(project, given);
+  if (
+    refuse(
+      project,
+      inputs.map((input) => input.path),
+      given,
+    )
+  )
+    return 2;
+
+  const diffs: string[] = [];
+  const results = await mapLimited(inputs, 16, async (input) => {
+    const file = await checkFile(project, plan, input, leftOut);
+    if (file?.changed !== undefined && plan.fixing === 'diff')
+      diffs.push(await diffOf(input.shown, file.before, file.changed));
+    return file;
+  });
+  const report: Report = { checked: results.filter((file) => file !== undefined), leftOut };
+  for (const { file, reason } of leftOut) process.stderr.write(`${file}: not checked: ${reason}\n`);
+  await print(plan.fixing === 'diff' ? diffs.sort().join('') : render(plan, report));
+  if (leftOut.some((one) => one.fatal)) return 2;
+  return report.checked.some((file) => file.findings.length > 0) || diffs.length > 0 ? 1 : 0;
+}
+
+/** Prints what is wrong with the settings of some files, each thing once. @returns whether the call cannot go on. */
+function refuse(project: Project, paths: readonly string[], given: Arguments): boolean {
+  const seen = new Map<string, PlacedComplaint>();
+  for (const path of paths) {
+    for (const complaint of project.complaintsFor(path)) {
+      seen.set(`${complaint.file}:${complaint.line}:${complaint.column}:${complaint.message}`, complaint);
+    }
+  }
+  const fatal = [...seen].filter(([, complaint]) => complaint.severity === 'error');
+  // Warnings wait for the second call, when all files are known, so that each is said once.
+  const isLast = paths.length === 0 || given.folders.length === 0 || fatal.length > 0;
+  for (const [place, complaint] of seen) {
+    if (complaint.severity === 'error' || isLast)
+      process.stderr.write(`${place.slice(0, -complaint.message.length)} ${complaint.message}\n`);
+  }
+  return fatal.length > 0;
+}
+
+interface Checked extends CheckedFile {
+  readonly before: string;
+  /** The text after its fixes, when that is another one. */
+  readonly changed?: string;
+}
+
+async function checkFile(project: Project, plan: Plan, input: Input, leftOut: LeftOut[]): Promise<Checked | undefined> {
+  const read = await readText(input.path);
+  const stamp = await stampOf(input.path);
+  if (!read.ok) {
+    leftOut.push({ file: input.shown, reason: read.reason, fatal: input.named || read.cause === 'unreadable' });
+    return undefined;
+  }
+  const checked = await checkText(project, plan, input, read.text, leftOut);
+  if (checked.changed === undefined || plan.fixing !== 'write') return checked;
+  try {
+    if ((await stampOf(input.path)) !== stamp) throw new Error('it was changed meanwhile; run the command again');
+    await writeFileAtomically(input.path, checked.changed);
+    return checked;
+  } catch (error) {
+    leftOut.push({ file: input.shown, reason: `the fixes could not be written: ${whyUnreadable(error)}`, fatal: true });
+    return undefined;
+  }
+}
+
+async function stampOf(path: string): Promise<string | undefined> {
+  const info = await stat(path).catch(() => undefined);
+  return info && `${info.mtimeMs}:${info.size}`;
+}
+
+async function checkText(
+  project: Project,
+  plan: Plan,
+  input: Input,
+  text: string,
+  leftOut: LeftOut[],
+): Promise<Checked> {
+  const settings = selectRules(project.settingsFor(input.path), plan.selection, rules);
+  const catalog = await project.catalogFor(input.path);
+  const run = (code: string): LintResult => lint({ path: input.path, text: code }, settings, { catalog });
+  const fixed: Fixed = plan.fixing === 'no' ? { text, result: run(text), count: 0 } : fixText(text, plan.allowed, run);
+  for (const { rule, error } of fixed.result.failures) {
+    const reason = `the rule ${rule} failed (${whyUnreadable(error)}); this is a defect of Lakelint, please report it`;
+    leftOut.push({ file: input.shown, reason, fatal: true });
+  }
+  const { findings, skipped } = fixed.result;
+  const changed = fixed.text === text ? undefined : fixed.text;
+  return { shown: input.shown, text: fixed.text, before: text, changed, findings, skipped, fixed: fixed.count };
+}
+
+async function checkStdin(project: Project, plan: Plan, shown: string): Promise<number> {
+  if (plan.fixing === 'write' && plan.format !== 'text') {
+    throw new UsageError('With `-`, `--fix` writes the fixed text to stdout; leave out `--format`.');
+  }
+  const path = resolve(shown);
+  sortStdinName(shown);
+  if (refuse(project, [path], { folders: [], files: [shown] })) return 2;
+  const read = await readStdin();
+  if (!read.ok) throw new UsageError(`${shown}: stdin cannot be checked: ${read.reason}.`);
+  const leftOut: LeftOut[] = [];
+  const file = await checkText(project, plan, { path, shown, named: true }, read.text, leftOut);
+  const report: Report = { checked: [file], leftOut };
+  for (const one of leftOut) process.stderr.write(`${one.file}: not checked: ${one.reason}\n`);
+  if (plan.fixing === 'write') {
+    // The text belongs to stdout, so that it can be piped on; what is left to say goes to stderr.
+    process.stderr.write(textReport(report, paintFor(process.stderr, process.env)));
+    await print(file.text);
+  } else if (plan.fixing === 'diff') {
+    await print(file.changed === undefined ? '' : await diffOf(shown, read.text, file.changed));
+  } else {
+    await print(render(plan, report));
+  }
+  if (leftOut.length > 0) return 2;
+  return file.findings.length > 0 || (plan.fixing === 'diff' && file.changed !== undefined) ? 1 : 0;
+}
+
+function sortStdinName(shown: string): void {
+  if (!/\.(?:py|sql|ipynb)$/i.test(shown))
+    throw new UsageError(`\`--stdin-filename ${shown}\`: the name must end in .py, .sql or .ipynb.`);
+}
+
+function render(plan: Plan, report: Report): string {
+  if (plan.format === 'json') return jsonReport(report);
+  if (plan.format === 'github') return githubReport(report);
+  return textReport(report, paintFor(process.stdout, process.env));
+}
+
+async function diffOf(shown: string, before: string, after: string): Promise<string> {
+  const { createTwoFilesPatch } = await import('diff');
+  const patch = createTwoFilesPatch(`a/${shown}`, `b/${shown}`, before, after, undefined, undefined, { context: 3 });
+  return patch.replace(/^=+\n/, '');
+}
