@@ -1,0 +1,41 @@
+import type { Cte, Ident, Relation, Select, TableRelation } from './nodes';
+import { relationsOf } from './walk';
+
+/** The name by which the rest of a query speaks of a relation, in lower case; `undefined` when it has none. */
+export function aliasOf(relation: Relation): string | undefined {
+  if (relation.alias) return relation.alias.name.toLowerCase();
+  if (relation.kind === 'table') return relation.name.parts[relation.name.parts.length - 1]?.name.toLowerCase();
+  if (relation.kind === 'function') return relation.name.parts[relation.name.parts.length - 1]?.name.toLowerCase();
+  return undefined;
+}
+
+/** The CTE that a table name means, if any: only a plain name can. */
+export function cteOf(relation: TableRelation, ctes: readonly Cte[]): Cte | undefined {
+  if (relation.name.parts.length !== 1) return undefined;
+  for (let i = ctes.length - 1; i >= 0; i--) {
+    const cte = ctes[i]!;
+    // A CTE does not see itself: inside it, the name means the table.
+    const inside = relation.from >= cte.query.from && relation.to <= cte.query.to;
+    if (!inside && cte.name.name.toLowerCase() === relation.name.text) return cte;
+  }
+  return undefined;
+}
+
+/** The tables that a SELECT reads directly, CTEs left out. */
+export function tablesOfSelect(select: Select, ctes: readonly Cte[]): TableRelation[] {
+  const list: TableRelation[] = [];
+  for (const relation of relationsOf(select.sources)) {
+    if (relation.kind === 'table' && !cteOf(relation, ctes)) list.push(relation);
+  }
+  return list;
+}
+
+/** True when two names can mean one table: `orders` and `main.sales.orders`. */
+export function sameTable(a: string, b: string): boolean {
+  return a === b || a.endsWith(`.${b}`) || b.endsWith(`.${a}`);
+}
+
+/** `a.b.c` of a list of parts, in lower case. */
+export function joinParts(parts: readonly Ident[]): string {
+  return parts.map((part) => part.name.toLowerCase()).join('.');
+}

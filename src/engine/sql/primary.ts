@@ -1,0 +1,408 @@
+import type { Span } from '../types';
+import { Cursor } from './cursor';
+import { clauseWords, K, queryClauses, subqueryHeads } from './keywords';
+import type { CallExpr, CaseExpr, Expr, Ident, LiteralExpr, Name, OrderItem, Query, WindowSpec } from './nodes';
+import { Kind, Op } from './tokens';
+
+/** Expressions without operators: literals, columns, calls, CASE, CAST, brackets. */
+export abstract class PrimaryParser extends Cursor {
+  abstract expression(minimum?: number): Expr;
+  abstract query(): Query;
+
+  protected missing(): Expr {
+    this.noteOpaque(this.at);
+    return { kind: 'opaque', from: this.here, to: this.here };
+  }
+
+  /** Everything up to the next comma or the end, taken as one unknown expression. */
+  protected opaqueItem(): Expr {
+    const from = this.here;
+    this.skipUntil(() => this.code() === Op[',']);
+    return { kind: 'opaque', ...this.spanFrom(from) };
+  }
+
+  private literal(type: LiteralExpr['type'], count = 1): Expr {
+    const from = this.here;
+    this.at += count;
+    // Strings that follow each other are one string.
+    if (type === 'string') while (this.kind() === Kind.string) this.at++;
+    return { kind: 'literal', type, ...this.spanFrom(from) };
+  }
+
+  protected primary(): Expr {
+    const from = this.here;
+    switch (this.kind()) {
+      case Kind.number:
+        return this.literal('number');
+      case Kind.string:
+        return this.literal('string');
+      case Kind.parameter:
+        this.at++;
+        return { kind: 'parameter', name: this.text.slice(from + 1, this.before), from, to: this.before };
+      case Kind.word:
+        return this.word();
+      case Kind.quoted:
+        return this.nameOrCall();
+      case Kind.template:
+        return this.template();
+      case Kind.operator:
+        if (this.code() === Op['(']) return this.bracket();
+        if (this.code() === Op['*']) return this.star([], from);
+        if (this.code() === Op['{']) return this.braces();
+    }
+    return this.missing();
+  }
+
+  /** `{d '2024-01-01'}`, `{fn now()}`: JDBC escapes. */
+  private braces(): Expr {
+    const first = this.at;
+    while (!this.done && !this.accept(Op['}'])) this.at++;
+    this.noteOpaque(first);
+    return { kind: 'opaque', ...this.spanFrom(this.tokens.from[first]!) };
+  }
+
+  private template(): Expr {
+    if (this.code(1) === Op['.'] || (this.touches(1) && this.atName(1))) {
+      const name = this.name();
+      if (this.code() === Op['(']) return this.call(name);
+      return { kind: 'hole', text: this.text.slice(name.from, name.to), from: name.from, to: name.to };
+    }
+    const from = this.here;
+    this.at++;
+    return { kind: 'hole', text: this.text.slice(from, this.before), from, to: this.before };
+  }
+
+  private word(): Expr {
+    const code = this.code();
+    if (code === 0) return this.nameOrCall();
+    const nextString = this.kind(1) === Kind.string;
+    switch (code) {
+      case K.NULL:
+        return this.literal('null');
+      case K.TRUE:
+      case K.FALSE:
+        return this.literal('boolean');
+      case K.CASE:
+        return this.caseExpr();
+      case K.CAST:
+      case K.TRY_CAST:
+        if (this.code(1) === Op['(']) return this.cast();
+        break;
+      case K.EXISTS:
+        if (this.code(1) === Op['('] && subqueryHeads.has(this.code(2))) return this.exists();
+        break;
+      case K.INTERVAL:
+        if (this.kind(1) !== Kind.operator && this.kind(1) >= 0) return this.interval();
+        if (this.code(1) === Op['-'] || (this.code(1) === Op['('] && this.kind(2) !== -1)) return this.interval();
+        break;
+      case K.DATE:
+        if (nextString) return this.literal('date', 2);
+        break;
+      case K.TIMESTAMP:
+      case K.TIMESTAMP_NTZ:
+      case K.TIMESTAMP_LTZ:
+        if (nextString) return this.literal('timestamp', 2);
+        break;
+      case K.X:
+        if (nextString) return this.literal('binary', 2);
+        break;
+      default:
+        if (clauseWords.has(code) && !this.looksLikeName()) return this.missing();
+    }
+    return this.nameOrCall();
+  }
+
+  /** `left(x, 2)`, `t.group`, `end` of a range: a clause word that is used as a name. */
+  private looksLikeName(): boolean {
+    const next = this.code(1);
+    if (next === Op['(']) return !queryClauses.has(this.code()) && this.code() !== K.USING && this.code() !== K.ON;
+    return next === Op['.'] && this.atName(2);
+  }
+
+  private interval(): Expr {
+    const from = this.here;
+    this.at++;
+    this.accept(Op['-']);
+    if (this.code() === Op['(']) this.inBrackets(() => this.expression());
+    else this.at++;
+    for (;;) {
+      const unit = this.kind() === Kind.word && /^(year|quarter|month|week|day|hour|minute|second|millisecond|microsecond)s?$/i;
+      if (!unit || !unit.test(this.textAt(this.at))) break;
+      this.at++;
+      if (this.accept(K.TO)) continue;
+      if (this.kind() === Kind.number || this.kind() === Kind.string) this.at++;
+    }
+    return { kind: 'literal', type: 'interval', ...this.spanFrom(from) };
+  }
+
+  private nameOrCall(): Expr {
+    const from = this.here;
+    if (this.code(1) === Op['.'] && this.code(2) === Op['*']) {
+      const qualifier = [this.ident()];
+      this.at++;
+      return this.star(qualifier, from);
+    }
+    const name = this.name();
+    if (this.code() === Op['.'] && this.code(1) === Op['*']) {
+      this.at++;
+      return this.star(name.parts, from);
+    }
+    if (this.code() === Op['(']) return this.call(name);
+    if (!name.known) return { kind: 'hole', text: this.text.slice(name.from, name.to), from, to: name.to };
+    return { kind: 'column', parts: name.parts, from, to: name.to };
+  }
+
+  private star(qualifier: readonly Ident[], from: number): Expr {
+    this.at++;
+    let except = false;
+    let replace = false;
+    while ((this.code() === K.EXCEPT || this.code() === K.REPLACE || this.code() === K.EXCLUDE) && this.code(1) === Op['(']) {
+      // `SELECT * EXCEPT (SELECT …)` is the set operator.
+      if (subqueryHeads.has(this.code(2))) break;
+      if (this.code() === K.REPLACE) replace = true;
+      else except = true;
+      this.at++;
+      this.skipOne();
+    }
+    return { kind: 'star', qualifier, except, replace, ...this.spanFrom(from) };
+  }
+
+  private call(name: Name): CallExpr {
+    let distinct = false;
+    const args = this.nested(
+      () =>
+        this.inBrackets(() => {
+          if (this.code() === K.DISTINCT) distinct = true;
+          if (distinct || (this.code() === K.ALL && this.kind(1) !== Kind.operator)) this.at++;
+          return this.argumentList();
+        }),
+      () => [this.opaqueBracket()],
+    );
+    let filter: Expr | undefined;
+    let over: WindowSpec | undefined;
+    for (;;) {
+      if (this.code() === K.FILTER && this.code(1) === Op['(']) {
+        this.at++;
+        filter = this.inBrackets(() => {
+          this.accept(K.WHERE);
+          return this.expression();
+        });
+      } else if (this.acceptAll(K.WITHIN, K.GROUP)) {
+        if (this.code() === Op['(']) this.inBrackets(() => this.acceptAll(K.ORDER, K.BY) && this.orderItems());
+      } else if ((this.code() === K.IGNORE || this.code() === K.RESPECT) && this.code(1) === K.NULLS) {
+        this.at += 2;
+      } else if (this.code() === K.OVER && (this.code(1) === Op['('] || this.atName(1))) {
+        this.at++;
+        over = this.windowSpec();
+      } else break;
+    }
+    return { kind: 'call', name, args, distinct, filter, over, ...this.spanFrom(name.from) };
+  }
+
+  protected opaqueBracket(): Expr {
+    const first = this.at;
+    const from = this.here;
+    this.skipOne();
+    this.noteOpaque(first);
+    return { kind: 'opaque', ...this.spanFrom(from) };
+  }
+
+  /** Arguments of a call, with the words that SQL puts between them: `x FROM y`, `x FOR 3`, `x AS type`. */
+  protected argumentList(): Expr[] {
+    const args: Expr[] = [];
+    while (!this.done) {
+      const from = this.here;
+      if (this.atName() && this.code(1) === Op['=>']) {
+        const name = this.ident();
+        this.at++;
+        const expr = this.argument();
+        args.push({ kind: 'named', name, expr, ...this.spanFrom(from) });
+      } else args.push(this.argument());
+      if (this.acceptAll(K.ORDER, K.BY)) this.orderItems();
+      if (this.code() === K.AS) {
+        this.at++;
+        const last = args.pop()!;
+        if (this.atName()) args.push({ kind: 'named', name: this.ident(), expr: last, ...this.spanFrom(from) });
+        else args.push(last);
+      }
+      if ((this.code() === K.IGNORE || this.code() === K.RESPECT) && this.code(1) === K.NULLS) this.at += 2;
+      const code = this.code();
+      if (code === K.FROM || code === K.FOR || code === K.PLACING) this.at++;
+      else {
+        this.skipUntil(() => this.code() === Op[',']);
+        this.accept(Op[',']);
+      }
+    }
+    return args;
+  }
+
+  private argument(): Expr {
+    const from = this.here;
+    // trim(BOTH x FROM y), and TABLE(t) as an argument of a table function.
+    if ((this.code() === K.BOTH || this.code() === K.LEADING || this.code() === K.TRAILING) && this.kind(1) > 0) {
+      this.at++;
+      if (this.code() === K.FROM) return this.missingQuietly();
+    }
+    if (this.code() === K.TABLE && (this.code(1) === Op['('] || this.atName(1))) {
+      this.at++;
+      if (this.code() === Op['('] && !subqueryHeads.has(this.code(1))) {
+        const first = this.at;
+        this.skipOne();
+        return { kind: 'opaque', from: this.tokens.from[first]!, to: this.before };
+      }
+      if (this.code() === Op['(']) return this.expression();
+      const name = this.name();
+      return { kind: 'opaque', from, to: name.to };
+    }
+    if (subqueryHeads.has(this.code()) && (this.code() === K.SELECT || this.code(1) !== Op[','])) {
+      if (this.code() === K.SELECT || (this.code() === K.WITH && this.atName(1))) {
+        return { kind: 'subquery', query: this.query(), ...this.spanFrom(from) };
+      }
+    }
+    return this.expression();
+  }
+
+  private missingQuietly(): Expr {
+    return { kind: 'opaque', from: this.here, to: this.here };
+  }
+
+  protected windowSpec(): WindowSpec {
+    const from = this.here;
+    if (this.code() !== Op['(']) return { name: this.ident(), partitionBy: [], orderBy: [], ...this.spanFrom(from) };
+    let partitionBy: Expr[] = [];
+    let orderBy: OrderItem[] = [];
+    let frame: Span | undefined;
+    let name: Ident | undefined;
+    this.inBrackets(() => {
+      if (this.kind() === Kind.word && this.code() === 0) name = this.ident();
+      while (!this.done) {
+        if (this.acceptAll(K.PARTITION, K.BY) || this.acceptAll(K.DISTRIBUTE, K.BY) || this.acceptAll(K.CLUSTER, K.BY)) {
+          partitionBy = this.expressions();
+        } else if (this.acceptAll(K.ORDER, K.BY) || this.acceptAll(K.SORT, K.BY)) orderBy = this.orderItems();
+        else if (this.code() === K.ROWS || this.code() === K.RANGE || this.code() === K.GROUPS) {
+          const start = this.here;
+          this.at = this.end;
+          frame = this.spanFrom(start);
+        } else break;
+      }
+    });
+    return { name, partitionBy, orderBy, frame, ...this.spanFrom(from) };
+  }
+
+  /** A comma list of expressions. */
+  protected expressions(): Expr[] {
+    const list: Expr[] = [];
+    do list.push(this.expression());
+    while (this.accept(Op[',']));
+    return list;
+  }
+
+  protected orderItems(): OrderItem[] {
+    const list: OrderItem[] = [];
+    do {
+      const from = this.here;
+      const expr = this.expression();
+      let descending = false;
+      if (this.accept(K.DESC)) descending = true;
+      else this.accept(K.ASC);
+      if (this.accept(K.NULLS)) this.at = Math.min(this.at + 1, this.end);
+      list.push({ expr, descending, ...this.spanFrom(from) });
+    } while (this.accept(Op[',']));
+    return list;
+  }
+
+  private caseExpr(): CaseExpr {
+    const from = this.here;
+    this.at++;
+    const branches: { when: Expr; then: Expr }[] = [];
+    let operand: Expr | undefined;
+    let otherwise: Expr | undefined;
+    if (this.code() !== K.WHEN) operand = this.deeper();
+    const stop = () => [K.WHEN, K.THEN, K.ELSE, K.END].includes(this.code());
+    this.skipUntil(stop);
+    while (this.accept(K.WHEN)) {
+      const when = this.deeper();
+      this.skipUntil(stop);
+      const then = this.accept(K.THEN) ? this.deeper() : this.missing();
+      this.skipUntil(stop);
+      branches.push({ when, then });
+    }
+    if (this.accept(K.ELSE)) {
+      otherwise = this.deeper();
+      this.skipUntil(() => this.code() === K.END || this.atClauseWord());
+    }
+    if (!this.accept(K.END)) this.noteOpaque(this.at);
+    return { kind: 'case', operand, branches, otherwise, ...this.spanFrom(from) };
+  }
+
+  private deeper(): Expr {
+    return this.nested(
+      () => this.expression(),
+      () => this.opaqueItem(),
+    );
+  }
+
+  private cast(): Expr {
+    const from = this.here;
+    this.at++;
+    let type = '';
+    const expr = this.nested(
+      () =>
+        this.inBrackets(() => {
+          const inner = this.expression();
+          if (this.accept(K.AS)) type = this.type();
+          return inner;
+        }),
+      () => this.opaqueBracket(),
+    );
+    return { kind: 'cast', expr, type, ...this.spanFrom(from) };
+  }
+
+  private exists(): Expr {
+    const from = this.here;
+    this.at++;
+    return this.nested<Expr>(
+      () => ({ kind: 'exists', query: this.inBrackets(() => this.query()), ...this.spanFrom(from) }),
+      () => this.opaqueBracket(),
+    );
+  }
+
+  /** A bracket: subquery, lambda parameters, tuple, or an expression in brackets. */
+  private bracket(): Expr {
+    const from = this.here;
+    if (this.tokens.codes[this.behindBracket()] === Op['->'] && this.behindBracket() < this.end) {
+      const params = this.identList();
+      this.at++;
+      return { kind: 'lambda', params, body: this.deeper(), ...this.spanFrom(from) };
+    }
+    return this.nested<Expr>(
+      () => {
+        if (this.atSubquery()) {
+          const query = this.inBrackets(() => this.query());
+          return { kind: 'subquery', query, ...this.spanFrom(from) };
+        }
+        const items = this.inBrackets(() => (this.done ? [] : this.argumentList()));
+        if (items.length !== 1) return { kind: 'tuple', items, ...this.spanFrom(from) };
+        return { kind: 'paren', expr: items[0]!, ...this.spanFrom(from) };
+      },
+      () => this.opaqueBracket(),
+    );
+  }
+
+  /** True at a bracket that holds a query, however many brackets stand around its SELECT. */
+  protected atSubquery(index = this.at): boolean {
+    const { codes } = this.tokens;
+    let open = index;
+    while (codes[open] === Op['('] && open < this.end && open - index < 50) open++;
+    if (open === index || !subqueryHeads.has(codes[open]!) || open >= this.end) return false;
+    if (codes[open] === K.VALUES || codes[open] === K.TABLE) {
+      if (open + 1 >= this.end || codes[open + 1] === Op[','] || codes[open + 1] === Op[')']) return false;
+    }
+    // `((SELECT 1) + 2)` begins like a query and is none.
+    for (let inner = open - 1; inner > index; inner--) {
+      const next = codes[this.behindBracket(inner)] ?? 0;
+      if (next !== Op[')'] && next !== 0 && !queryClauses.has(next)) return false;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,26 @@
+import type { SqlForm } from './facts';
+import { tokenize } from './lexer';
+import { splitStatements, type Segment } from './splitter';
+import { StatementParser } from './statements';
+import type { SqlTree, Statement } from './tree';
+
+/**
+ * Reads a SQL text. Never throws, takes linear time, and always gives a tree.
+ *
+ * @param form `expression`: the text is one expression or a comma list of select items, not statements.
+ */
+export function readSql(text: string, form: SqlForm = 'statements'): SqlTree {
+  const tokens = tokenize(text);
+  const { significant, segments } = splitStatements(tokens);
+  const parser = new StatementParser(text, significant);
+  const read = (segment: Segment): Statement => {
+    try {
+      return form === 'expression' ? parser.readExpressions(segment) : parser.read(segment);
+    } catch (error) {
+      // Nesting is limited, but not every host has the same stack: a statement that is too deep is given up alone.
+      if (!(error instanceof RangeError)) throw error;
+      return parser.unreadable(segment);
+    }
+  };
+  return { text, tokens, statements: segments.map(read) };
+}

@@ -1,0 +1,392 @@
+import type { Span } from '../types';
+import { DdlParser } from './ddl';
+import type { Body } from './dml';
+import { K, keywordText } from './keywords';
+import type { Expr, Name, Query, SelectItem } from './nodes';
+import type { Segment } from './splitter';
+import { Kind, Op } from './tokens';
+import type { Damage, InsertStatement, SetStatement, Statement } from './tree';
+
+/** Statements: which reader a head word leads to. A statement without a row here is of kind `other`. */
+export class StatementParser extends DdlParser {
+  /** Reads one statement. */
+  read(segment: Segment): Statement {
+    this.begin(segment.first, segment.end);
+    const from = this.here;
+    const body = this.body();
+    return this.finish(body, from, segment.damage);
+  }
+
+  /** Reads a text that is one expression, or a list of select items. */
+  readExpressions(segment: Segment): Statement {
+    this.begin(segment.first, segment.end);
+    const from = this.here;
+    const items: SelectItem[] = [];
+    do {
+      if (this.done) break;
+      items.push(this.selectItem());
+      this.skipUntil(() => this.code() === Op[',']);
+    } while (this.accept(Op[',']));
+    const body: Body = { kind: 'expressions', head: { from, to: from }, items };
+    return this.finish(body, from, segment.damage);
+  }
+
+  /** What is left of a statement that could not be read at all. */
+  unreadable(segment: Segment): Statement {
+    this.begin(segment.first, segment.end);
+    const from = this.here;
+    this.at = this.end;
+    this.noteOpaque(segment.first);
+    return this.finish({ kind: 'other', head: { from, to: from }, words: [] }, from, segment.damage);
+  }
+
+  private begin(first: number, end: number): void {
+    this.at = first;
+    this.end = end;
+    this.depth = 0;
+    this.opaque = [];
+  }
+
+  private finish(body: Body, from: number, damage: Damage | undefined): Statement {
+    this.skipUntil(() => false);
+    const span = { from, to: Math.max(this.before, from) };
+    const unknown = body.kind === 'other' && body.words.length === 0;
+    return { ...body, ...span, opaque: this.opaque, damage: damage ?? (unknown ? 'unknown statement' : undefined) } as Statement;
+  }
+
+  private body(): Body {
+    // `{{ config(…) }}` before the statement says nothing about it.
+    while (this.kind() === Kind.template && this.kind(1) === Kind.word && !this.touches(1)) this.at++;
+    const script = this.scriptBody();
+    if (script) return script;
+    switch (this.code()) {
+      case K.WITH:
+        return this.withStatement();
+      case K.FROM:
+        return this.fromStatement();
+      case K.SELECT:
+      case K.VALUES:
+      case K.TABLE:
+      case Op['(']:
+        return this.queryBody();
+      case K.MAP:
+      case K.REDUCE:
+        return this.queryBody();
+      case K.INSERT:
+        return this.insert();
+      case K.MERGE:
+        return this.merge();
+      case K.UPDATE:
+        return this.update();
+      case K.DELETE:
+        return this.delete();
+      case K.CREATE:
+      case K.REPLACE:
+        return this.create();
+      case K.VACUUM:
+        return this.vacuum();
+      case K.OPTIMIZE:
+        return this.optimize();
+      case K.COPY:
+        return this.copy();
+      case K.TRUNCATE:
+        return this.truncate();
+      case K.DROP:
+        return this.drop();
+      case K.ALTER:
+        return this.alter();
+      case K.SET:
+      case K.RESET:
+        return this.set();
+      case K.USE:
+        return this.use();
+      default:
+        return this.other();
+    }
+  }
+
+  private queryBody(): Body {
+    const head = { from: this.here, to: this.tokens.to[this.at]! };
+    return { kind: 'query', head, query: this.query() };
+  }
+
+  private withStatement(): Body {
+    const head = { from: this.here, to: this.tokens.to[this.at]! };
+    const ctes = this.ctes();
+    if (this.code() === K.INSERT) return this.insert(ctes);
+    if (this.code() === K.MERGE) return this.merge();
+    if (this.code() === K.UPDATE) return this.update();
+    if (this.code() === K.DELETE) return this.delete();
+    if (this.code() === K.FROM) {
+      const rest = this.fromStatement();
+      return rest.kind === 'query' ? { ...rest, head, query: { ...rest.query, ctes } } : rest;
+    }
+    const query = this.readQuery(ctes);
+    return { kind: 'query', head, query: { ...query, from: head.from } };
+  }
+
+  /** `FROM t SELECT …`, or `FROM t INSERT … INSERT …`. */
+  private fromStatement(): Body {
+    const head = { from: this.here, to: this.tokens.to[this.at]! };
+    const first = this.at;
+    let at = first;
+    while (at < this.end && this.tokens.codes[at] !== K.INSERT && this.tokens.codes[at] !== K.SELECT) {
+      at = this.tokens.codes[at] === Op['('] ? this.behindBracket(at) : at + 1;
+    }
+    if (this.tokens.codes[at] !== K.INSERT || at >= this.end) return this.queryBody();
+    this.at++;
+    const sources = this.sources();
+    const inserts: InsertStatement[] = [];
+    this.skipUntil(() => this.code() === K.INSERT);
+    while (this.code() === K.INSERT) {
+      const from = this.here;
+      inserts.push({ ...this.insert(), ...this.spanFrom(from), opaque: [] });
+      this.skipUntil(() => this.code() === K.INSERT);
+    }
+    return { kind: 'multi-insert', head, sources, inserts };
+  }
+
+  private headSpan(from: number): Span {
+    return this.spanFrom(from);
+  }
+
+  private vacuum(): Body {
+    const from = this.here;
+    this.at++;
+    const head = this.headSpan(from);
+    const target = this.nameOrNone();
+    let retain: { hours?: number; span: Span } | undefined;
+    let dryRun = false;
+    while (!this.done) {
+      const start = this.here;
+      if (this.accept(K.RETAIN)) {
+        const number = this.kind() === Kind.number ? Number(this.textAt(this.at)) : NaN;
+        if (!this.done) this.skipOne();
+        this.accept(K.HOURS);
+        retain = { hours: Number.isFinite(number) ? number : undefined, span: this.spanFrom(start) };
+      } else if (this.acceptAll(K.DRY, K.RUN)) dryRun = true;
+      else if (!this.accept(K.LITE) && !this.accept(K.FULL)) {
+        this.skipUntil(() => this.code() === K.RETAIN || this.code() === K.DRY || this.code() === K.LITE || this.code() === K.FULL);
+        if (this.here === start) this.at++;
+      }
+    }
+    return { kind: 'vacuum', head, target, retain, dryRun };
+  }
+
+  private optimize(): Body {
+    const from = this.here;
+    this.at++;
+    const head = this.headSpan(from);
+    const target = this.nameOrNone();
+    this.accept(K.FULL);
+    let zorderBy: Expr[] | undefined;
+    const where = this.accept(K.WHERE) ? this.expression() : undefined;
+    this.skipUntil(() => this.code() === K.ZORDER);
+    if (this.acceptAll(K.ZORDER, K.BY)) {
+      const list = this.expressions();
+      zorderBy = list.flatMap((expr) => (expr.kind === 'paren' ? [expr.expr] : expr.kind === 'tuple' ? expr.items : [expr]));
+    }
+    return { kind: 'optimize', head, target, where, zorderBy };
+  }
+
+  private copy(): Body {
+    const from = this.here;
+    this.at++;
+    this.accept(K.INTO);
+    const head = this.headSpan(from);
+    const target = this.nameOrNone();
+    this.at = this.end;
+    return { kind: 'copy', head, target };
+  }
+
+  private truncate(): Body {
+    const from = this.here;
+    this.at++;
+    this.accept(K.TABLE);
+    const head = this.headSpan(from);
+    const target = this.nameOrNone();
+    const start = this.here;
+    const partition = this.accept(K.PARTITION) && this.code() === Op['('] ? (this.skipOne(), this.spanFrom(start)) : undefined;
+    return { kind: 'truncate', head, target, partition };
+  }
+
+  private objectWords(): string {
+    const words: string[] = [];
+    while (this.kind() === Kind.word && this.code() !== 0 && this.code() !== K.IF && this.code(1) !== Op['.'] && this.kind(1) >= 0) {
+      words.push(keywordText(this.code()).toLowerCase());
+      this.at++;
+    }
+    return words.join(' ');
+  }
+
+  private drop(): Body {
+    const from = this.here;
+    this.at++;
+    const object = this.objectWords();
+    const ifExists = this.acceptAll(K.IF, K.EXISTS);
+    const head = this.headSpan(from);
+    const name = this.objectName();
+    this.at = this.end;
+    return { kind: 'drop', head, object, ifExists, name };
+  }
+
+  private alter(): Body {
+    const from = this.here;
+    this.at++;
+    const object = this.objectWords();
+    this.acceptAll(K.IF, K.EXISTS);
+    const head = this.headSpan(from);
+    const name: Name | undefined = this.objectName();
+    this.at = this.end;
+    return { kind: 'alter', head, object, name };
+  }
+
+  /** Keys and values of SET are raw text: Spark takes everything behind `=` as it stands. */
+  private set(): Body<SetStatement> {
+    const from = this.here;
+    const reset = this.code() === K.RESET;
+    this.at++;
+    const head = this.headSpan(from);
+    if (this.code() === K.VAR || this.code() === K.VARIABLE || this.code() === Op['(']) {
+      this.at = this.code() === Op['('] ? this.at : this.at + 1;
+      const start = this.at;
+      while (!this.done && this.code() !== Op['=']) this.skipOne();
+      const key = { text: this.rawText(start, this.at), span: this.rawSpan(start, this.at) };
+      const expr = this.accept(Op['=']) ? this.expression() : undefined;
+      return { kind: 'set', head, reset, variable: true, key, expr };
+    }
+    const start = this.at;
+    while (!this.done && this.code() !== Op['='] && this.code() !== Op['==']) this.at++;
+    const key = this.at > start ? { text: this.rawText(start, this.at), span: this.rawSpan(start, this.at) } : undefined;
+    const valueStart = this.at + 1;
+    this.at = this.end;
+    const value = valueStart < this.end ? { text: this.rawText(valueStart, this.end), span: this.rawSpan(valueStart, this.end) } : undefined;
+    return { kind: 'set', head, reset, variable: false, key, value };
+  }
+
+  private rawSpan(first: number, end: number): Span {
+    return { from: this.tokens.from[first]!, to: this.tokens.to[Math.max(first, end - 1)]! };
+  }
+
+  private rawText(first: number, end: number): string {
+    const span = this.rawSpan(first, end);
+    return this.text.slice(span.from, span.to).replace(/^`([^`]*)`$/, '$1');
+  }
+
+  private use(): Body {
+    const from = this.here;
+    this.at++;
+    let object: 'catalog' | 'schema' | 'unknown' = 'unknown';
+    if (this.accept(K.CATALOG)) object = 'catalog';
+    else if (this.accept(K.SCHEMA) || this.accept(K.DATABASE)) object = 'schema';
+    const head = this.headSpan(from);
+    const name = this.objectName();
+    return { kind: 'use', head, object, name };
+  }
+
+  private other(): Body {
+    const from = this.here;
+    if (!this.atStatementHead()) {
+      this.skipUntil(() => false);
+      return { kind: 'other', head: { from, to: this.tokens.to[this.tokens.count > 0 ? this.at - 1 : 0] ?? from }, words: [] };
+    }
+    const words: string[] = [];
+    const explain = this.code() === K.EXPLAIN || this.code() === K.DESCRIBE || this.code() === K.DESC;
+    while (this.kind() === Kind.word && this.code() !== 0 && words.length < 6) {
+      if (explain && words.length > 0 && this.atQuery()) break;
+      words.push(keywordText(this.code()));
+      this.at++;
+    }
+    const head = this.headSpan(from);
+    let query: Query | undefined;
+    if (explain && words.length > 0 && this.atQuery()) query = this.query();
+    else if (words[0] === 'CACHE') query = this.asQuery();
+    this.at = this.end;
+    return { kind: 'other', head, words, query };
+  }
+
+  /** BEGIN … END, and `CREATE PROCEDURE … AS BEGIN … END`: the statements inside. */
+  private scriptBody(): Body | undefined {
+    const from = this.here;
+    if (this.code(1) === Op[':'] && this.code(2) === K.BEGIN) this.at += 2;
+    else if (this.code() === K.CREATE) {
+      let at = this.at;
+      while (at < Math.min(this.at + 5, this.end) && this.tokens.codes[at] !== K.PROCEDURE) at++;
+      if (this.tokens.codes[at] !== K.PROCEDURE || at >= this.end) return undefined;
+      while (at < this.end && this.tokens.codes[at] !== K.BEGIN) at++;
+      if (at >= this.end) return undefined;
+      this.at = at;
+    } else if (this.code() !== K.BEGIN || this.code(1) === K.TRANSACTION || this.code(1) === K.WORK || this.kind(1) < 0) return undefined;
+    const head = { from, to: this.tokens.to[this.at]! };
+    return { kind: 'script', head, statements: this.scriptStatements() };
+  }
+
+  private scriptStatements(): Statement[] {
+    const list: Statement[] = [];
+    const { end, opaque } = this;
+    while (this.at < end) {
+      if (this.controlWord(end)) continue;
+      const first = this.at;
+      let stop = first;
+      while (stop < end && this.tokens.codes[stop] !== Op[';']) stop++;
+      this.end = stop;
+      this.opaque = [];
+      const from = this.here;
+      list.push(this.finish(this.body(), from, undefined));
+      this.at = Math.max(stop, first + 1);
+      this.end = end;
+    }
+    this.end = end;
+    this.opaque = opaque;
+    return list;
+  }
+
+  /** Steps over the words of control flow, up to the place where the next statement begins. */
+  private controlWord(end: number): boolean {
+    const code = this.code();
+    const { codes } = this.tokens;
+    const skipTo = (...stops: number[]): boolean => {
+      let depth = 0;
+      for (; this.at < end && codes[this.at] !== Op[';']; this.at++) {
+        const now = codes[this.at]!;
+        if (depth === 0 && stops.includes(now)) break;
+        if (now === K.CASE) depth++;
+        if (now === K.END && depth > 0) depth--;
+      }
+      return true;
+    };
+    switch (code) {
+      case Op[';']:
+      case K.BEGIN:
+      case K.THEN:
+      case K.ELSE:
+      case K.DO:
+      case K.LOOP:
+      case K.REPEAT:
+        this.at++;
+        return true;
+      case K.END:
+        this.at++;
+        return skipTo();
+      case K.IF:
+      case K.ELSEIF:
+      case K.WHEN:
+      case K.WHILE:
+      case K.FOR:
+        this.at++;
+        return skipTo(K.THEN, K.DO);
+      case K.CASE:
+        this.at++;
+        return skipTo(K.WHEN);
+      case K.UNTIL:
+        return skipTo(K.END);
+      case K.DECLARE:
+        return skipTo(K.BEGIN);
+    }
+    if (this.atName() && this.code(1) === Op[':'] && this.kind(2) === Kind.word) {
+      this.at += 2;
+      return true;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,255 @@
+import type { Span } from '../types';
+import type { Cte, Expr, Query, QueryBody, Relation, Select, Source, WindowSpec } from './nodes';
+import type { InsertStatement, SqlTree, Statement } from './tree';
+
+/** What becomes of the rows of a query. */
+export type Role =
+  /** The statement is the query: rows are shown or returned. */
+  | 'result'
+  /** CREATE TABLE … AS, materialized views and streaming tables. */
+  | 'table'
+  | 'view'
+  | 'temporary view'
+  | 'insert'
+  /** Behind USING of a MERGE. */
+  | 'merge'
+  | 'cte'
+  /** A subquery in FROM. */
+  | 'from'
+  | 'exists'
+  | 'in'
+  /** A subquery that gives one value. */
+  | 'scalar'
+  | 'other';
+
+/** A query with the place where it stands. */
+export interface QueryUse {
+  readonly query: Query;
+  readonly role: Role;
+  readonly statement: Statement;
+  readonly parent?: QueryUse;
+  /** CTEs that a name in the query may mean; the nearest come last. */
+  readonly ctes: readonly Cte[];
+}
+
+/** One SELECT of a query: the query's own, or an operand of its set operators. */
+export interface SelectUse extends QueryUse {
+  readonly select: Select;
+}
+
+/** Every statement, those inside scripts and multi-inserts included. */
+export function* statementsOf(tree: SqlTree): Generator<Statement> {
+  const pending: Statement[] = [...tree.statements].reverse();
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    yield next;
+    if (next.kind === 'script') pending.push(...[...next.statements].reverse());
+    if (next.kind === 'multi-insert') pending.push(...[...next.inserts].reverse());
+  }
+}
+
+/** Every query of a statement: outer ones first, all nesting included. */
+export function* queriesOf(statement: Statement): Generator<QueryUse> {
+  const pending: QueryUse[] = [];
+  const add = (query: Query | undefined, role: Role, parent?: QueryUse) => {
+    if (query) pending.push({ query, role, statement, parent, ctes: [...(parent?.ctes ?? []), ...query.ctes] });
+  };
+  for (const [query, role] of topQueries(statement)) add(query, role);
+  for (const expr of expressionsOf(statement)) for (const [query, role] of queriesIn(expr)) add(query, role);
+  for (const source of sourcesOf(statement)) for (const [query, role] of queriesInSource(source)) add(query, role);
+  for (let i = 0; i < pending.length; i++) {
+    const use = pending[i]!;
+    yield use;
+    for (const cte of use.query.ctes) add(cte.query, 'cte', use);
+    for (const [query, role] of childQueries(use.query)) add(query, role === 'same' ? use.role : role, use);
+    // What has been handed out is not needed any more; long files would keep all of it.
+    if (i > 1000 && i * 2 > pending.length) i -= pending.splice(0, i).length;
+  }
+}
+
+/** Every SELECT of a statement, all nesting included. */
+export function* selectsOf(statement: Statement): Generator<SelectUse> {
+  for (const use of queriesOf(statement)) for (const select of ownSelects(use.query.body)) yield { ...use, select };
+}
+
+/** The SELECTs whose rows a body gives: one, or one for each operand. Queries in brackets are queries of their own. */
+function* ownSelects(body: QueryBody): Generator<Select> {
+  if (body.kind === 'select') yield body;
+  if (body.kind === 'set') for (const operand of body.operands) if (operand.kind === 'select') yield operand;
+}
+
+function topQueries(statement: Statement): [Query | undefined, Role][] {
+  switch (statement.kind) {
+    case 'query':
+      return [[statement.query, 'result']];
+    case 'insert':
+      return [[statement.query, 'insert']];
+    case 'create':
+      if (statement.object !== 'view') return [[statement.query, 'table']];
+      return [[statement.query, statement.temporary ? 'temporary view' : 'view']];
+    case 'other':
+      return [[statement.query, 'other']];
+    default:
+      return [];
+  }
+}
+
+/** Expressions that a statement holds outside its queries. */
+function expressionsOf(statement: Statement): Expr[] {
+  switch (statement.kind) {
+    case 'insert':
+      return statement.replace ? [statement.replace.expr] : [];
+    case 'merge':
+      return present([
+        statement.on,
+        ...statement.clauses.flatMap((c) => [c.condition, ...c.assignments.map((a) => a.value), ...(c.values ?? [])]),
+      ]);
+    case 'update':
+      return present([...statement.assignments.map((a) => a.value), statement.where]);
+    case 'delete':
+    case 'optimize':
+      return present([statement.where]);
+    case 'set':
+      return present([statement.expr]);
+    case 'expressions':
+      return statement.items.map((item) => item.expr);
+    default:
+      return [];
+  }
+}
+
+function present<T>(list: readonly (T | undefined)[]): T[] {
+  return list.filter((item): item is T => item !== undefined);
+}
+
+function sourcesOf(statement: Statement): readonly Source[] {
+  if (statement.kind === 'merge') return present([statement.source]);
+  return statement.kind === 'multi-insert' ? statement.sources : [];
+}
+
+function* queriesInSource(source: Source): Generator<[Query, Role]> {
+  for (const relation of relationsOf([source])) {
+    if (relation.kind === 'subquery') yield [relation.query, 'merge'];
+  }
+}
+
+/** The relations of a FROM list, those in brackets included. */
+export function* relationsOf(sources: readonly Source[]): Generator<Relation> {
+  for (const { relation } of sources) {
+    if (relation.kind === 'group') yield* relationsOf(relation.sources);
+    else yield relation;
+  }
+}
+
+function* joinConditions(sources: readonly Source[]): Generator<Expr> {
+  for (const { relation, join } of sources) {
+    if (join?.on) yield join.on;
+    if (relation.kind === 'group') yield* joinConditions(relation.sources);
+    if (relation.kind === 'function') yield* relation.args;
+    if (relation.kind === 'values') yield* relation.values.rows;
+  }
+}
+
+/** Queries directly below a query; CTEs are left to the caller. `same`: its rows are the rows of the query around it. */
+function* childQueries(query: Query): Generator<[Query, Role | 'same']> {
+  const bodies: QueryBody[] = [query.body];
+  for (let body = bodies.pop(); body; body = bodies.pop()) {
+    if (body.kind === 'set') bodies.push(...[...body.operands].reverse());
+    if (body.kind === 'query') yield [body, 'same'];
+    if (body.kind === 'values') for (const row of body.rows) yield* queriesIn(row);
+    if (body.kind !== 'select') continue;
+    for (const relation of relationsOf(body.sources)) if (relation.kind === 'subquery') yield [relation.query, 'from'];
+    for (const expr of selectExpressions(body)) yield* queriesIn(expr);
+  }
+  for (const item of query.orderBy) yield* queriesIn(item.expr);
+}
+
+/** The expressions of a SELECT, clause by clause. */
+export function* selectExpressions(select: Select): Generator<Expr> {
+  for (const item of select.items) yield item.expr;
+  yield* joinConditions(select.sources);
+  if (select.where) yield select.where;
+  if (select.groupBy) yield* select.groupBy.items;
+  if (select.having) yield select.having;
+  if (select.qualify) yield select.qualify;
+  for (const window of select.windows) yield* windowExpressions(window.spec);
+}
+
+function* queriesIn(expr: Expr): Generator<[Query, Role]> {
+  for (const node of walkExpr(expr)) {
+    if (node.kind === 'exists') yield [node.query, 'exists'];
+    else if (node.kind === 'subquery') yield [node.query, 'scalar'];
+    else if (node.kind === 'in' && node.query) yield [node.query, 'in'];
+  }
+}
+
+function windowExpressions(spec: WindowSpec): Expr[] {
+  return [...spec.partitionBy, ...spec.orderBy.map((item) => item.expr)];
+}
+
+/** The parts of an expression; queries inside it are not entered. */
+export function childrenOf(expr: Expr): readonly Expr[] {
+  switch (expr.kind) {
+    case 'call':
+      return present([...expr.args, expr.filter, ...(expr.over ? windowExpressions(expr.over) : [])]);
+    case 'case':
+      return present([expr.operand, ...expr.branches.flatMap((b) => [b.when, b.then]), expr.otherwise]);
+    case 'between':
+      return [expr.expr, expr.low, expr.high];
+    case 'in':
+      return [expr.expr, ...expr.list];
+    case 'like':
+      return [expr.expr, expr.pattern];
+    case 'binary':
+      return [expr.left, expr.right];
+    case 'index':
+      return [expr.expr, expr.index];
+    case 'lambda':
+      return [expr.body];
+    case 'tuple':
+      return expr.items;
+    case 'cast':
+    case 'is':
+    case 'unary':
+    case 'field':
+    case 'path':
+    case 'paren':
+    case 'named':
+      return [expr.expr];
+    default:
+      return [];
+  }
+}
+
+/** An expression and everything in it, in the order of the text. Queries inside it are not entered. */
+export function* walkExpr(expr: Expr): Generator<Expr> {
+  const pending: Expr[] = [expr];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    yield next;
+    const children = childrenOf(next);
+    for (let i = children.length - 1; i >= 0; i--) pending.push(children[i]!);
+  }
+}
+
+/** Every expression of a statement that no other expression holds, inside its queries too. */
+export function* rootExpressions(statement: Statement): Generator<Expr> {
+  yield* expressionsOf(statement);
+  for (const { query } of queriesOf(statement)) {
+    const bodies: QueryBody[] = query.body.kind === 'set' ? [...query.body.operands] : [query.body];
+    for (const body of bodies) {
+      if (body.kind === 'select') yield* selectExpressions(body);
+      if (body.kind === 'values') yield* body.rows;
+    }
+    for (const item of query.orderBy) yield item.expr;
+  }
+  if (statement.kind === 'multi-insert') yield* joinConditions(statement.sources);
+}
+
+/** True when no part of the span was given up as opaque. */
+export function isUnderstood(statement: Statement, span: Span = statement): boolean {
+  return !statement.damage && !statement.opaque.some((part) => part.from <= span.to && part.to >= span.from);
+}
+
+/** An insert, on its own or as a part of a multi-insert. */
+export function* insertsOf(tree: SqlTree): Generator<InsertStatement> {
+  for (const statement of statementsOf(tree)) if (statement.kind === 'insert') yield statement;
+}
