@@ -13,7 +13,11 @@ export class TableCatalog {
   private readonly exact = new Map<string, TableFacts>();
   private readonly bySuffix = new Map<string, TableFacts | 'ambiguous'>();
 
-  constructor(tables: Iterable<readonly [name: string, facts: TableFacts]> = []) {
+  /** @param outer asked for what this catalog does not know. */
+  constructor(
+    tables: Iterable<readonly [name: string, facts: TableFacts]> = [],
+    private readonly outer?: TableCatalog,
+  ) {
     for (const [name, facts] of tables) this.add(name, facts);
   }
 
@@ -34,10 +38,10 @@ export class TableCatalog {
     const exact = this.exact.get(key);
     if (exact) return exact;
     const suffix = this.bySuffix.get(key);
-    return suffix === 'ambiguous' ? undefined : suffix;
+    return suffix === 'ambiguous' ? undefined : (suffix ?? this.outer?.find(name));
   }
 
   get size(): number {
-    return this.exact.size;
+    return this.exact.size + (this.outer?.size ?? 0);
   }
 }

@@ -69,6 +69,9 @@ export interface PythonFacts {
   /** `tests/…`, `test_*.py`, `conftest.py`. */
   readonly isTest: boolean;
   readonly statements: readonly { readonly cell: number; readonly body: readonly Stmt[] }[];
+  readonly comments: readonly Span[];
+  /** Cells that are no Python that could be read: where each begins to go wrong. */
+  readonly unreadable: readonly Span[];
   readonly calls: readonly CallFact[];
   readonly assignments: readonly AssignFact[];
   readonly comparisons: readonly { readonly node: Compare; readonly place: Place }[];

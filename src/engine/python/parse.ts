@@ -1,5 +1,6 @@
 import { parser } from '@lezer/python';
 import { TreeFragment, type Tree } from '@lezer/common';
+import type { Span } from '../types';
 
 /** What is kept of a parse, so that the next one of an edited text reads only what changed. */
 export interface ParsedPython {
@@ -27,4 +28,27 @@ function difference(a: string, b: string): { fromA: number; toA: number; fromB: 
   let end = 0;
   while (end < shortest - start && a.charCodeAt(a.length - 1 - end) === b.charCodeAt(b.length - 1 - end)) end++;
   return { fromA: start, toA: a.length - end, fromB: start, toB: b.length - end };
+}
+
+/** Error nodes on this share of a cell's lines, and on at least three, mean: no Python that could be read. */
+const UNREADABLE_SHARE = 0.3;
+
+/**
+ * Comments of a cell, and the first place that could not be read when the cell is damaged as a whole. A few errors are
+ * normal while somebody types, and Lezer does not know every construct: Python's own tools report those.
+ */
+export function inspect(tree: Tree, text: string): { comments: Span[]; unreadable?: Span } {
+  const comments: Span[] = [];
+  const errors: Span[] = [];
+  tree.iterate({
+    enter: (node) => {
+      if (node.name === 'Comment') comments.push({ from: node.from, to: node.to });
+      else if (node.type.isError) errors.push({ from: node.from, to: node.to });
+    },
+  });
+  if (errors.length < 3) return { comments };
+  const lines = new Set(errors.map((e) => text.lastIndexOf('\n', Math.max(0, e.from - 1))));
+  const all = text.split('\n').filter((line) => line.trim() !== '').length;
+  const first = errors[0]!;
+  return lines.size >= Math.max(3, all * UNREADABLE_SHARE) ? { comments, unreadable: first } : { comments };
 }

@@ -51,7 +51,7 @@ export interface WriterValue extends ChainState {
   readonly frame: DataFrameValue;
   readonly streaming: boolean;
   /** `writeTo(table)`: the second writer API. */
-  readonly table?: string;
+  readonly table?: Expr;
   readonly mode?: { readonly value?: string; readonly call: Call };
   readonly partitionBy: readonly string[];
   readonly trigger?: Call;

@@ -1,0 +1,228 @@
+import { TableCatalog } from './catalog/catalog';
+import { cellOffsets } from './documents/cells-input';
+import type { Document } from './documents/document';
+import type { MappedText } from './documents/mapped-text';
+import { readDocument, type LintInput } from './documents/read';
+import type { PythonFacts } from './python/facts';
+import { readPython, type PythonCache } from './python/read';
+import type { OptionsOf, OptionTable, Rule } from './rule';
+import { rules } from './rules';
+import type { Settings } from './settings-model';
+import { pythonStatements, sqlStatements } from './statements';
+import type { SqlFacts, SqlPlace } from './sql/facts';
+import { sqlComments } from './sql/comments';
+import { readSql } from './sql/read';
+import type { SqlTree } from './sql/tree';
+import { readSuppressions, Suppressor } from './suppress';
+import { tablesInTree } from './tables';
+import type { Edit, Finding, Fix, Level, OptionValue, Problem, Skipped, Span, SqlForm } from './types';
+
+export type { LintInput } from './documents/read';
+
+/** What one call of `lint` leaves for the next one on a later state of the same file. Make it with `{}`. */
+export interface LintCache {
+  python?: PythonCache;
+  sql?: Map<string, SqlTree>;
+}
+
+export interface LintOptions {
+  readonly cache?: LintCache;
+  /** Tables of the project; those of the settings and of the file itself come on top. */
+  readonly catalog?: TableCatalog;
+}
+
+export interface LintResult {
+  /** Sorted by place. Spans and edits count in the file as it was given. */
+  readonly findings: readonly Finding[];
+  readonly skipped: readonly Skipped[];
+  /** Rules that threw: a defect of Lakelint, never of the file. */
+  readonly failures: readonly { readonly rule: string; readonly error: unknown }[];
+  readonly document: Document;
+  /** For input made of cells: the cell that a span lies in, and the span within it. */
+  cellOf(span: Span): { readonly cell: number; readonly span: Span } | undefined;
+}
+
+/** Lints one file. Pure: the same input gives the same result. Never throws. */
+export function lint(input: LintInput, settings: Settings, options: LintOptions = {}): LintResult {
+  const document = readDocument(input);
+  const run = new Run(document, settings, options);
+  const offsets = 'cells' in input ? cellOffsets(input.cells) : [];
+  return {
+    ...run.result(),
+    document,
+    cellOf(span) {
+      if (!('cells' in input)) return undefined;
+      const cell = offsets.filter((offset) => offset <= span.from).length - 1;
+      if (cell < 0) return undefined;
+      const from = offsets[cell]!;
+      const length = input.cells[cell]!.text.length;
+      return { cell, span: { from: Math.min(length, span.from - from), to: Math.min(length, span.to - from) } };
+    },
+  };
+}
+
+interface SqlText {
+  readonly source: MappedText;
+  readonly place: SqlPlace;
+  readonly form: SqlForm;
+  readonly tree: SqlTree;
+}
+
+/** A problem in `Document.text`. */
+interface Raw {
+  readonly rule: string;
+  readonly problem: Problem;
+}
+
+class Run {
+  private readonly raw: Raw[] = [];
+  private readonly failures: { rule: string; error: unknown }[] = [];
+  private readonly skipped: Skipped[] = [];
+  private readonly ran = new Set<string>();
+  private readonly trees = new Map<string, SqlTree>();
+
+  constructor(
+    private readonly document: Document,
+    private readonly settings: Settings,
+    private readonly options: LintOptions,
+  ) {}
+
+  result(): Pick<LintResult, 'findings' | 'skipped' | 'failures'> {
+    const { document, options } = this;
+    const cells = this.sqlCells();
+    const own = cells.flatMap((c) => tablesInTree(c.tree));
+    const catalog = new TableCatalog([...own, ...this.settings.tables], options.catalog);
+    const cache = options.cache ? (options.cache.python ??= { cells: [] }) : undefined;
+    const python = readPython(document, { target: this.settings.target, catalog, cache });
+    const strings = python.sqlStrings.map((s): SqlText => ({ source: s.text, place: 'string', form: s.form, tree: this.tree(s.text.text, s.form) }));
+    const texts = [...cells, ...distinct(strings)];
+    if (options.cache) options.cache.sql = this.trees;
+    this.findUnreadable(python, texts);
+    for (const rule of rules) if (this.severityOf(rule) !== 'off') this.check(rule, python, texts, catalog);
+    return { findings: this.findings(python, texts), skipped: this.skipped, failures: this.failures };
+  }
+
+  private sqlCells(): SqlText[] {
+    const place = this.document.kind === 'sql' ? 'file' : 'cell';
+    return this.document.cells
+      .filter((c) => c.language === 'sql')
+      .map(({ source }) => ({ source, place, form: 'statements', tree: this.tree(source.text, 'statements') }));
+  }
+
+  private tree(text: string, form: SqlForm): SqlTree {
+    const key = `${form}\0${text}`;
+    const tree = this.trees.get(key) ?? this.options.cache?.sql?.get(key) ?? readSql(text, form);
+    this.trees.set(key, tree);
+    return tree;
+  }
+
+  /** Says what was left out: as skipped parts, and as findings of `unreadable-code`. */
+  private findUnreadable(python: PythonFacts, texts: readonly SqlText[]): void {
+    const parts: Skipped[] = [...this.document.skipped];
+    for (const span of python.unreadable) parts.push({ span, reason: 'this cell could not be read as Python' });
+    for (const { source, tree, place } of texts) {
+      for (const statement of tree.statements) {
+        if (!statement.damage || (place === 'string' && !source.isKnown(statement))) continue;
+        parts.push({ span: source.spanToHost(statement.head), reason: `SQL statement not understood: ${statement.damage}` });
+      }
+    }
+    const isFile = new Set(this.document.skipped);
+    for (const part of parts) {
+      const span = isFile.has(part) ? part.span : this.document.file.spanToHost(part.span);
+      this.skipped.push({ span, reason: part.reason });
+      if (isFile.has(part)) continue;
+      const message = `${part.reason[0]!.toUpperCase()}${part.reason.slice(1)}. It was skipped; everything around it was read.`;
+      this.raw.push({ rule: 'unreadable-code', problem: { span: part.span, message } });
+    }
+  }
+
+  private severityOf(rule: Rule): Level | 'off' {
+    return this.settings.rules.get(rule.id)?.severity ?? rule.severity;
+  }
+
+  private check(rule: Rule, python: PythonFacts, texts: readonly SqlText[], catalog: TableCatalog): void {
+    this.ran.add(rule.id);
+    const options = optionsOf(rule, this.settings.rules.get(rule.id)?.options ?? {});
+    this.guard(rule, () => {
+      for (const problem of rule.document?.(this.document, options) ?? []) this.raw.push({ rule: rule.id, problem });
+      for (const problem of rule.python?.(python, options) ?? []) this.raw.push({ rule: rule.id, problem });
+    });
+    if (!rule.sql) return;
+    for (const text of texts) {
+      const facts: SqlFacts = { ...text, catalog, target: this.settings.target };
+      this.guard(rule, () => {
+        for (const problem of rule.sql!(facts, options)) this.raw.push({ rule: rule.id, problem: toHost(problem, text.source) });
+      });
+    }
+  }
+
+  private guard(rule: Rule, body: () => void): void {
+    try {
+      body();
+    } catch (error) {
+      this.failures.push({ rule: rule.id, error });
+    }
+  }
+
+  private findings(python: PythonFacts, texts: readonly SqlText[]): Finding[] {
+    const { document } = this;
+    const cells = texts.filter((t) => t.place !== 'string');
+    const statements = [...pythonStatements(python), ...cells.flatMap((t) => sqlStatements(t.tree, t.source))];
+    const comments = [...python.comments, ...texts.flatMap((t) => sqlComments(t.tree).map((c) => t.source.spanToHost(c)))];
+    const suppressor = new Suppressor(
+      readSuppressions(document.text, comments, statements, document.cells.map((c) => c.span)), // prettier-ignore
+    );
+    const byId = new Map(rules.map((r) => [r.id, r]));
+    const kept = this.raw.filter((r) => !suppressor.hides(r.rule, r.problem.span.from));
+    for (const { rule, ...problem } of suppressor.problems(document.text, (id) => byId.has(id), (id) => this.ran.has(id))) {
+      if (this.ran.has(rule)) kept.push({ rule, problem }); // prettier-ignore
+    }
+    const seen = new Set<string>();
+    const findings: Finding[] = [];
+    for (const { rule: id, problem } of kept) {
+      const rule = byId.get(id);
+      const given = this.settings.rules.get(id)?.severity;
+      const severity = given ?? problem.severity ?? rule?.severity ?? 'warning';
+      if (severity === 'off') continue;
+      const span = document.file.spanToHost(problem.span);
+      const key = `${id} ${span.from} ${span.to}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      findings.push({ rule: id, severity, message: problem.message, span, fix: fixToHost(problem.fix, document.file) });
+    }
+    return findings.sort((a, b) => a.span.from - b.span.from || a.span.to - b.span.to || (a.rule < b.rule ? -1 : 1));
+  }
+}
+
+/** One string can reach several calls; it is read once. */
+function distinct(texts: readonly SqlText[]): SqlText[] {
+  const seen = new Set<string>();
+  return texts.filter(({ source, form }) => {
+    const key = `${form} ${source.toHost(0)} ${source.text}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+function optionsOf<T extends OptionTable>(rule: Rule<T>, given: Readonly<Record<string, OptionValue>>): OptionsOf<T> {
+  const options: Record<string, OptionValue> = {};
+  for (const [name, spec] of Object.entries(rule.options ?? {})) options[name] = given[name] ?? spec.default;
+  return options as OptionsOf<T>;
+}
+
+function toHost(problem: Problem, source: MappedText): Problem {
+  return { ...problem, span: source.spanToHost(problem.span), fix: fixToHost(problem.fix, source) };
+}
+
+/** A fix that cannot be written in the host whole is not offered. */
+function fixToHost(fix: Fix | undefined, source: MappedText): Fix | undefined {
+  if (!fix) return undefined;
+  const edits: Edit[] = [];
+  for (const edit of fix.edits) {
+    const host = source.editToHost(edit);
+    if (!host) return undefined;
+    edits.push(host);
+  }
+  return { ...fix, edits };
+}

@@ -1,0 +1,104 @@
+import type { TableCatalog } from '../catalog/catalog';
+import type { Cell, Document } from '../documents/document';
+import type { Span, Target } from '../types';
+import type { Stmt } from './ast';
+import { buildModule } from './build';
+import { Evaluator } from './evaluate';
+import type { CallFact, PythonFacts } from './facts';
+import { inspect, parsePython, type ParsedPython } from './parse';
+
+/** Parses of cells, kept from one state of a document to the next. */
+export interface PythonCache {
+  cells: ParsedPython[];
+}
+
+/** Everything that is known of the Python code of a document. */
+export function readPython(document: Document, around: { target: Target; catalog: TableCatalog; cache?: PythonCache }): PythonFacts {
+  const old = around.cache?.cells ?? [];
+  const byText = new Map(old.map((p) => [p.text, p]));
+  const parsed: ParsedPython[] = [];
+  const statements: { cell: number; body: Stmt[] }[] = [];
+  const comments: Span[] = [];
+  const unreadable: Span[] = [];
+  document.cells.forEach((cell: Cell, index) => {
+    if (cell.language !== 'python') return;
+    const { text } = cell.source;
+    const parse = byText.get(text) ?? parsePython(text, old[parsed.length]);
+    parsed.push(parse);
+    statements.push({ cell: index, body: buildModule(parse.tree, cell.source) });
+    const seen = inspect(parse.tree, text);
+    comments.push(...seen.comments.map((c) => cell.source.spanToHost(c)));
+    if (seen.unreadable) unreadable.push(cell.source.spanToHost(seen.unreadable));
+  });
+  if (around.cache) around.cache.cells = parsed;
+  const evaluator = new Evaluator(document);
+  evaluator.run(statements);
+  return new Facts(document, around.target, around.catalog, statements, comments, unreadable, evaluator);
+}
+
+class Facts implements PythonFacts {
+  private readonly byMethod = new Map<string, CallFact[]>();
+
+  constructor(
+    readonly document: Document,
+    readonly target: Target,
+    readonly catalog: TableCatalog,
+    readonly statements: PythonFacts['statements'],
+    readonly comments: readonly Span[],
+    readonly unreadable: readonly Span[],
+    private readonly evaluator: Evaluator,
+  ) {
+    for (const call of evaluator.collected.calls) {
+      const list = this.byMethod.get(call.method);
+      if (list) list.push(call);
+      else this.byMethod.set(call.method, [call]);
+    }
+  }
+
+  get isNotebook() {
+    return this.document.kind !== 'python';
+  }
+  get isTest() {
+    return /(^|[\\/])(tests?|conftest\.py)([\\/]|$)|(^|[\\/])test_[^\\/]*\.py$|_test\.py$/.test(this.document.path);
+  }
+
+  get calls() {
+    return this.evaluator.collected.calls;
+  }
+  get assignments() {
+    return this.evaluator.collected.assignments;
+  }
+  get comparisons() {
+    return this.evaluator.collected.comparisons;
+  }
+  get writes() {
+    return this.evaluator.collected.writes;
+  }
+  get strings() {
+    return this.evaluator.collected.strings;
+  }
+  get sqlStrings() {
+    return this.evaluator.collected.sqlStrings;
+  }
+  get functions() {
+    return this.evaluator.collected.functions;
+  }
+  get imports() {
+    return this.evaluator.collected.imports;
+  }
+
+  valueOf(expr: Parameters<PythonFacts['valueOf']>[0]) {
+    return this.evaluator.valueOf(expr);
+  }
+
+  dataFrameCalls(...methods: string[]) {
+    return this.callsNamed(...methods).filter(
+      (c): c is ReturnType<PythonFacts['dataFrameCalls']>[number] => c.receiver?.kind === 'dataframe',
+    );
+  }
+
+  callsNamed(...methods: string[]): CallFact[] {
+    if (methods.length === 1) return this.byMethod.get(methods[0]!) ?? [];
+    return methods.flatMap((m) => this.byMethod.get(m) ?? []).sort((a, b) => a.call.to - b.call.to);
+  }
+}

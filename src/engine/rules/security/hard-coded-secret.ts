@@ -1,0 +1,131 @@
+import type { Expr, PyNode, Str } from '../../python/ast';
+import { dottedName, unwrap } from '../../python/ast';
+import type { PythonFacts } from '../../python/facts';
+import { literalText } from '../../python/strings';
+import { argument, constantOf } from '../../python/strings-of';
+import { defineRule } from '../../rule';
+import { isSecretName, looksRandom, looksSecret, secretIn } from '../../spark/secrets';
+import { Kind } from '../../sql/tokens';
+import type { Problem } from '../../types';
+
+const CURE = 'keep it in a secret scope and read it with `dbutils.secrets.get(scope, key)`';
+
+export default defineRule({
+  id: 'hard-coded-secret',
+  family: 'security',
+  severity: 'error',
+
+  summary: 'A password, key or token stands in the code',
+  why:
+    'Everybody who can read the repository, the notebook or its revision history can use it, and it stays in the history after it was deleted. ' +
+    'Put it into a secret scope, read it with `dbutils.secrets.get`, and make the one in the code invalid.',
+  docs: [{ title: 'Secret management (Databricks)', url: 'https://docs.databricks.com/security/secrets', checked: '2026-11-21' }],
+
+  examples: [
+    {
+      bad: 'df = (spark.read.format("jdbc")\n  .option("url", url)\n  .option("user", "etl")\n  .option("password", "Tr0ub4dor&3")\n  .load())\n',
+      good: 'df = (spark.read.format("jdbc")\n  .option("url", url)\n  .option("user", "etl")\n  .option("password", dbutils.secrets.get("shop", "jdbc-password"))\n  .load())\n',
+    },
+    {
+      bad: 'headers = {"Authorization": "Bearer dapi' + '0123456789abcdef0123456789abcdef"}\n',
+      good: 'headers = {"Authorization": f"Bearer {token}"}\n',
+    },
+    {
+      kind: 'sql',
+      bad: "CREATE CONNECTION shop TYPE postgresql OPTIONS (host 'db.shop.example', user 'etl', password 'Tr0ub4dor&3')",
+      good: "CREATE CONNECTION shop TYPE postgresql OPTIONS (host 'db.shop.example', user 'etl', password secret('shop', 'jdbc'))",
+    },
+  ],
+  nearMisses: [
+    { why: 'placeholders', code: 'token = "<your-token>"\nreader.option("password", "${PASSWORD}")\nreader.option("password", "********")\n' },
+    { why: 'the name of a secret, not the secret', code: 'password = dbutils.secrets.get(scope="shop", key="jdbc-password")\nsecret_key = "jdbc-password"\n' },
+    { why: 'an empty or switched-off value', code: 'spark.read.format("jdbc").option("password", "").load()\n' },
+    { why: 'a column called token', code: 'df = spark.table("a.b.c").withColumn("token", F.lit("abc_def"))\ntoken = "word_token"\n' },
+    { why: 'the key from the documentation', code: 'key = "AKIAIOSFODNN7EXAMPLE"\n' },
+    { why: 'a reference to a secret', code: 'spark.conf.set("fs.azure.account.key.shop.dfs.core.windows.net", "{{secrets/shop/key}}")\n' },
+  ],
+
+  *python(facts) {
+    const reported = new Set<Str>();
+    for (const { str } of facts.strings) {
+      const text = str.parts.map((p) => p.raw).join('');
+      const what = text.length >= 12 ? secretIn(text) : undefined;
+      if (!what) continue;
+      reported.add(str);
+      yield problem(str, what);
+    }
+    for (const { str, name } of named(facts)) {
+      if (reported.has(str)) continue;
+      const value = literalText(str);
+      if (value === undefined || !isSecretName(name.text) || !(name.isVariable ? looksRandom(value) : looksSecret(value))) continue;
+      if (facts.isTest) continue;
+      reported.add(str);
+      yield problem(str, `the value of \`${name.text}\``);
+    }
+  },
+
+  *sql({ tree, form, source }) {
+    if (form !== 'statements') return;
+    const { tokens, text } = tree;
+    let last = '';
+    for (let i = 0; i < tokens.count; i++) {
+      const kind = tokens.kinds[i];
+      if (kind === Kind.space || kind === Kind.comment) continue;
+      const span = { from: tokens.from(i), to: tokens.to(i) };
+      const raw = text.slice(span.from, span.to);
+      if (kind === Kind.string && source.isKnown(span)) {
+        const value = raw.slice(1, -1);
+        const what = secretIn(value) ?? (isSecretName(last) && looksSecret(value) ? `the value of \`${last}\`` : undefined);
+        if (what) yield problem(span, what);
+        last = isSecretName(value) ? value : '';
+      } else if (kind === Kind.word || kind === Kind.quoted) last = raw.replace(/`/g, '');
+      else if (raw !== '=' && raw !== '=>') last = '';
+    }
+  },
+});
+
+function problem(span: { from: number; to: number }, what: string): Problem {
+  return { span: { from: span.from, to: span.to }, message: `This is ${what}, readable for everybody who can read the code: ${CURE}.` };
+}
+
+interface Named {
+  readonly str: Str;
+  readonly name: { readonly text: string; readonly isVariable: boolean };
+}
+
+/** String literals that stand under a name: options, settings, keyword arguments, entries of dicts, variables. */
+function* named(facts: PythonFacts): Generator<Named> {
+  const literal = (expr: Expr | undefined): Str | undefined => {
+    const e = expr && unwrap(expr);
+    return e?.type === 'Str' ? e : undefined;
+  };
+  for (const { call, method } of facts.calls) {
+    if (method === 'option' || method === 'set' || method === 'config') {
+      const key = constantOf(argument(call, 0, 'key'), (e) => facts.valueOf(e));
+      const str = literal(argument(call, 1, 'value'));
+      if (key !== undefined && str) yield { str, name: { text: key, isVariable: false } };
+    }
+    for (const arg of call.args) {
+      const str = arg.keyword === undefined ? undefined : literal(arg.value);
+      if (str && !/^(get|getBytes|withColumn|lit)$/.test(method)) yield { str, name: { text: arg.keyword!, isVariable: method !== 'options' } };
+    }
+  }
+  for (const { name, stmt } of facts.assignments) {
+    const str = literal(stmt.value);
+    if (str) yield { str, name: { text: name.split('.').pop()!, isVariable: true } };
+  }
+  for (const { str } of facts.strings) {
+    const entry = dictKey(str);
+    if (entry !== undefined) yield { str, name: { text: entry, isVariable: true } };
+  }
+}
+
+/** The key of the dict entry whose value a literal is. */
+function dictKey(str: Str): string | undefined {
+  const dict: PyNode | undefined = str.parent;
+  if (dict?.type !== 'Dict') return undefined;
+  const entry = dict.entries.find((e) => e.value === str);
+  const key = entry?.key && unwrap(entry.key);
+  if (key?.type === 'Str') return literalText(key);
+  return key ? dottedName(key) : undefined;
+}

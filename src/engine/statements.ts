@@ -1,0 +1,46 @@
+import type { MappedText } from './documents/mapped-text';
+import type { Stmt } from './python/ast';
+import type { PythonFacts } from './python/facts';
+import type { SqlTree } from './sql/tree';
+import type { StatementSpan } from './suppress';
+
+/** The statements of all Python cells, nested ones included. Spans count in `Document.text`. */
+export function pythonStatements(facts: PythonFacts): StatementSpan[] {
+  const out: StatementSpan[] = [];
+  const visit = (body: readonly Stmt[]): void => {
+    for (const stmt of body) {
+      const inner = bodiesOf(stmt);
+      const first = inner.flat()[0];
+      out.push({ from: stmt.from, to: stmt.to, header: first ? Math.max(stmt.from + 1, first.from) : stmt.to });
+      inner.forEach(visit);
+    }
+  };
+  for (const { body } of facts.statements) visit(body);
+  return out;
+}
+
+function bodiesOf(stmt: Stmt): readonly (readonly Stmt[])[] {
+  switch (stmt.type) {
+    case 'FunctionDef':
+    case 'ClassDef':
+    case 'With':
+      return [stmt.body];
+    case 'For':
+    case 'While':
+      return [stmt.body, stmt.orelse];
+    case 'If':
+      return stmt.branches.map((b) => b.body);
+    case 'Try':
+      return stmt.blocks;
+    default:
+      return [];
+  }
+}
+
+/** The statements of a SQL text, as spans of its host. */
+export function sqlStatements(tree: SqlTree, source: MappedText): StatementSpan[] {
+  return tree.statements.map((s) => {
+    const { from, to } = source.spanToHost(s);
+    return { from, to, header: to };
+  });
+}
