@@ -77,7 +77,7 @@ async function main() {
   });
   stops.push(server.stop);
   console.log(await findings);
-  const address = `${server.url}/?folder=${encodeURIComponent(folder)}`;
+  const address = `${server.url}/?folder=${encodeURI(folder)}`;
   console.log(
     [
       `Copy of demo/ to edit: ${path.relative(root, folder)} (a new one: npm start -- --fresh)`,
@@ -97,7 +97,7 @@ function installPackages() {
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(at('package-lock.json')).mtimeMs) return;
   console.log('Installing packages (npm ci) ...');
   const shell = process.platform === 'win32'; // npm is a .cmd file there
-  const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+  const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
     shell,

@@ -54,7 +54,7 @@ export async function startServer({
   for (const folder of ['user/User', 'ext', 'xdg', 't']) mkdirSync(at(folder), { recursive: true });
   writeFileSync(
     at('user/User/settings.json'),
-    JSON.stringify({ ...keptSettings(at('user/User/settings.json')), ...quietSettings, ...settings }, null, 2),
+    JSON.stringify({ ...quietSettings, ...settings, ...keptSettings(at('user/User/settings.json')) }, null, 2),
   );
   writeFileSync(at('config.yaml'), 'auth: none\n');
   for (const extension of extensions) symlinkSync(path.resolve(extension), at('ext', path.basename(extension)), 'dir');
