@@ -55,7 +55,7 @@ export class Analyses {
 
   /** The analysis of the source as it stands now; nothing when the settings exclude the file. */
   of(source: Source): Analysis | undefined {
-    const entry = this.entries.get(source.uri) ?? { cache: new Map() as unknown as LintCache };
+    const entry = this.entries.get(source.uri) ?? { cache: {} };
     this.entries.set(source.uri, entry);
     const stamp = stampOf(source);
     if (entry.stamp !== stamp) {
@@ -83,6 +83,7 @@ export class Analyses {
     if (reason) return { source, settings, findings: [], notRead: reason };
     try {
       const result = lint(inputOf(source), settings, { cache, catalog: this.surroundings.catalogFor(source.path) });
+      for (const { error } of result.failures) this.onError(error, source.path);
       return { source, settings, result, findings: result.findings.flatMap((finding) => locate(finding, source, result)) };
     } catch (error) {
       this.onError(error, source.path);

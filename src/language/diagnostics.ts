@@ -20,7 +20,7 @@ const severities: Readonly<Record<Level, DiagnosticSeverity>> = {
 };
 
 /** Rules that report what can go away without any effect: editors show it faded. */
-const faded: ReadonlySet<string> = new Set(['unused-ignore']);
+const faded: ReadonlySet<string> = new Set(['unused-suppression']);
 
 /** The range of a span in the text that it counts in. */
 export function rangeOf(document: TextDocument, span: Span): Range {

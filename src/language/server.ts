@@ -39,8 +39,12 @@ export function startServer(connection: Connection, host: ServerHost): void {
   const notebooks = new NotebookDocuments(TextDocument);
   const sources = new Sources(documents, notebooks.cellTextDocuments);
   const workspace = new Workspace(connection);
+  const logged = new Set<string>();
   const analyses = new Analyses(workspace, (error, path) => {
-    connection.console.error(`${path}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    const text = `${path}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+    // A rule that fails does so at every keystroke.
+    if (logged.size < 1000 && !logged.has(text)) connection.console.error(text);
+    logged.add(text);
   });
   let client: Abilities = abilitiesOf({}, undefined);
   let isReady: () => void;

@@ -1,0 +1,12 @@
+import type { ExtensionContext } from 'vscode';
+import { registerLanguageClient } from './features/languageClient';
+import { registerRuns } from './features/runs';
+import { createApp, startFeature } from './platform/app';
+
+const features = [registerLanguageClient, registerRuns];
+
+/** Called by VS Code when one of our languages or views is opened for the first time. */
+export function activate(context: ExtensionContext): void {
+  const app = createApp(context);
+  context.subscriptions.push(app, ...features.map((feature) => startFeature(app, feature)));
+}
