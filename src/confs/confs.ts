@@ -1,6 +1,6 @@
 import { familyOf } from './pattern';
 import { search } from './search';
-import { suggest } from './suggest';
+import { createSuggest } from './suggest';
 import type { Conf, ConfData, Confs } from './types';
 
 /** Session settings with this prefix preset the table property of the same name. */
@@ -24,6 +24,8 @@ export function createConfs(data: ConfData): Confs {
     }
   }
   const optionFamilies = data.options.filter((option) => option.pattern).map(familyOf);
+
+  const suggest = createSuggest(data.confs);
 
   function family(key: string): Conf | undefined {
     return families.find((one) => one.matches.test(key))?.conf;
@@ -56,7 +58,7 @@ export function createConfs(data: ConfData): Confs {
         : found.filter((option) => option.format?.toLowerCase() === format.toLowerCase());
     },
     search: (words, limit = 20) => search(all, words, limit),
-    suggest: (misspelt, limit = 3) => suggest(data.confs, misspelt, limit),
+    suggest: (misspelt, limit = 3) => suggest(misspelt, limit),
   };
 }
 

@@ -80,9 +80,10 @@ function factsOf(conf: Conf, target: ConfTarget): [string, string][] {
     add(`Default before Spark ${change.version}`, change.from === null ? 'none' : value(change.from));
   }
   const spark = target.runtime === undefined ? undefined : sparkOfRuntime(target.runtime);
-  const then = spark === undefined ? undefined : defaultIn(conf, spark);
+  // Where Databricks has a default of its own, that of Spark says nothing about a runtime.
+  const then = spark === undefined || conf.databricksDefault !== undefined ? undefined : defaultIn(conf, spark);
   if (then !== undefined)
-    add(`Default in Spark ${spark} (runtime ${target.runtime})`, then === null ? 'none' : value(then));
+    add(`Default in Spark ${spark}, in runtime ${target.runtime}`, then === null ? 'none' : value(then));
   if (conf.values && conf.values.length > 6) add('Values', conf.values.map(code).join(', '));
   if (conf.asked !== undefined && conf.presets === undefined) add('Family', code(conf.key));
   add(

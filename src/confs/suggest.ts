@@ -12,28 +12,41 @@ const MISSING_ENABLED = 1;
 const NAMESPACES = new Set(['sql', 'databricks']);
 const OTHER_NAMESPACE = 2;
 
+/** A setting that can be suggested, cut into segments once. */
+interface Candidate {
+  readonly conf: Conf;
+  readonly segments: readonly string[];
+}
+
 /**
  * Known settings near a misspelt key: edit distance segment by segment, so that a forgotten segment costs little and a
  * different word in the place of another (`memory` for `cores`) is never called a misspelling.
  */
-export function suggest(confs: readonly Conf[], misspelt: string, limit: number): readonly Conf[] {
-  if (misspelt.length > LONGEST || !misspelt.includes('.')) return [];
+export function createSuggest(confs: readonly Conf[]): (misspelt: string, limit: number) => readonly Conf[] {
+  let candidates: readonly Candidate[] | undefined;
+  return (misspelt, limit) => {
+    if (misspelt.length > LONGEST || !misspelt.includes('.')) return [];
+    candidates ??= confs
+      .filter((conf) => !conf.pattern && !conf.removed)
+      .map((conf) => ({ conf, segments: conf.key.toLowerCase().split('.') }));
+    return nearest(candidates, misspelt, limit);
+  };
+}
+
+function nearest(candidates: readonly Candidate[], misspelt: string, limit: number): readonly Conf[] {
   const asked = misspelt.toLowerCase().split('.');
-  const distances = new Map<string, number>();
+  // The same segments come again and again: each is compared once.
+  const costs = asked.map(() => new Map<string, number>());
   const cost = (index: number, segment: string): number => {
-    const known = `${index} ${segment}`;
-    let value = distances.get(known);
-    if (value === undefined) {
-      value = segmentCost(asked[index]!, segment, index);
-      distances.set(known, value);
-    }
+    const known = costs[index]!.get(segment);
+    if (known !== undefined) return known;
+    const value = segmentCost(asked[index]!, segment, index);
+    costs[index]!.set(segment, value);
     return value;
   };
   const near: { conf: Conf; distance: number }[] = [];
-  for (const conf of confs) {
-    if (conf.pattern || conf.removed || conf.key === misspelt) continue;
-    const segments = conf.key.toLowerCase().split('.');
-    if (Math.abs(segments.length - asked.length) > 1) continue;
+  for (const { conf, segments } of candidates) {
+    if (Math.abs(segments.length - asked.length) > 1 || conf.key === misspelt) continue;
     const distance = align(asked, segments, cost);
     if (distance <= FARTHEST) near.push({ conf, distance });
   }
@@ -42,9 +55,9 @@ export function suggest(confs: readonly Conf[], misspelt: string, limit: number)
       a.distance - b.distance || (b.conf.usedBy ?? 0) - (a.conf.usedBy ?? 0) || (a.conf.key < b.conf.key ? -1 : 1),
   );
   // What is clearly farther than the nearest is noise beside it.
-  const nearest = near[0]?.distance ?? 0;
+  const least = near[0]?.distance ?? 0;
   return near
-    .filter((one) => one.distance <= nearest + 1)
+    .filter((one) => one.distance <= least + 1)
     .slice(0, limit)
     .map((one) => one.conf);
 }

@@ -114,6 +114,7 @@ describe('searching settings', () => {
   it('puts an exact key first and finds table properties and options', () => {
     assert.equal(keys('spark.sql.ansi.enabled')[0], 'spark.sql.ansi.enabled');
     assert.equal(keys('logRetention')[0], 'delta.logRetentionDuration');
+    assert.equal(keys('checkpoint location')[0], 'checkpointLocation');
     assert.ok(keys('cloudFiles schema evolution').includes('cloudFiles.schemaEvolutionMode'));
   });
 

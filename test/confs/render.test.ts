@@ -138,12 +138,19 @@ describe('the hover of a setting', () => {
 
   it('tells the default of the Spark version in the runtime, where it was another', () => {
     const change = '- Default before Spark 4.0: `false`';
-    has(hover('spark.sql.ansi.enabled', { runtime: '15.4' }), change, '- Default in Spark 3.5 (runtime 15.4): `false`');
+    has(
+      hover('spark.sql.ansi.enabled', { runtime: '15.4' }),
+      change,
+      '- Default in Spark 3.5, in runtime 15.4: `false`',
+    );
     lacks(hover('spark.sql.ansi.enabled', { runtime: '17.3' }), 'Default in Spark');
     lacks(hover('spark.sql.ansi.enabled', { runtime: 'unknown' }), 'Default in Spark');
+    const arrow = hover('spark.sql.execution.arrow.pyspark.enabled', { runtime: '15.4' });
+    has(arrow, '- Default on Databricks: `true`');
+    lacks(arrow, 'Default in Spark');
     has(
       hover('spark.kubernetes.allocation.batch.size', { runtime: '18' }),
-      '- Default in Spark 4.1 (runtime 18): `10`',
+      '- Default in Spark 4.1, in runtime 18: `10`',
     );
   });
 

@@ -51,7 +51,7 @@ export function join(facts: Facts, words: Readonly<Record<string, string>>): Con
     confs: [...confs.values()].sort(byKey),
     options: facts.options
       .filter((fact) => !fact.sources.some((source) => source.includes('recalled')))
-      .map((fact) => option(fact, words))
+      .map((fact) => option(fact, words, facts.additions.optionUse.repos))
       .sort(byKey),
   };
 }
@@ -199,9 +199,14 @@ function optionDefault(text: string): Pick<Conf, 'default' | 'fallback'> {
   return fallback === undefined ? { default: text } : { fallback };
 }
 
-function option(fact: OptionFact, words: Readonly<Record<string, string>>): Conf {
+function option(
+  fact: OptionFact,
+  words: Readonly<Record<string, string>>,
+  used: Readonly<Record<string, number>>,
+): Conf {
   const format = fact.format.replace(/ \(.*\)$/, '');
   const what = words[`${format} ${fact.key}`];
+  const count = Math.max(0, ...[fact.key, ...(fact.aliases ?? [])].map((name) => used[name] ?? 0));
   const url = optionPage(fact.sources);
   return {
     key: fact.key,
@@ -220,5 +225,6 @@ function option(fact: OptionFact, words: Readonly<Record<string, string>>): Conf
     ...(isSecret(fact.key) && { secret: true as const }),
     ...(url && { url }),
     ...(what && { what }),
+    ...(count > 0 && { usedBy: count }),
   };
 }
