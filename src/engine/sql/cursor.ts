@@ -142,46 +142,53 @@ export class Cursor {
     return { from: this.tokens.from[index]!, to: this.tokens.to[index]!, name };
   }
 
-  /** One part of a name; `raw_{{ env }}_x` is one part that is not known. */
-  private part(): { ident: Ident; known: boolean } {
+  /** Adds one part of a name to the list; false when it is only known at run time. `raw_{{ env }}_x` is one part. */
+  private part(parts: Ident[]): boolean {
     let known = this.kind() !== Kind.template;
-    const ident = this.ident();
-    const first = this.at;
-    while ((this.kind() === Kind.template || (!known && this.kind() === Kind.word)) && this.touches()) {
+    let ident = this.ident();
+    while (this.touches() && (this.kind() === Kind.template || (!known && this.kind() === Kind.word))) {
       known = false;
       this.at++;
+      ident = { from: ident.from, to: this.before, name: this.text.slice(ident.from, this.before) };
     }
-    if (this.at === first) return { ident, known };
-    return { ident: { from: ident.from, to: this.before, name: this.text.slice(ident.from, this.before) }, known };
+    parts.push(ident);
+    return known;
+  }
+
+  /** Reads `a.b.c` into the list; false when a part of it is only known at run time. */
+  protected nameParts(parts: Ident[]): boolean {
+    let known = this.part(parts);
+    while (this.code() === Op['.'] && (this.atName(1) || this.kind(1) === Kind.number)) {
+      this.at++;
+      known = this.part(parts) && known;
+    }
+    return known;
   }
 
   /** A qualified name. IDENTIFIER(…) is a name that is not known. */
   protected name(): Name {
     const from = this.here;
     const parts: Ident[] = [];
-    let known = true;
     if (this.code() === K.IDENTIFIER && this.code(1) === Op['(']) {
       this.at++;
       this.skipOne();
-      known = false;
       parts.push({ ...this.spanFrom(from), name: this.text.slice(from, this.before) });
-    } else if (this.kind() === Kind.string) {
+      if (this.accept(Op['.']) && this.atName()) this.nameParts(parts);
+      return this.nameOf(parts, false);
+    }
+    if (this.kind() === Kind.string) {
       // '/path' of OPTIMIZE, VACUUM and COPY INTO.
       this.at++;
-      return { ...this.spanFrom(from), parts: [], text: this.text.slice(from, this.before), known: true };
-    } else {
-      const part = this.part();
-      known = part.known;
-      parts.push(part.ident);
+      return { from, to: this.before, parts, text: this.text.slice(from, this.before), known: true };
     }
-    while (this.code() === Op['.'] && (this.atName(1) || this.kind(1) === Kind.number)) {
-      this.at++;
-      const part = this.part();
-      known = known && part.known;
-      parts.push(part.ident);
-    }
-    const text = parts.map((part) => part.name.toLowerCase()).join('.');
-    return { ...this.spanFrom(from), parts, text, known };
+    const known = this.nameParts(parts);
+    return this.nameOf(parts, known);
+  }
+
+  protected nameOf(parts: readonly Ident[], known: boolean): Name {
+    let text = parts[0]!.name;
+    for (let i = 1; i < parts.length; i++) text += `.${parts[i]!.name}`;
+    return { from: parts[0]!.from, to: this.before, parts, text: text.toLowerCase(), known };
   }
 
   /** `t@v3`, `t@20240101…`: an older version of a table, as part of its name. */

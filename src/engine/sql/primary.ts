@@ -26,7 +26,7 @@ export abstract class PrimaryParser extends Cursor {
     this.at += count;
     // Strings that follow each other are one string.
     if (type === 'string') while (this.kind() === Kind.string) this.at++;
-    return { kind: 'literal', type, ...this.spanFrom(from) };
+    return { kind: 'literal', type, from, to: this.before };
   }
 
   protected primary(): Expr {
@@ -142,14 +142,21 @@ export abstract class PrimaryParser extends Cursor {
       this.at++;
       return this.star(qualifier, from);
     }
-    const name = this.name();
-    if (this.code() === Op['.'] && this.code(1) === Op['*']) {
-      this.at++;
-      return this.star(name.parts, from);
+    if (this.code() === K.IDENTIFIER && this.code(1) === Op['(']) {
+      const name = this.name();
+      if (this.code() === Op['(']) return this.call(name);
+      return { kind: 'hole', text: this.text.slice(name.from, name.to), from, to: name.to };
     }
-    if (this.code() === Op['(']) return this.call(name);
-    if (!name.known) return { kind: 'hole', text: this.text.slice(name.from, name.to), from, to: name.to };
-    return { kind: 'column', parts: name.parts, from, to: name.to };
+    const parts: Ident[] = [];
+    const known = this.nameParts(parts);
+    const code = this.code();
+    if (code === Op['.'] && this.code(1) === Op['*']) {
+      this.at++;
+      return this.star(parts, from);
+    }
+    if (code === Op['(']) return this.call(this.nameOf(parts, known));
+    if (!known) return { kind: 'hole', text: this.text.slice(from, this.before), from, to: this.before };
+    return { kind: 'column', parts, from, to: this.before };
   }
 
   private star(qualifier: readonly Ident[], from: number): Expr {
@@ -196,7 +203,7 @@ export abstract class PrimaryParser extends Cursor {
         over = this.windowSpec();
       } else break;
     }
-    return { kind: 'call', name, args, distinct, filter, over, ...this.spanFrom(name.from) };
+    return { kind: 'call', name, args, distinct, filter, over, from: name.from, to: this.before };
   }
 
   protected opaqueBracket(): Expr {

@@ -117,11 +117,15 @@ export abstract class RelationParser extends ExpressionParser {
       this.at++;
       if (this.code() === Op['(']) {
         const inner = this.inBrackets(() => this.plainRelation(true));
-        return { ...inner, ...this.suffix(), ...this.spanFrom(from) };
+        return this.withSuffix(inner, from);
       }
     }
-    const relation = this.plainRelation(stream);
-    return { ...relation, ...this.suffix(), ...this.spanFrom(from) };
+    return this.withSuffix(this.plainRelation(stream), from);
+  }
+
+  private withSuffix(relation: Relation, from: number): Relation {
+    const suffix = this.suffix();
+    return Object.assign(relation, { alias: suffix.alias, columnAliases: suffix.columnAliases, modifiers: suffix.modifiers, from, to: this.before });
   }
 
   private plainRelation(stream: boolean): Relation {

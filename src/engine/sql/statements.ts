@@ -49,9 +49,9 @@ export class StatementParser extends DdlParser {
 
   private finish(body: Body, from: number, damage: Damage | undefined): Statement {
     this.skipUntil(() => false);
-    const span = { from, to: Math.max(this.before, from) };
-    const unknown = body.kind === 'other' && body.words.length === 0;
-    return { ...body, ...span, opaque: this.opaque, damage: damage ?? (unknown ? 'unknown statement' : undefined) } as Statement;
+    const unknown = body.kind === 'other' && body.words.length === 0 ? 'unknown statement' : undefined;
+    const to = Math.max(this.before, from);
+    return Object.assign(body, { from, to, opaque: this.opaque, damage: damage ?? unknown }) as Statement;
   }
 
   private body(): Body {

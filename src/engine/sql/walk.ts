@@ -37,13 +37,18 @@ export interface SelectUse extends QueryUse {
   readonly select: Select;
 }
 
+/** So that a stack gives the items back in their order; a spread call would overflow on long lists. */
+function pushReversed<T>(stack: T[], items: readonly T[]): void {
+  for (let i = items.length - 1; i >= 0; i--) stack.push(items[i]!);
+}
+
 /** Every statement, those inside scripts and multi-inserts included. */
 export function* statementsOf(tree: SqlTree): Generator<Statement> {
   const pending: Statement[] = [...tree.statements].reverse();
   for (let next = pending.pop(); next; next = pending.pop()) {
     yield next;
-    if (next.kind === 'script') pending.push(...[...next.statements].reverse());
-    if (next.kind === 'multi-insert') pending.push(...[...next.inserts].reverse());
+    if (next.kind === 'script') pushReversed(pending, next.statements);
+    if (next.kind === 'multi-insert') pushReversed(pending, next.inserts);
   }
 }
 
@@ -153,7 +158,7 @@ function* joinConditions(sources: readonly Source[]): Generator<Expr> {
 function* childQueries(query: Query): Generator<[Query, Role | 'same']> {
   const bodies: QueryBody[] = [query.body];
   for (let body = bodies.pop(); body; body = bodies.pop()) {
-    if (body.kind === 'set') bodies.push(...[...body.operands].reverse());
+    if (body.kind === 'set') pushReversed(bodies, body.operands);
     if (body.kind === 'query') yield [body, 'same'];
     if (body.kind === 'values') for (const row of body.rows) yield* queriesIn(row);
     if (body.kind !== 'select') continue;
@@ -225,8 +230,7 @@ export function* walkExpr(expr: Expr): Generator<Expr> {
   const pending: Expr[] = [expr];
   for (let next = pending.pop(); next; next = pending.pop()) {
     yield next;
-    const children = childrenOf(next);
-    for (let i = children.length - 1; i >= 0; i--) pending.push(children[i]!);
+    pushReversed(pending, childrenOf(next));
   }
 }
 
