@@ -12,6 +12,12 @@ export interface Place {
 const ROOTS = /^(?:spark|delta|pipelines|fs)\./;
 const KEY = /^[A-Za-z][\w-]*(?:\.[\w<>{}$@:/*-]+)+$/;
 
+/** What may stand before SET: space and comments. Each comment can end in one place only, so that nothing is tried twice. */
+const HEAD = /^(?:\s|--[^\n]*(?:\n|$)|\/\*(?:[^*]|\*(?!\/))*\*\/)*(?:SET|RESET)\s+/i;
+/** Comments, strings, quoted names, and the semicolon that ends a statement. Strings that are never closed run to the end. */
+const TOKEN =
+  /--[^\n]*|\/\*[^]*?(?:\*\/|$)|'(?:[^'\\]+|\\[^])*(?:'|\\?$)|"(?:[^"\\]+|\\[^])*(?:"|\\?$)|`[^`]*(?:`|$)|;/g;
+
 /** The setting key that the whole value of a string is, if it looks like one (`--conf` and `key=value` are not meant). */
 export function settingInString(value: string): string | undefined {
   const key = value.trim();
@@ -26,7 +32,7 @@ export function settingsInSqlSet(text: string): Place[] {
   const places: Place[] = [];
   for (const { from, to } of statements(text)) {
     const statement = text.slice(from, to);
-    const head = /^(?:\s|--[^\n]*(?:\n|$)|\/\*[^]*?\*\/)*(?:SET|RESET)\s+/i.exec(statement);
+    const head = HEAD.exec(statement);
     if (!head) continue;
     const rest = statement.slice(head[0].length);
     const found = /^(?:`([^`]+)`|([A-Za-z][\w.$-]*))/.exec(rest);
@@ -47,8 +53,7 @@ export function settingsInSqlSet(text: string): Place[] {
 /** Spans between semicolons that stand in no string, no quoted name and no comment. */
 function* statements(text: string): Iterable<Span> {
   let from = 0;
-  const token = /--[^\n]*|\/\*[^]*?(?:\*\/|$)|'(?:[^'\\]|\\[^])*(?:'|$)|"(?:[^"\\]|\\[^])*(?:"|$)|`[^`]*(?:`|$)|;/g;
-  for (const match of text.matchAll(token)) {
+  for (const match of text.matchAll(TOKEN)) {
     if (match[0] !== ';') continue;
     yield { from, to: match.index };
     from = match.index + 1;

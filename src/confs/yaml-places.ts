@@ -4,9 +4,14 @@ import type { Place } from './string-places';
 /** Maps in `databricks.yml` whose keys are settings: of compute (`spark_conf`) and of pipelines (`configuration`). */
 const HOLDERS = new Set(['spark_conf', 'configuration']);
 
+/** Bundles are small and flat. Beyond these the parser takes seconds, and an editor waits for the hover. */
+const LONGEST = 1_000_000;
+const DEEPEST = 100;
+
 /** All settings of a bundle file, in the order of the file. What cannot be parsed is left out. */
 export function settingsInYaml(text: string): Place[] {
   const places: Place[] = [];
+  if (text.length > LONGEST || isDeep(text)) return places;
   const document = parseDocument(text, { lineCounter: new LineCounter(), logLevel: 'silent', uniqueKeys: false });
   visit(document, {
     Pair(_, pair) {
@@ -51,4 +56,14 @@ function placeOf(pair: Pair<ParsedNode, ParsedNode | null>, text: string): Place
 function inner([from, to]: readonly [number, number, ...number[]], text: string): { from: number; to: number } {
   const quoted = (text[from] === '"' || text[from] === "'") && to - from >= 2;
   return quoted ? { from: from + 1, to: to - 1 } : { from, to };
+}
+
+/** Whether brackets nest deeper than anybody writes. Brackets in strings count too; there they mostly come in pairs. */
+function isDeep(text: string): boolean {
+  let depth = 0;
+  for (const [bracket] of text.matchAll(/[[{}\]]/g)) {
+    depth = bracket === '[' || bracket === '{' ? depth + 1 : Math.max(0, depth - 1);
+    if (depth > DEEPEST) return true;
+  }
+  return false;
 }

@@ -82,6 +82,25 @@ describe('settings in SQL', () => {
   });
 });
 
+describe('settings in texts that nobody would write', () => {
+  it('are looked for in good time', () => {
+    const texts = [
+      '/* */'.repeat(5_000) + 'x',
+      "'".repeat(20_001),
+      `'${'a'.repeat(200_000)}\\`,
+      '-- x\n'.repeat(20_000) + 'SELECT',
+      ' '.repeat(100_000) + 'SE',
+      ';'.repeat(20_000),
+      '\ud800;\udc00 SET spark.a.b = \ud800',
+    ];
+    const begin = process.hrtime.bigint();
+    for (const text of texts) settingsInSqlSet(text);
+    for (const text of texts) settingInString(text);
+    for (const open of ['[', '{a: ', '- ', '? ']) settingInYaml('spark_conf: ' + open.repeat(3_000), 5);
+    assert.ok(Number(process.hrtime.bigint() - begin) / 1e6 < 3_000);
+  });
+});
+
 describe('settings in YAML', () => {
   it('are the keys under spark_conf and configuration, with exact places', () => {
     const places = settingsInYaml(YAML);
