@@ -22,13 +22,14 @@ export function fixText(text: string, allowed: readonly Safety[], lint: (text: s
   let result = lint(text);
   let now = text;
   let count = 0;
+  // Fixes are written with `\n`; a file keeps the line ends that it has.
+  const lineEnd = /\r?\n/.exec(text)?.[0] ?? '\n';
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const chosen: Finding[] = selectFixes(result.findings, allowed);
     if (chosen.length === 0) break;
-    const next = applyEdits(
-      now,
-      chosen.flatMap((finding) => finding.fix?.edits ?? []),
-    ).text;
+    const edits = chosen.flatMap((finding) => finding.fix?.edits ?? []);
+    const asInFile = edits.map((edit) => ({ ...edit, insert: edit.insert.replace(/\r?\n/g, lineEnd) }));
+    const next = applyEdits(now, asInFile).text;
     if (next === now) break;
     const after = lint(next);
     if (after.skipped.length > result.skipped.length) break;

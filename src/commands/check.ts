@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import {
   emptyProjectSettings,
   lint,
@@ -11,7 +11,7 @@ import {
   type Safety,
   type Selection,
 } from '../engine';
-import { createProject, mapLimited, readText, whyUnreadable, type PlacedComplaint, type Project } from '../project';
+import { createProject, mapLimited, readText, whyUnreadable, type Project } from '../project';
 import { fixText, writeFileAtomically, type Fixed } from './check-fix';
 import { help } from './check-help';
 import { listInputs, sortArguments, type Arguments, type Input, type LeftOut } from './check-inputs';
@@ -107,56 +107,38 @@ function ruleIds(option: string, values: readonly string[] | undefined): string[
 }
 
 async function checkFiles(project: Project, plan: Plan, given: Arguments): Promise<number> {
+  const complain = complainer(project);
   // Settings first: with broken ones, even which files to check is not certain.
-  const about = [...given.files, ...given.folders.map((folder) => `${folder}/.`)];
-  if (
-    refuse(
-      project,
-      about.map((path) => resolve(path)),
-      given,
-    )
-  )
-    return 2;
+  const places = [...given.files, ...given.folders.map((folder) => join(folder, 'any'))];
+  if (complain(places.map((path) => resolve(path)))) return 2;
   const { inputs, leftOut } = await listInputs(project, given);
-  if (
-    refuse(
-      project,
-      inputs.map((input) => input.path),
-      given,
-    )
-  )
-    return 2;
+  if (complain(inputs.map((input) => input.path))) return 2;
 
-  const diffs: string[] = [];
-  const results = await mapLimited(inputs, 16, async (input) => {
-    const file = await checkFile(project, plan, input, leftOut);
-    if (file?.changed !== undefined && plan.fixing === 'diff')
-      diffs.push(await diffOf(input.shown, file.before, file.changed));
-    return file;
-  });
-  const report: Report = { checked: results.filter((file) => file !== undefined), leftOut };
+  const results = await mapLimited(inputs, 16, (input) => checkFile(project, plan, input, leftOut));
+  const checked = results.filter((file) => file !== undefined);
   for (const { file, reason } of leftOut) process.stderr.write(`${file}: not checked: ${reason}\n`);
-  await print(plan.fixing === 'diff' ? diffs.sort().join('') : render(plan, report));
+  if (plan.fixing === 'diff') for (const file of checked) await print(await diffOf(file));
+  else await print(render(plan, { checked, leftOut }));
   if (leftOut.some((one) => one.fatal)) return 2;
-  return report.checked.some((file) => file.findings.length > 0) || diffs.length > 0 ? 1 : 0;
+  return checked.some((file) => file.findings.length > 0 || (plan.fixing === 'diff' && file.changed !== undefined))
+    ? 1
+    : 0;
 }
 
-/** Prints what is wrong with the settings of some files, each thing once. @returns whether the call cannot go on. */
-function refuse(project: Project, paths: readonly string[], given: Arguments): boolean {
-  const seen = new Map<string, PlacedComplaint>();
-  for (const path of paths) {
-    for (const complaint of project.complaintsFor(path)) {
-      seen.set(`${complaint.file}:${complaint.line}:${complaint.column}:${complaint.message}`, complaint);
+/** Prints what is wrong with the settings of files, each thing once. Says whether the call cannot go on. */
+function complainer(project: Project): (paths: readonly string[]) => boolean {
+  const seen = new Set<string>();
+  return (paths) => {
+    let fatal = false;
+    for (const { file, line, column, message, severity } of paths.flatMap((path) => project.complaintsFor(path))) {
+      fatal ||= severity === 'error';
+      const inside = relative('.', file);
+      const text = `${inside.startsWith('..') ? file : inside}:${line}:${column}: ${message}\n`;
+      if (!seen.has(text)) process.stderr.write(text);
+      seen.add(text);
     }
-  }
-  const fatal = [...seen].filter(([, complaint]) => complaint.severity === 'error');
-  // Warnings wait for the second call, when all files are known, so that each is said once.
-  const isLast = paths.length === 0 || given.folders.length === 0 || fatal.length > 0;
-  for (const [place, complaint] of seen) {
-    if (complaint.severity === 'error' || isLast)
-      process.stderr.write(`${place.slice(0, -complaint.message.length)} ${complaint.message}\n`);
-  }
-  return fatal.length > 0;
+    return fatal;
+  };
 }
 
 interface Checked extends CheckedFile {
@@ -166,8 +148,8 @@ interface Checked extends CheckedFile {
 }
 
 async function checkFile(project: Project, plan: Plan, input: Input, leftOut: LeftOut[]): Promise<Checked | undefined> {
+  const stamp = plan.fixing === 'write' ? await stampOf(input.path) : undefined;
   const read = await readText(input.path);
-  const stamp = await stampOf(input.path);
   if (!read.ok) {
     leftOut.push({ file: input.shown, reason: read.reason, fatal: input.named || read.cause === 'unreadable' });
     return undefined;
@@ -215,7 +197,7 @@ async function checkStdin(project: Project, plan: Plan, shown: string): Promise<
   }
   const path = resolve(shown);
   sortStdinName(shown);
-  if (refuse(project, [path], { folders: [], files: [shown] })) return 2;
+  if (complainer(project)([path])) return 2;
   const read = await readStdin();
   if (!read.ok) throw new UsageError(`${shown}: stdin cannot be checked: ${read.reason}.`);
   const leftOut: LeftOut[] = [];
@@ -227,7 +209,7 @@ async function checkStdin(project: Project, plan: Plan, shown: string): Promise<
     process.stderr.write(textReport(report, paintFor(process.stderr, process.env)));
     await print(file.text);
   } else if (plan.fixing === 'diff') {
-    await print(file.changed === undefined ? '' : await diffOf(shown, read.text, file.changed));
+    await print(await diffOf(file));
   } else {
     await print(render(plan, report));
   }
@@ -246,8 +228,9 @@ function render(plan: Plan, report: Report): string {
   return textReport(report, paintFor(process.stdout, process.env));
 }
 
-async function diffOf(shown: string, before: string, after: string): Promise<string> {
+async function diffOf({ shown, before, changed }: Checked): Promise<string> {
+  if (changed === undefined) return '';
   const { createTwoFilesPatch } = await import('diff');
-  const patch = createTwoFilesPatch(`a/${shown}`, `b/${shown}`, before, after, undefined, undefined, { context: 3 });
+  const patch = createTwoFilesPatch(`a/${shown}`, `b/${shown}`, before, changed, undefined, undefined, { context: 3 });
   return patch.replace(/^=+\n/, '');
 }

@@ -18,6 +18,7 @@ import {
   type ProjectSettings,
   type Span,
 } from '../engine';
+import { whyUnreadable } from './read';
 import { tomlPlace } from './toml-place';
 import type { PlacedComplaint } from './types';
 
@@ -42,7 +43,7 @@ export function settingsFileIn(folder: string): string | undefined {
 function mentionsLakelint(path: string): boolean {
   try {
     // As text: a file with a broken table elsewhere must not hide the settings in it.
-    return /^\s*\[\s*tool\s*\.\s*["']?lakelint\b/m.test(readFileSync(path, 'utf8'));
+    return /^\s*(?:\[{1,2}\s*)?tool\s*\.\s*["']?lakelint\b/m.test(readFileSync(path, 'utf8'));
   } catch {
     return false;
   }
@@ -63,13 +64,8 @@ export function readSettingsFile(path: string): SettingsFile {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return broken(
-      path,
-      '',
-      { from: 0, to: 0 },
-      `The settings file cannot be read (${reason}). Check its path and its permissions.`,
-    );
+    const message = `The settings file cannot be read: ${whyUnreadable(error)}. Check its path and its permissions.`;
+    return broken(path, '', { from: 0, to: 0 }, message);
   }
   return parseSettingsText(path, text);
 }
