@@ -30,8 +30,9 @@ export function join(facts: Facts, words: Readonly<Record<string, string>>): Con
 
   for (const change of facts.changed) {
     const conf = confs.get(change.key);
-    // A default that could not be read at one of the two cuts says nothing about a change.
-    if (!conf || [change.old, change.new].some((value) => value === '?' || value?.includes('SystemUtils'))) continue;
+    // A default that could not be read at one of the two cuts, or was not declared there, says nothing about a change.
+    if (!conf || change.old === null || change.new === null) continue;
+    if (change.new === '?' || change.old.includes('SystemUtils')) continue;
     const version = change.toVersion.replace('-SNAPSHOT', '').replace(/^5\.0\.0$/, '5.0');
     conf.history = [...(conf.history ?? []), { version, from: change.old, to: change.new }];
   }

@@ -1,5 +1,6 @@
 import type { Call, Compare, Expr, PyNode } from '../../python/ast';
 import { parentOf, unwrap } from '../../python/ast';
+import { sizeOf } from '../../python/bounded';
 import { defineRule } from '../../rule';
 import type { Edit, Fix, Span } from '../../types';
 
@@ -35,6 +36,7 @@ export default defineRule({
     { why: 'the number is wanted', code: 'n = spark.table("a.b.c").count()\nif n > 1000:\n    print(n)\n' },
     { why: 'compared with another number', code: 'if spark.table("a.b.c").count() == 1:\n    pass\n' },
     { why: 'a list and a string count too', code: 'if [1, 2].count(1) == 0 or "abc".count("a") > 0 or thing.count() == 0:\n    pass\n' },
+    { why: 'a list of tables is no data', code: 'exists = spark.sql("SHOW TABLES IN a.b").where("isTemporary").count() > 0\n' },
     { why: 'groups are counted, not rows', code: 'counts = spark.table("a.b.c").groupBy("x").count()\n' },
   ],
 
@@ -42,7 +44,7 @@ export default defineRule({
     const old = facts.target.runtime !== undefined && Number.parseFloat(facts.target.runtime) < 11;
     if (old) return;
     for (const fact of facts.dataFrameCalls('count')) {
-      if (fact.call.args.length > 0 || fact.receiver.streaming) continue;
+      if (fact.call.args.length > 0 || fact.receiver.streaming || sizeOf(fact.receiver) === 'few') continue;
       const use = readUse(fact.call);
       if (!use) continue;
       yield {

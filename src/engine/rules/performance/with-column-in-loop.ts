@@ -58,7 +58,7 @@ export default defineRule({
     for (const { name, stmt, carried, place } of facts.assignments) {
       if (!carried || !place.loop || stmt.type !== 'Assign' || !stmt.value) continue;
       const found = chainCalls(stmt.value).find((c) => c.name && methods.includes(c.name));
-      if (!found || isSmall(place.loop, smallLoop) || cutsPlan(facts, place.loop)) continue;
+      if (!found || isSmall(facts, place.loop, smallLoop) || cutsPlan(facts, place.loop)) continue;
       if (found.name === 'drop' && facts.valueOf(stmt.value).kind !== 'dataframe') continue;
       yield { span: found.span, message: `Every turn of the loop adds one \`${found.name}\` to the plan of \`${name}\`: ${cure(found.name)} once.` };
     }
@@ -86,10 +86,11 @@ function chainCalls(expr: Expr): { name: string; span: { from: number; to: numbe
   return calls;
 }
 
-function isSmall(loop: Loop, limit: number): boolean {
+function isSmall(facts: PythonFacts, loop: Loop, limit: number): boolean {
   if (loop.node.type !== 'For') return false;
   const iterable = unwrap(loop.node.iterable);
-  if (iterable.type === 'List' || iterable.type === 'Tuple' || iterable.type === 'Set') return iterable.items.length <= limit;
+  const value = facts.valueOf(iterable);
+  if (value.kind === 'list') return value.items.length <= limit;
   if (iterable.type === 'Dict') return iterable.entries.length <= limit;
   if (iterable.type !== 'Call') return false;
   const f = unwrap(iterable.func);
