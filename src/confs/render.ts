@@ -1,5 +1,5 @@
 import { isOlder, sparkOfRuntime } from './runtimes';
-import { readableSize } from './sizes';
+import { readable } from './sizes';
 import type { Conf, ConfScope, ConfTarget } from './types';
 
 /** The hover of a setting, as Markdown: signature, warnings, explanation, facts, link. */
@@ -42,7 +42,8 @@ function warningsOf(conf: Conf, target: ConfTarget): string[] {
   const instead = conf.replacement?.length ? ` Use ${conf.replacement.map(code).join(' or ')}.` : '';
   if (conf.removed) {
     const { since, lastSeen, onlyValue } = conf.removed;
-    const when = since ? ` in Spark ${since}` : lastSeen ? ` after Spark ${lastSeen}` : '';
+    const old = conf.deprecated?.since ? `, deprecated since Spark ${conf.deprecated.since}` : '';
+    const when = since ? ` in Spark ${since}` : lastSeen ? ` after Spark ${lastSeen}` : old;
     const only = onlyValue === undefined ? '' : ` Setting it to anything but ${code(onlyValue)} is an error.`;
     warnings.push(`**Removed${when}.**${instead}${only}`);
   } else if (conf.renamed) {
@@ -75,15 +76,14 @@ function factsOf(conf: Conf, target: ConfTarget): [string, string][] {
     return facts;
   }
   add('Default', defaultText(conf));
-  add('Default on Databricks', conf.databricksDefault === undefined ? undefined : value(conf.databricksDefault));
+  add('Default on Databricks', conf.databricksDefault === undefined ? undefined : value(conf.databricksDefault, conf));
   for (const change of conf.history ?? []) {
-    add(`Default before Spark ${change.version}`, change.from === null ? 'none' : value(change.from));
+    add(`Default before Spark ${change.version}`, value(change.from, conf));
   }
   const spark = target.runtime === undefined ? undefined : sparkOfRuntime(target.runtime);
   // Where Databricks has a default of its own, that of Spark says nothing about a runtime.
   const then = spark === undefined || conf.databricksDefault !== undefined ? undefined : defaultIn(conf, spark);
-  if (then !== undefined)
-    add(`Default in Spark ${spark}, in runtime ${target.runtime}`, then === null ? 'none' : value(then));
+  if (then !== undefined) add(`Default in Spark ${spark}, in runtime ${target.runtime}`, value(then, conf));
   if (conf.values && conf.values.length > 6) add('Values', conf.values.map(code).join(', '));
   if (conf.asked !== undefined && conf.presets === undefined) add('Family', code(conf.key));
   add(
@@ -133,18 +133,18 @@ function defaultText(conf: Conf): string | undefined {
   const other = conf.fallback === undefined ? '' : `the value of ${code(conf.fallback)}`;
   if (conf.presets !== undefined || conf.default === undefined) return other || undefined;
   if (conf.default === null) return other || 'none';
-  return other === '' ? value(conf.default) : `${other}, else ${value(conf.default)}`;
+  return other === '' ? value(conf.default, conf) : `${other}, else ${value(conf.default, conf)}`;
 }
 
 /** The default that held in a version, when it is another than today's. */
-function defaultIn(conf: Conf, spark: string): string | null | undefined {
+function defaultIn(conf: Conf, spark: string): string | undefined {
   const change = conf.history?.find((one) => isOlder(spark, one.version));
   return change?.from;
 }
 
-function value(text: string): string {
+function value(text: string, conf: Conf): string {
   if (text === '') return 'empty';
-  const size = readableSize(text);
+  const size = readable(text, conf);
   return size === undefined ? code(text) : `${code(text)} (${size})`;
 }
 

@@ -19,8 +19,8 @@ export type ServerlessReason = 'automatic' | 'resources' | 'credentials';
 /** A default that changed: `from` held before Spark `version`, `to` holds since. */
 export interface DefaultChange {
   readonly version: string;
-  readonly from: string | null;
-  readonly to: string | null;
+  readonly from: string;
+  readonly to: string;
 }
 
 /** One setting or option: facts, and where we wrote one, an explanation. Absent fields mean: not known. */

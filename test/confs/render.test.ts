@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { renderHover, renderText, type ConfTarget } from '../../src/confs';
-import { readableSize } from '../../src/confs/sizes';
+import { readable } from '../../src/confs/sizes';
 import { isOlder, sparkOfRuntime } from '../../src/confs/runtimes';
 import { confs, data, known } from './data';
 
@@ -94,6 +94,7 @@ describe('the hover of a setting', () => {
       '⚠ **Old name** since Spark 2.3, still read. Use `spark.executor.memoryOverhead`.',
     );
     has(hover('spark.sql.variable.substitute.depth'), '⚠ **Removed after Spark 2.4.**');
+    has(hover('spark.executor.port'), '⚠ **Removed, deprecated since Spark 2.0.0.**');
   });
 
   it('of a family, under the name that was asked for', () => {
@@ -185,12 +186,16 @@ describe('the text of a setting', () => {
 });
 
 describe('sizes and runtimes', () => {
-  it('makes bytes readable and leaves the rest alone', () => {
-    assert.equal(readableSize('134217728b'), '128 MiB');
-    assert.equal(readableSize('1073741824'), '1 GiB');
-    assert.equal(readableSize('9223372036854775807b'), 'no limit');
-    for (const value of ['200', '10000', '64MB', 'true', '', '1.5', '-1'])
-      assert.equal(readableSize(value), undefined, value);
+  it('makes bytes readable and leaves other numbers alone', () => {
+    const bytes = { key: 'spark.x.size', type: 'bytes' };
+    assert.equal(readable('134217728b', bytes), '128 MiB');
+    assert.equal(readable('134217728', bytes), '128 MiB');
+    assert.equal(readable('1073741824', { key: 'spark.x.maxFileSize', type: 'long' }), '1 GiB');
+    assert.equal(readable('9223372036854775807b', bytes), 'no limit');
+    assert.equal(readable('2147483647s', { key: 'spark.x.timeout' }), 'no limit');
+    assert.equal(readable('4096', { key: 'spark.sql.parquet.columnarReaderBatchSize', type: 'int' }), undefined);
+    for (const value of ['10000000000', '200', '64MB', 'true', '', '1.5', '-1'])
+      assert.equal(readable(value, bytes), undefined, value);
   });
 
   it('knows the Spark version of a runtime', () => {
