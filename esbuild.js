@@ -30,10 +30,13 @@ const node = {
   mainFields: ['module', 'main'],
 };
 
+/** For bundles with the Databricks SDK in them: see the file. */
+const withSdk = { ...node, alias: { 'google-auth-library': './src/runs/google-auth-stub.ts' } };
+
 const bundles = [
-  { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
+  { ...withSdk, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
   { ...node, entryPoints: ['src/server.ts'], outfile: 'dist/server.js' },
-  { ...node, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
+  { ...withSdk, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
   { ...common, entryPoints: ['webview/runs/main.ts'], outfile: 'dist/webview/runs.js', format: 'iife', minify: true },
 ];
 

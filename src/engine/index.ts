@@ -5,6 +5,7 @@ export type { Document, Cell, CellLanguage, DocumentKind } from './documents/doc
 export { MappedText } from './documents/mapped-text';
 export { LineIndex, type Position } from './documents/lines';
 export { applyEdits, selectFixes } from './edits';
+export { stringAt, type StringAt } from './python/string-at';
 export { rules, ruleById } from './rules';
 export { languageOf, type Rule } from './rule';
 export {
