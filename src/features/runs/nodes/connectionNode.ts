@@ -1,0 +1,32 @@
+import { ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import type { RunsSession } from '../session';
+import { JobNode } from './jobNode';
+import { MessageNode } from './messageNode';
+import type { Node } from './node';
+import { troubleNode } from './troubleNode';
+
+/** The workspace. Unfolds into its jobs. */
+export class ConnectionNode implements Node {
+  readonly id = 'connection';
+
+  constructor(private readonly session: RunsSession) {}
+
+  item(): TreeItem {
+    const { connection } = this.session;
+    const item = new TreeItem(connection?.name ?? 'Connecting…', TreeItemCollapsibleState.Expanded);
+    item.id = `${this.id}:${connection?.host ?? ''}`;
+    item.iconPath = new ThemeIcon(connection?.demo ? 'beaker' : 'plug');
+    item.description = connection?.demo ? 'on this machine' : connection?.host;
+    item.tooltip = connection?.host;
+    return item;
+  }
+
+  children(): readonly Node[] {
+    const { jobs, latestRuns, trouble, loading } = this.session;
+    const nodes: Node[] = jobs.map((job) => new JobNode(this.session, job, latestRuns.get(job.id)));
+    if (trouble) return [troubleNode(this.id, trouble), ...nodes];
+    if (nodes.length > 0) return nodes;
+    if (loading) return [new MessageNode(this.id, 'Reading the jobs…', 'loading~spin')];
+    return [new MessageNode(this.id, 'This workspace has no jobs that you may see.', 'info')];
+  }
+}
