@@ -164,8 +164,8 @@ describe('project: settings of a file', () => {
   });
 
   it('globs of overrides are relative to the settings file', () => {
-    make({ 'sub/lakelint.json': '{ "overrides": [{ "files": ["tests/**"], "rules": { "select-star": "off" } }] }' });
-    const severity = (path: string) => project().settingsFor(folder.at(path)).rules.get('select-star')?.severity;
+    make({ 'sub/lakelint.json': '{ "overrides": [{ "files": ["tests/**"], "rules": { "bare-magic": "off" } }] }' });
+    const severity = (path: string) => project().settingsFor(folder.at(path)).rules.get('bare-magic')?.severity;
     assert.equal(severity('sub/tests/a.sql'), 'off');
     assert.equal(severity('sub/a/tests/a.sql'), undefined);
   });
@@ -204,7 +204,7 @@ describe('project: what is wrong with settings has a place', () => {
 
   it('JSON: the key of a wrong key, the value of a wrong value', () => {
     assert.match(json('{\n  "ruls": {}\n}'), /^2:3-2:9 Unknown key `ruls`/);
-    assert.match(json('{\n  "rules": { "select-star": "lod" }\n}'), /^2:29-2:34 Severity must be/);
+    assert.match(json('{\n  "rules": { "bare-magic": "lod" }\n}'), /^2:28-2:33 Severity must be/);
     assert.match(json('{ "exclude": ["a",\n 1] }'), /^2:2-2:3 /);
     assert.match(json('\uFEFF{ "target": { "runtime": 16.4 } }'), /^1:26-1:30 `runtime`/);
   });
@@ -218,7 +218,7 @@ describe('project: what is wrong with settings has a place', () => {
 
   it('TOML: the line of the key', () => {
     assert.match(toml('[project]\nname = "x"\n\n[tool.lakelint]\nruls = 1\n'), /^5:1-5:5 Unknown key/);
-    assert.match(toml('[tool.lakelint.rules]\n"select-star" = "lod"\n'), /^2:1-2:14 Severity/);
+    assert.match(toml('[tool.lakelint.rules]\n"bare-magic" = "lod"\n'), /^2:1-2:13 Severity/);
     assert.match(toml('[tool.lakelint]\ntarget.runtime = 16.4\n'), /^2:1-2:15 `runtime`/);
     assert.match(toml('[tool.lakelint]\ntarget = { runtime = 16.4 }\n'), /^2:12-2:19 `runtime`/);
     const list = '[[tool.lakelint.overrides]]\nfiles = ["a"]\n\n[[tool.lakelint.overrides]]\nfiles = 1\n';
