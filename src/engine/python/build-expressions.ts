@@ -1,7 +1,8 @@
 import type { TreeCursor } from '@lezer/common';
-import type { MappedText } from '../documents/mapped-text';
 import type { Span } from '../types';
 import type { Argument, Expr, Param, PyNode, Sequence, StringPart } from './ast';
+import { CursorReader } from './cursor';
+import { adopt, asTarget, isExpression, paramExpressions } from './build-helpers';
 
 /** Deeper than this nobody writes; what lies below stays unread. */
 const MAX_DEPTH = 200;
@@ -9,25 +10,8 @@ const MAX_DEPTH = 200;
 const SPINE = new Set(['MemberExpression', 'CallExpression', 'BinaryExpression']);
 
 /** Builds expressions from a Lezer cursor. The cursor is left where it was. */
-export class ExpressionBuilder {
+export class ExpressionBuilder extends CursorReader {
   protected depth = 0;
-
-  constructor(
-    protected readonly cell: MappedText,
-    protected readonly text = cell.text,
-  ) {}
-
-  private spanOf(from: number, to: number): Span {
-    return this.cell.spanToHost({ from, to });
-  }
-
-  protected span(c: TreeCursor): Span {
-    return this.spanOf(c.from, c.to);
-  }
-
-  protected source(c: TreeCursor): string {
-    return this.text.slice(c.from, c.to);
-  }
 
   /** The expression at the cursor. Left spines (chains of calls, sums) are walked without recursion. */
   expression(c: TreeCursor): Expr {
@@ -289,16 +273,6 @@ export class ExpressionBuilder {
     return params;
   }
 
-  /** Calls `visit` for each child; the cursor comes back to where it was. */
-  protected children<T>(c: TreeCursor, visit: () => T): T[] {
-    const out: T[] = [];
-    if (!c.firstChild()) return out;
-    do out.push(visit());
-    while (c.nextSibling());
-    c.parent();
-    return out;
-  }
-
   /** The expressions among the children. */
   protected expressions(c: TreeCursor): Expr[] {
     const out: Expr[] = [];
@@ -322,32 +296,4 @@ export class ExpressionBuilder {
     });
     return out;
   }
-}
-
-/** Sets the parent of nodes and gives the parent back. */
-export function adopt<P extends PyNode>(parent: P, ...children: PyNode[]): P {
-  for (const child of children) child.parent = parent;
-  return parent;
-}
-
-/** Several targets make a tuple. */
-export function asTarget(targets: Expr[], fallback: Span): Expr {
-  if (targets.length === 1) return targets[0]!;
-  if (targets.length === 0) return { type: 'Unknown', children: [], from: fallback.from, to: fallback.from };
-  return adopt<Expr>(
-    { type: 'Tuple', items: targets, from: targets[0]!.from, to: targets[targets.length - 1]!.to },
-    ...targets,
-  );
-}
-
-export function paramExpressions(params: readonly Param[]): Expr[] {
-  return params.flatMap((p) => [p.annotation, p.default].filter((e): e is Expr => e !== undefined));
-}
-
-const EXPRESSIONS = new Set([
-  'VariableName', 'Number', 'Boolean', 'None', 'Ellipsis', 'String', 'FormatString', 'ContinuedString', 'YieldExpression',
-]); // prettier-ignore
-
-export function isExpression(name: string): boolean {
-  return EXPRESSIONS.has(name) || name.endsWith('Expression');
 }

@@ -1,7 +1,8 @@
 import type { Tree, TreeCursor } from '@lezer/common';
 import type { MappedText } from '../documents/mapped-text';
 import type { Argument, Expr, Param, Stmt } from './ast';
-import { adopt, asTarget, ExpressionBuilder, isExpression, paramExpressions } from './build-expressions';
+import { ExpressionBuilder } from './build-expressions';
+import { adopt, asTarget, isExpression, paramExpressions } from './build-helpers';
 
 /** Statement nesting deeper than this stays unread. */
 const MAX_BLOCKS = 100;

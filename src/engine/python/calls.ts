@@ -1,24 +1,10 @@
-import type { Attribute, Call, Expr, FunctionDef, Lambda } from './ast';
+import type { Attribute, Expr } from './ast';
 import { unwrap } from './ast';
-import { FRAME_METHODS, FRAME_ONLY, FUNCTIONS, JOIN_METHODS, READER_ENDS } from './api';
-import type { Place } from './scope';
-import { argument, constantOf, constantText, stringMethod } from './strings-of';
-import { UNKNOWN, type DataFrameValue, type ReaderValue, type Source, type Value, type WriterValue } from './values';
-
-/** A call that is being looked at, before its result is known. */
-export interface PendingCall {
-  readonly call: Call;
-  readonly method: string;
-  readonly receiver?: Value;
-  readonly qualified?: string;
-  readonly place: Place;
-  readonly evaluator: {
-    valueOf(expr: Expr): Value;
-    functionResult(node: FunctionDef | Lambda, first?: Value): Value;
-  };
-}
-
-const NO_OPTIONS = { options: new Map(), hasUnknownOptions: false } as const;
+import { FRAME_METHODS, FRAME_ONLY, FUNCTIONS, JOIN_METHODS } from './api';
+import { newReader, newWriter, readerMethod, writerMethod } from './chains';
+import { frameFrom, stepOf, type PendingCall } from './pending';
+import { argument, constantText, stringMethod } from './strings-of';
+import { UNKNOWN, type DataFrameValue, type Value } from './values';
 
 /** What `object.name` stands for when it is not called. */
 export function attributeOf(object: Value, expr: Attribute): Value {
@@ -28,13 +14,13 @@ export function attributeOf(object: Value, expr: Attribute): Value {
       return { kind: 'imported', name: `${object.name}.${name}` };
     case 'session':
       if (name === 'read' || name === 'readStream') {
-        return { kind: 'reader', streaming: name === 'readStream', hasSchema: false, ...NO_OPTIONS };
+        return newReader(name === 'readStream');
       }
       if (name === 'sparkContext') return { kind: 'context' };
       return { kind: 'catalog-object' };
     case 'dataframe':
-      if (name === 'write') return writer(object, false);
-      if (name === 'writeStream') return writer(object, true);
+      if (name === 'write') return newWriter(object, false);
+      if (name === 'writeStream') return newWriter(object, true);
       if (name === 'rdd') return { kind: 'rdd', frame: object };
       if (name === 'na' || name === 'stat') return { kind: 'frame-part', frame: object };
       if (/^(columns|schema|dtypes|isStreaming|sparkSession|storageLevel|plot|executionInfo)$/.test(name)) return UNKNOWN;
@@ -46,20 +32,12 @@ export function attributeOf(object: Value, expr: Attribute): Value {
       return { kind: object.kind };
     case 'unknown':
       if (name === 'writeStream' || (name === 'write' && expr.parent?.type === 'Attribute')) {
-        return writer(frameFrom({ kind: 'unknown', expr: expr.object }), name === 'writeStream');
+        return newWriter(frameFrom({ kind: 'unknown', expr: expr.object }), name === 'writeStream');
       }
       return /^_*spark(_session|Session)?$/.test(name) ? { kind: 'session' } : name === 'dbutils' ? { kind: 'dbutils' } : UNKNOWN;
     default:
       return UNKNOWN;
   }
-}
-
-function writer(frame: DataFrameValue, streaming: boolean): WriterValue {
-  return { kind: 'writer', frame, streaming, partitionBy: [], steps: [], ...NO_OPTIONS };
-}
-
-function frameFrom(source: Source, streaming = false): DataFrameValue {
-  return { kind: 'dataframe', streaming, others: [], source };
 }
 
 /** What a method call gives back. */
@@ -76,10 +54,10 @@ export function callMethod(p: PendingCall, receiver: Value): Value {
     case 'grouped':
       if (/^(pivot|groupBy)$/.test(p.method)) return receiver;
       if (!receiver.frame) return UNKNOWN;
-      return { kind: 'dataframe', streaming: receiver.frame.streaming, parent: receiver.frame, others: [], step: step(p) };
+      return { kind: 'dataframe', streaming: receiver.frame.streaming, parent: receiver.frame, others: [], step: stepOf(p) };
     case 'frame-part':
       if (!receiver.frame || !/^(fill|drop|replace|sampleBy)$/.test(p.method)) return UNKNOWN;
-      return { ...receiver.frame, parent: receiver.frame, step: step(p), others: [], source: undefined };
+      return { ...receiver.frame, parent: receiver.frame, step: stepOf(p), others: [], source: undefined };
     case 'column':
       return receiver;
     case 'string': {
@@ -109,10 +87,6 @@ export function callMethod(p: PendingCall, receiver: Value): Value {
   }
 }
 
-function step(p: PendingCall): { method: string; call: Call } {
-  return { method: p.method, call: p.call };
-}
-
 function sessionMethod(p: PendingCall): Value {
   const { call, evaluator } = p;
   const value = (expr: Expr | undefined) => (expr ? evaluator.valueOf(expr) : UNKNOWN);
@@ -134,93 +108,6 @@ function sessionMethod(p: PendingCall): Value {
   }
 }
 
-function withOptions<T extends ReaderValue | WriterValue>(p: PendingCall, chain: T): T {
-  const valueOf = (e: Expr) => p.evaluator.valueOf(e);
-  const options = new Map(chain.options);
-  let { hasUnknownOptions } = chain;
-  if (p.method === 'option') {
-    const name = constantOf(argument(p.call, 0, 'key'), valueOf);
-    const expr = argument(p.call, 1, 'value');
-    if (name === undefined) hasUnknownOptions = true;
-    else options.set(name.toLowerCase(), { value: constantOf(expr, valueOf), expr });
-  } else {
-    for (const arg of p.call.args) {
-      if (arg.keyword !== undefined) options.set(arg.keyword.toLowerCase(), { value: constantOf(arg.value, valueOf), expr: arg.value });
-      else if (arg.star === '**' && unwrap(arg.value).type === 'Dict') addDict(unwrap(arg.value), options, valueOf);
-      else hasUnknownOptions = true;
-    }
-  }
-  return { ...chain, options, hasUnknownOptions };
-}
-
-function addDict(dict: Expr, options: Map<string, { value?: string; expr?: Expr }>, valueOf: (e: Expr) => Value): void {
-  if (dict.type !== 'Dict') return;
-  for (const { key, value } of dict.entries) {
-    const name = constantOf(key, valueOf);
-    if (name !== undefined) options.set(name.toLowerCase(), { value: constantOf(value, valueOf), expr: value });
-  }
-}
-
-function readerMethod(p: PendingCall, reader: ReaderValue): Value {
-  const { call, method, evaluator } = p;
-  const valueOf = (e: Expr) => evaluator.valueOf(e);
-  if (method === 'format') return { ...reader, format: constantOf(argument(call, 0, 'source'), valueOf)?.toLowerCase() };
-  if (method === 'option' || method === 'options') return withOptions(p, reader);
-  if (method === 'schema') return { ...reader, hasSchema: true };
-  if (!(method in READER_ENDS)) return UNKNOWN;
-  if (method === 'table') {
-    const name = argument(call, 0, 'tableName');
-    return frameFrom({ kind: 'table', table: name && constantText(valueOf(name)), expr: call, reader }, reader.streaming);
-  }
-  const withSchema = argument(call, 1, 'schema') !== undefined && /^(csv|json|xml)$/.test(method);
-  const format = READER_ENDS[method] ?? constantOf(argument(call, 1, 'format'), valueOf)?.toLowerCase() ?? reader.format;
-  const path = argument(call, 0, 'path') ?? reader.options.get('path')?.expr;
-  const ended: ReaderValue = { ...reader, format, hasSchema: reader.hasSchema || withSchema };
-  return frameFrom({ kind: 'files', format, path: path && constantText(valueOf(path)), expr: call, reader: ended }, reader.streaming);
-}
-
-function writerMethod(p: PendingCall, chain: WriterValue): Value {
-  const { call, method, evaluator } = p;
-  const valueOf = (e: Expr) => evaluator.valueOf(e);
-  const next: WriterValue = { ...chain, steps: [...chain.steps, step(p)] };
-  switch (method) {
-    case 'format':
-    case 'using':
-      return { ...next, format: constantOf(argument(call, 0, 'source', 'provider'), valueOf)?.toLowerCase() };
-    case 'option':
-    case 'options':
-      return withOptions(p, next);
-    case 'mode':
-      return { ...next, mode: { value: constantOf(argument(call, 0, 'saveMode'), valueOf)?.toLowerCase(), call } };
-    case 'outputMode':
-      return { ...next, outputMode: constantOf(argument(call, 0, 'outputMode'), valueOf)?.toLowerCase() };
-    case 'partitionBy':
-    case 'partitionedBy':
-    case 'clusterBy':
-      return { ...next, partitionBy: call.args.flatMap((a) => constantText(valueOf(a.value)) ?? []) };
-    case 'trigger':
-      return { ...next, trigger: call };
-    case 'foreachBatch': {
-      const callback = argument(call, 0, 'func');
-      const value = callback && valueOf(callback);
-      const batch: DataFrameValue = { kind: 'dataframe', streaming: false, others: [chain.frame], source: undefined };
-      if (value?.kind === 'function') evaluator.functionResult(value.node, batch);
-      return { ...next, foreachBatch: callback };
-    }
-    case 'queryName':
-    case 'bucketBy':
-    case 'sortBy':
-    case 'foreach':
-    case 'tableProperty':
-      return next;
-    case 'start':
-    case 'toTable':
-      return { kind: 'query' };
-    default:
-      return UNKNOWN;
-  }
-}
-
 function frameMethod(p: PendingCall, frame: DataFrameValue): Value {
   const { call, method, evaluator } = p;
   if (method === 'transform') {
@@ -233,7 +120,7 @@ function frameMethod(p: PendingCall, frame: DataFrameValue): Value {
     const others = JOIN_METHODS.has(method)
       ? call.args.map((a) => evaluator.valueOf(a.value)).filter((v): v is DataFrameValue => v.kind === 'dataframe')
       : [];
-    return { kind: 'dataframe', streaming: frame.streaming || others.some((o) => o.streaming), parent: frame, step: step(p), others };
+    return { kind: 'dataframe', streaming: frame.streaming || others.some((o) => o.streaming), parent: frame, step: stepOf(p), others };
   }
   switch (method) {
     case 'groupBy':
@@ -241,11 +128,11 @@ function frameMethod(p: PendingCall, frame: DataFrameValue): Value {
     case 'rollup':
     case 'cube':
     case 'groupingSets': {
-      const grouped: DataFrameValue = { ...frame, parent: frame, step: step(p), others: [], source: undefined };
+      const grouped: DataFrameValue = { ...frame, parent: frame, step: stepOf(p), others: [], source: undefined };
       return { kind: 'grouped', frame: grouped };
     }
     case 'writeTo':
-      return { ...writer(frame, false), table: argument(call, 0, 'table') };
+      return { ...newWriter(frame, false), table: argument(call, 0, 'table') };
     case 'collect':
     case 'take':
     case 'head':
@@ -277,7 +164,7 @@ export function callFunction(p: PendingCall): Value {
     const fn = name.slice(FUNCTIONS.length);
     if (fn === 'broadcast' && call.args[0]) {
       const frame = evaluator.valueOf(call.args[0].value);
-      return frame.kind === 'dataframe' ? { ...frame, parent: frame, step: step(p), others: [], source: undefined } : UNKNOWN;
+      return frame.kind === 'dataframe' ? { ...frame, parent: frame, step: stepOf(p), others: [], source: undefined } : UNKNOWN;
     }
     return NOT_COLUMNS.test(fn) ? UNKNOWN : { kind: 'column' };
   }
@@ -294,7 +181,7 @@ export function callFunction(p: PendingCall): Value {
   if (p.receiver?.kind === 'unknown' && FRAME_ONLY.has(p.method) && FRAME_METHODS.has(p.method)) {
     const f = unwrap(call.func);
     const parent = frameFrom({ kind: 'unknown', expr: f.type === 'Attribute' ? f.object : f });
-    return { kind: 'dataframe', streaming: false, parent, step: step(p), others: [] };
+    return { kind: 'dataframe', streaming: false, parent, step: stepOf(p), others: [] };
   }
   if (name === 'functools.reduce' || (!name && p.method === 'reduce')) return reduce(p);
   if (p.method === 'iter' || p.method === 'list' || p.method === 'reversed' || p.method === 'enumerate') return UNKNOWN;
@@ -305,7 +192,7 @@ export function callFunction(p: PendingCall): Value {
 /** `reduce(lambda df, c: df.withColumn(…), cols, start)`. */
 function reduce(p: PendingCall): Value {
   const [func, items, start] = p.call.args.map((a) => p.evaluator.valueOf(a.value));
-  if (start?.kind === 'dataframe') return { kind: 'dataframe', streaming: start.streaming, parent: start, others: [], step: step(p) };
+  if (start?.kind === 'dataframe') return { kind: 'dataframe', streaming: start.streaming, parent: start, others: [], step: stepOf(p) };
   if (items?.kind === 'list') {
     const frames = items.items.filter((i): i is DataFrameValue => i.kind === 'dataframe');
     if (frames.length > 0) return { kind: 'dataframe', streaming: false, others: frames };

@@ -1,37 +1,19 @@
 import type { Document } from '../documents/document';
-import type { Call, Comprehension, Expr, FunctionDef, Lambda, Param, Str, Stmt } from './ast';
+import { annotatedValue, parameterValue, usedAsFrame } from './annotations';
+import type { Expr, FunctionDef, Lambda, Stmt } from './ast';
 import { dottedName, unwrap } from './ast';
-import { FRAME_ONLY, GLOBALS, canonicalName } from './api';
-import { callFunction, callMethod, attributeOf } from './calls';
-import type { AssignFact, CallFact, PythonFacts, SqlString, StringFact, WriteFact } from './facts';
+import { GLOBALS, canonicalName } from './api';
+import { ExpressionEvaluator } from './evaluate-expressions';
+import type { AssignFact, PythonFacts } from './facts';
 import { Scope, type Loop, type Place } from './scope';
-import { joinStrings, stringOf } from './strings-of';
-import { UNKNOWN, joinValues, type DataFrameValue, type Value } from './values';
-import { sqlStringsOf } from './sql-strings';
-import { writeFact } from './writes';
-
-/** What the walk over a file collects. */
-export interface Collected {
-  readonly calls: CallFact[];
-  readonly assignments: AssignFact[];
-  readonly comparisons: PythonFacts['comparisons'][number][];
-  readonly writes: WriteFact[];
-  readonly strings: StringFact[];
-  readonly sqlStrings: SqlString[];
-  readonly functions: FunctionDef[];
-  readonly imports: PythonFacts['imports'][number][];
-}
+import { joinStrings } from './strings-of';
+import { UNKNOWN, joinValues, type Value } from './values';
 
 /**
  * Walks the statements of all cells in order and says of every expression what it stands for.
  * One pass; function bodies come after the code that defines them, so that they see the notebook's names.
  */
-export class Evaluator {
-  readonly collected: Collected = {
-    calls: [], assignments: [], comparisons: [], writes: [], strings: [], sqlStrings: [], functions: [], imports: [],
-  }; // prettier-ignore
-
-  private readonly values = new Map<Expr, Value>();
+export class Evaluator extends ExpressionEvaluator {
   private readonly returns = new Map<FunctionDef | Lambda, Value>();
   private readonly firstParam = new Map<FunctionDef | Lambda, Value>();
   private readonly analysed = new Set<FunctionDef | Lambda>();
@@ -40,6 +22,7 @@ export class Evaluator {
   private readonly root = new Scope('module');
 
   constructor(readonly document: Document) {
+    super();
     for (const [name, kind] of Object.entries(GLOBALS)) {
       this.root.set(name, { value: { kind }, carried: false });
     }
@@ -48,10 +31,6 @@ export class Evaluator {
   run(cells: PythonFacts['statements']): void {
     for (const { cell, body } of cells) this.block(body, this.root, { cell });
     for (let next = this.bodies.shift(); next; next = this.bodies.shift()) this.functionResult(next.node);
-  }
-
-  valueOf(expr: Expr): Value {
-    return this.values.get(unwrap(expr)) ?? UNKNOWN;
   }
 
   // --- statements
@@ -68,7 +47,7 @@ export class Evaluator {
       case 'Assign': {
         if (stmt.annotation) this.evaluate(stmt.annotation, scope, place);
         const value = stmt.value ? this.evaluate(stmt.value, scope, place) : UNKNOWN;
-        const annotated = stmt.annotation && this.fromAnnotation(stmt.annotation, scope, stmt.annotation);
+        const annotated = stmt.annotation && annotatedValue(stmt.annotation, scope);
         for (const target of stmt.targets) this.bind(target, annotated ?? value, scope, place, stmt);
         return;
       }
@@ -164,7 +143,7 @@ export class Evaluator {
     }
   }
 
-  private bind(target: Expr, value: Value, scope: Scope, place: Place, stmt?: AssignFact['stmt']): void {
+  protected override bind(target: Expr, value: Value, scope: Scope, place: Place, stmt?: AssignFact['stmt']): void {
     const t = unwrap(target);
     if (t.type === 'Tuple' || t.type === 'List') {
       const items = value.kind === 'list' && value.items.length === t.items.length ? value.items : undefined;
@@ -190,18 +169,10 @@ export class Evaluator {
     return before.loop === loop ? before.carried : true;
   }
 
-  private elementOf(iterable: Value): Value {
-    if (iterable.kind === 'list' && iterable.items.length > 0) {
-      const kinds = new Set(iterable.items.map((i) => i.kind));
-      return kinds.size === 1 && !kinds.has('string') ? iterable.items.reduce((a, b) => joinValues(a, b)) : UNKNOWN;
-    }
-    return iterable.kind === 'rows' ? { kind: 'row', frame: iterable.frame } : UNKNOWN;
-  }
-
   // --- functions
 
   /** What a function gives back. Its body is read once, at the first call or after everything else. */
-  functionResult(node: FunctionDef | Lambda, first?: Value): Value {
+  override functionResult(node: FunctionDef | Lambda, first?: Value): Value {
     if (first && !this.firstParam.has(node)) this.firstParam.set(node, first);
     const home = this.scopeOf.get(node);
     if (!home || this.analysed.has(node)) return this.returns.get(node) ?? UNKNOWN;
@@ -209,244 +180,25 @@ export class Evaluator {
     const scope = new Scope('function', home.scope);
     const isMethod = home.scope.kind === 'class';
     const params = isMethod ? node.params.slice(1) : node.params;
-    const used = node.type === 'FunctionDef' ? this.usedAsFrame(node) : new Set<string>();
+    const used = node.type === 'FunctionDef' ? usedAsFrame(node, this.document.text) : new Set<string>();
     params.forEach((param, i) => {
       const given = i === 0 ? this.firstParam.get(node) : undefined;
-      scope.set(param.name, { value: given ?? this.parameter(param, used, scope), carried: false });
+      scope.set(param.name, { value: given ?? parameterValue(param, used, scope), carried: false });
     });
     const place: Place = { cell: home.cell, func: node };
     if (node.type === 'Lambda') this.returns.set(node, this.evaluate(node.body, scope, place));
     else {
       if (node.returns) this.evaluate(node.returns, scope, place);
       this.block(node.body, scope, place);
-      const annotated = node.returns && this.fromAnnotation(node.returns, scope, node.returns);
+      const annotated = node.returns && annotatedValue(node.returns, scope);
       if (annotated && this.returns.get(node)?.kind !== 'dataframe') this.returns.set(node, annotated);
     }
     return this.returns.get(node) ?? UNKNOWN;
   }
 
-  /** The names that only a DataFrame can stand for: `df.withColumn` is called on them. */
-  private usedAsFrame(node: FunctionDef): Set<string> {
-    const names = new Set<string>();
-    const params = new Set(node.params.filter((p) => !p.annotation).map((p) => p.name));
-    if (params.size === 0) return names;
-    const { text } = this.document;
-    const body = text.slice(node.from, node.to);
-    for (const match of body.matchAll(/(?<![.\w])([A-Za-z_]\w*)\s*\\?\s*\.\s*([A-Za-z_]\w*)/g)) {
-      if (params.has(match[1]!) && FRAME_ONLY.has(match[2]!)) names.add(match[1]!);
-    }
-    return names;
-  }
-
-  private parameter(param: Param, used: ReadonlySet<string>, scope: Scope): Value {
-    if (param.annotation) return this.fromAnnotation(param.annotation, scope, param.annotation) ?? UNKNOWN;
-    if (used.has(param.name)) return this.parameterFrame(param.default);
-    const global = GLOBALS[param.name];
-    return global ? { kind: global } : UNKNOWN;
-  }
-
-  private parameterFrame(expr: Expr | undefined): DataFrameValue {
-    const at: Expr = expr ?? { type: 'Unknown', children: [], from: 0, to: 0 };
-    return { kind: 'dataframe', streaming: false, others: [], source: { kind: 'parameter', expr: at } };
-  }
-
-  private fromAnnotation(annotation: Expr, scope: Scope, at: Expr): Value | undefined {
-    let a = unwrap(annotation);
-    if (a.type === 'Subscript' && dottedName(a.object)?.endsWith('Optional') && a.items[0]) a = unwrap(a.items[0]);
-    if (a.type === 'Binary' && a.op === '|') a = unwrap(a.left);
-    const name = a.type === 'Str' ? a.parts[0]?.raw : dottedName(a);
-    if (!name) return undefined;
-    const [head = '', ...rest] = name.split('.');
-    const bound = scope.get(head)?.value;
-    const full = bound?.kind === 'imported' ? [bound.name, ...rest].join('.') : name;
-    if (/^(pyspark\.sql(\.connect)?(\.dataframe)?\.)?DataFrame$/.test(full)) return this.parameterFrame(at);
-    if (/^pandas\.(core\.frame\.)?DataFrame$/.test(full)) return { kind: 'pandas' };
-    if (/(^|\.)SparkSession$/.test(full)) return { kind: 'session' };
-    if (/^pyspark\.sql.*\.Column$/.test(full)) return { kind: 'column' };
-    if (/(^|\.)DeltaTable$/.test(full)) return { kind: 'delta-table' };
-    return undefined;
-  }
-
-  // --- expressions
-
-  evaluate(expr: Expr, scope: Scope, place: Place): Value {
-    const spine: Expr[] = [];
-    let inner = unwrap(expr);
-    for (let next = leftOf(inner); next; next = leftOf(inner)) {
-      spine.push(inner);
-      inner = unwrap(next);
-    }
-    let value = this.remember(inner, this.leaf(inner, scope, place));
-    for (let i = spine.length - 1; i >= 0; i--) value = this.remember(spine[i]!, this.step(spine[i]!, value, scope, place));
-    return value;
-  }
-
-  private remember(expr: Expr, value: Value): Value {
-    this.values.set(expr, value);
-    return value;
-  }
-
-  /** One more step along a chain whose left part is known. */
-  private step(expr: Expr, left: Value, scope: Scope, place: Place): Value {
-    switch (expr.type) {
-      case 'Attribute': {
-        const own = dottedName(expr);
-        const bound = own?.startsWith('self.') ? scope.get(own)?.value : undefined;
-        return bound ?? attributeOf(left, expr);
-      }
-      case 'Call':
-        return this.call(expr, left, scope, place);
-      case 'Subscript':
-        for (const item of expr.items) this.evaluate(item, scope, place);
-        if (left.kind === 'dataframe') return { kind: 'column', frame: left };
-        if (left.kind === 'rows') return { kind: 'row', frame: left.frame };
-        if (left.kind === 'list') return left.items.length > 0 ? this.elementOf(left) : UNKNOWN;
-        return left.kind === 'column' ? left : UNKNOWN;
-      case 'Binary': {
-        const right = this.evaluate(expr.right, scope, place);
-        if (left.kind === 'column' || right.kind === 'column') return { kind: 'column' };
-        if (expr.op === '+') return joinStrings(left, right) ?? UNKNOWN;
-        if (expr.op === '%') return stringOf(expr.left, 'percent') ?? UNKNOWN;
-        return UNKNOWN;
-      }
-      case 'Compare': {
-        const right = this.evaluate(expr.right, scope, place);
-        this.collected.comparisons.push({ node: expr, place });
-        return left.kind === 'column' || right.kind === 'column' ? { kind: 'column' } : UNKNOWN;
-      }
-      case 'Bool': {
-        const right = this.evaluate(expr.right, scope, place);
-        return expr.op === 'or' && left.kind === right.kind ? right : UNKNOWN;
-      }
-      default:
-        return UNKNOWN;
-    }
-  }
-
-  private call(call: Call, func: Value, scope: Scope, place: Place): Value {
-    const f = unwrap(call.func);
-    const method = f.type === 'Attribute' ? f.name : f.type === 'Name' ? f.id : '';
-    const receiver = f.type === 'Attribute' ? this.valueOf(f.object) : undefined;
-    for (const arg of call.args) {
-      const a = unwrap(arg.value);
-      if (a.type === 'Lambda' && receiver?.kind === 'dataframe' && method === 'transform') {
-        this.lambda(a, scope, place);
-        this.functionResult(a, receiver);
-      } else this.evaluate(a, scope, place);
-    }
-    const qualified = func.kind === 'imported' ? func.name : undefined;
-    const known = { call, method, receiver, qualified, place, evaluator: this };
-    const result =
-      receiver && receiver.kind !== 'unknown' && receiver.kind !== 'imported'
-        ? callMethod(known, receiver)
-        : func.kind === 'function'
-          ? this.functionResult(func.node, this.firstArgument(call))
-          : callFunction(known);
-    const nameSpan = f.type === 'Attribute' ? f.nameSpan : { from: f.from, to: f.to };
-    const fact: CallFact = { call, method, nameSpan, receiver, qualified, result, place };
-    this.collected.calls.push(fact);
-    this.collected.sqlStrings.push(...sqlStringsOf(fact, (e) => this.valueOf(e)));
-    const write = receiver?.kind === 'writer' ? writeFact(fact, receiver, (e) => this.valueOf(e)) : undefined;
-    if (write) this.collected.writes.push(write);
-    return result;
-  }
-
-  /** A frame handed to a function is a frame inside of it. */
-  private firstArgument(call: Call): Value | undefined {
-    const first = call.args[0];
-    if (!first || first.keyword || first.star) return undefined;
-    const value = this.valueOf(first.value);
-    return value.kind === 'dataframe' || value.kind === 'session' ? value : undefined;
-  }
-
-  private lambda(node: Lambda, scope: Scope, place: Place): void {
+  protected override lambda(node: Lambda, scope: Scope, place: Place): void {
     this.scopeOf.set(node, { scope, cell: place.cell });
     for (const p of node.params) if (p.default) this.evaluate(p.default, scope, place);
-  }
-
-  private leaf(expr: Expr, scope: Scope, place: Place): Value {
-    switch (expr.type) {
-      case 'Name':
-        return scope.get(expr.id)?.value ?? UNKNOWN;
-      case 'Str':
-        return this.string(expr, scope, place);
-      case 'Num':
-        return { kind: 'number' };
-      case 'Constant':
-        return { kind: 'literal' };
-      case 'Lambda':
-        this.lambda(expr, scope, place);
-        this.functionResult(expr);
-        return { kind: 'function', node: expr };
-      case 'Unary': {
-        const value = this.evaluate(expr.operand, scope, place);
-        return value.kind === 'column' ? value : UNKNOWN;
-      }
-      case 'Conditional': {
-        this.evaluate(expr.test, scope, place);
-        return joinValues(this.evaluate(expr.body, scope, place), this.evaluate(expr.orelse, scope, place));
-      }
-      case 'Tuple':
-      case 'List':
-      case 'Set':
-        return { kind: 'list', items: expr.items.map((item) => this.evaluate(item, scope, place)) };
-      case 'Dict':
-        for (const { key, value } of expr.entries) {
-          if (key) this.evaluate(key, scope, place);
-          this.evaluate(value, scope, place);
-        }
-        return UNKNOWN;
-      case 'Comprehension':
-        return this.comprehension(expr, scope, place);
-      case 'Walrus': {
-        const value = this.evaluate(expr.value, scope, place);
-        this.bind(expr.target, value, scope, place);
-        return value;
-      }
-      case 'Await':
-      case 'Yield':
-      case 'Starred':
-        return this.evaluate(expr.value, scope, place);
-      case 'Unknown':
-        for (const child of expr.children) this.evaluate(child, scope, place);
-        return UNKNOWN;
-      default:
-        return UNKNOWN;
-    }
-  }
-
-  private comprehension(expr: Comprehension, scope: Scope, place: Place): Value {
-    const inner = new Scope('branch', scope);
-    const looped: Place = { ...place, loop: { node: expr, outer: place.loop } };
-    expr.clauses.forEach((clause, i) => {
-      const iterable = this.evaluate(clause.iterable, inner, i === 0 ? place : looped);
-      this.bind(clause.target, this.elementOf(iterable), inner, looped);
-      for (const condition of clause.conditions) this.evaluate(condition, inner, looped);
-    });
-    for (const result of expr.results) this.evaluate(result, inner, looped);
-    return UNKNOWN;
-  }
-
-  private string(str: Str, scope: Scope, place: Place): Value {
-    for (const part of str.parts) for (const r of part.replacements) if (r.expr) this.evaluate(r.expr, scope, place);
-    this.collected.strings.push({ str, place });
-    return stringOf(str) ?? UNKNOWN;
-  }
-}
-
-function leftOf(expr: Expr): Expr | undefined {
-  switch (expr.type) {
-    case 'Attribute':
-    case 'Subscript':
-      return expr.object;
-    case 'Call':
-      return expr.func;
-    case 'Binary':
-    case 'Compare':
-    case 'Bool':
-      return expr.left;
-    default:
-      return undefined;
   }
 }
 
