@@ -61,8 +61,16 @@ export function codeOf(cause: unknown): string {
   return '';
 }
 
+/** `fetch` turns the 407 of a proxy into an error without code; of Node 20 it has no words either, of later ones a few. */
+function isProxyRefusal(cause: unknown): boolean {
+  const inner: unknown = cause instanceof TypeError ? cause.cause : undefined;
+  if (!(inner instanceof Error)) return false;
+  return /proxy authentication|proxy response/i.test(inner.message) || (inner.message === '' && codeOf(inner) === '');
+}
+
 /** A failure of the network, from what `fetch` threw. */
 export function networkError(host: string, cause: unknown): RunsError {
+  if (isProxyRefusal(cause)) return proxyError(host);
   const code = codeOf(cause);
   const why = /^[A-Z_0-9]+$/.test(code) ? ` (${code})` : '';
   if (TLS.test(code)) {

@@ -35,6 +35,7 @@ export interface TransportOptions {
   readonly clock?: Clock;
   readonly userAgent?: string;
   readonly random?: () => number;
+  readonly limiter?: Limiter;
 }
 
 const RETRIES = 3;
@@ -80,7 +81,7 @@ export class Transport {
     // Looked up at each call: VS Code replaces the global `fetch` with one that knows its proxy and certificate settings.
     this.#fetch = options.fetch ?? ((input, init) => fetch(input, init));
     this.#clock = options.clock ?? realClock;
-    this.#limiter = new Limiter(this.#clock);
+    this.#limiter = options.limiter ?? new Limiter(this.#clock);
     this.#userAgent = options.userAgent ?? 'lakelint';
     this.#random = options.random ?? Math.random;
   }

@@ -1,0 +1,22 @@
+/** The door of job runs: connect, ask, keep. Nothing here knows an editor. */
+export { connect, tokenConnection, type ConnectOptions } from './connection';
+export { listProfiles, type Env, type Profile, type Profiles } from './profiles';
+export { bundleWorkspace, type BundleWorkspace } from './bundle';
+export { readHost, type HostName } from './host';
+export {
+  createJobsClient,
+  type Deadlines,
+  type JobsClient,
+  type Repair as RepairRequest,
+  type RunFilter,
+  type RunNow,
+} from './client';
+export type { CallOptions, Connection, TransportOptions } from './transport';
+export { gather, type Gathered } from './paging';
+export { RunsStore, type DetailState, type OutputState, type Snapshot, type StoreOptions } from './store';
+export { PACE, type Pace } from './polling';
+export { realClock, type Clock } from './limiter';
+export { errorValue, RunsError, type ErrorKind, type ErrorValue } from './errors';
+export { durationOf, isFailure, stateOf } from './state';
+export { startDemoWorkspace, type Demo, type DemoOptions } from './demo';
+export type * from './model';

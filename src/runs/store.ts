@@ -1,0 +1,245 @@
+import type { JobsClient, RunFilter } from './client';
+import { errorValue, RunsError, type ErrorValue } from './errors';
+import { realClock, type Clock } from './limiter';
+import type { Identity, Job, Run, RunDetail, TaskOutput } from './model';
+import { gather } from './paging';
+import { PACE, Poller, type Pace, type Round } from './polling';
+import { RunPages } from './run-pages';
+import { isFailure } from './state';
+
+/** What one task run left behind, or why it could not be read. */
+export interface OutputState {
+  readonly output?: TaskOutput;
+  readonly error?: ErrorValue;
+}
+
+/** The run that is open. Old data stays while new data is on its way, and when it does not come. */
+export interface DetailState {
+  readonly runId: string;
+  readonly run?: RunDetail;
+  readonly loading: boolean;
+  readonly error?: ErrorValue;
+  /** By task run id. Those of failed tasks come on their own, others when asked for. */
+  readonly outputs: Readonly<Record<string, OutputState>>;
+}
+
+/** Everything that a view shows, as one value. A change makes a new one. */
+export interface Snapshot {
+  readonly host: string;
+  readonly identity?: Identity;
+  readonly jobs: {
+    readonly items: readonly Job[];
+    readonly partial: boolean;
+    readonly loading: boolean;
+    readonly error?: ErrorValue;
+  };
+  readonly runs: {
+    readonly items: readonly Run[];
+    /** Older runs exist. */
+    readonly more: boolean;
+    readonly loading: boolean;
+    readonly error?: ErrorValue;
+    readonly updatedAt?: number;
+  };
+  readonly filter: RunFilter;
+  readonly detail?: DetailState;
+}
+
+/** How the store is made; all of it is for tests. */
+export interface StoreOptions {
+  readonly clock?: Clock;
+  readonly pace?: Pace;
+}
+
+const JOB_PAGES = 20;
+/** Outputs of failed tasks that are fetched without being asked for. */
+const OUTPUTS = 12;
+
+/** The runs of one workspace: reads, keeps, polls, and hands out whole snapshots. */
+export class RunsStore {
+  #snapshot: Snapshot;
+  #pages: RunPages;
+  readonly #listeners = new Set<(snapshot: Snapshot) => void>();
+  readonly #clock: Clock;
+  readonly #poller: Poller;
+  readonly #life = new AbortController();
+
+  constructor(
+    readonly client: JobsClient,
+    options: StoreOptions = {},
+  ) {
+    this.#clock = options.clock ?? realClock;
+    this.#poller = new Poller(() => this.#round(), this.#clock, options.pace ?? PACE);
+    this.#pages = new RunPages(client, {});
+    this.#snapshot = {
+      host: client.host,
+      jobs: { items: [], partial: false, loading: false },
+      runs: { items: [], more: false, loading: false },
+      filter: {},
+    };
+  }
+
+  /** What is known now. */
+  get snapshot(): Snapshot {
+    return this.#snapshot;
+  }
+
+  /** Calls the listener with every new snapshot; gives the function that ends it. */
+  onChange(listener: (snapshot: Snapshot) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Polls while somebody looks. */
+  setVisible(visible: boolean): void {
+    this.#poller.setVisible(visible);
+  }
+
+  /** Reads the head of the list and the open run now. */
+  refresh(): Promise<void> {
+    return this.#poller.now();
+  }
+
+  /** Reads the jobs and who is signed in. */
+  async loadJobs(): Promise<void> {
+    this.#set({ jobs: { ...this.#snapshot.jobs, loading: true } });
+    try {
+      const signal = this.#life.signal;
+      const identity = this.#snapshot.identity ?? (await this.client.me({ signal }));
+      this.#set({ identity });
+      const { items, partial } = await gather(
+        (pageToken) => this.client.listJobs({ pageToken }, { signal }),
+        JOB_PAGES,
+      );
+      const byName = [...items].sort((a, b) => a.name.localeCompare(b.name));
+      this.#set({ jobs: { items: byName, partial, loading: false } });
+    } catch (cause) {
+      this.#set({ jobs: { ...this.#snapshot.jobs, loading: false, error: errorValue(cause) } });
+    }
+  }
+
+  /** Lists other runs, from the newest on. */
+  setFilter(filter: RunFilter): Promise<void> {
+    this.#pages = new RunPages(this.client, filter);
+    this.#set({ filter, runs: { items: [], more: false, loading: true } });
+    return this.#poller.now();
+  }
+
+  /** Reads one more page of older runs. */
+  async loadMore(): Promise<void> {
+    const pages = this.#pages;
+    if (this.#snapshot.runs.loading || !pages.list.more) return;
+    this.#set({ runs: { ...this.#snapshot.runs, loading: true } });
+    let error: ErrorValue | undefined;
+    try {
+      await pages.loadMore(this.#life.signal);
+    } catch (cause) {
+      error = errorValue(cause);
+    }
+    if (pages === this.#pages) this.#showRuns(error);
+  }
+
+  /** Opens a run, or closes the one that is open. */
+  async open(runId: string | undefined): Promise<void> {
+    if (runId === undefined) {
+      this.#set({ detail: undefined });
+      return;
+    }
+    if (this.#snapshot.detail?.runId !== runId) this.#set({ detail: { runId, loading: true, outputs: {} } });
+    const active = await this.#readDetail(true).catch(() => 'quiet' as const);
+    if (active === 'active') this.#poller.hurry();
+  }
+
+  /** Reads the output of a task run of the open run. */
+  async loadOutput(taskRunId: string): Promise<void> {
+    const runId = this.#snapshot.detail?.runId;
+    let found: OutputState;
+    try {
+      found = { output: await this.client.getOutput(taskRunId, { signal: this.#life.signal }) };
+    } catch (cause) {
+      found = { error: errorValue(cause) };
+    }
+    const detail = this.#snapshot.detail;
+    if (!detail || detail.runId !== runId) return;
+    this.#set({ detail: { ...detail, outputs: { ...detail.outputs, [taskRunId]: found } } });
+  }
+
+  /** Ends polling and every request. */
+  dispose(): void {
+    this.#poller.stop();
+    this.#listeners.clear();
+    this.#life.abort();
+  }
+
+  #set(change: Partial<Snapshot>): void {
+    if (this.#life.signal.aborted) return;
+    this.#snapshot = { ...this.#snapshot, ...change };
+    for (const listener of this.#listeners) listener(this.#snapshot);
+  }
+
+  #showRuns(error?: ErrorValue): void {
+    const now = this.#clock.now();
+    const before = this.#snapshot.runs.updatedAt;
+    const updatedAt = error === undefined ? now : before;
+    this.#set({
+      runs: {
+        ...this.#pages.list,
+        loading: false,
+        ...(error && { error }),
+        ...(updatedAt !== undefined && { updatedAt }),
+      },
+    });
+  }
+
+  async #round(): Promise<Round> {
+    const pages = this.#pages;
+    this.#set({ runs: { ...this.#snapshot.runs, loading: true } });
+    let failure: unknown;
+    try {
+      await pages.refresh(this.#life.signal);
+    } catch (cause) {
+      failure = cause;
+    }
+    // The filter changed under way: the poller was told and begins again.
+    if (pages === this.#pages) this.#showRuns(failure === undefined ? undefined : errorValue(failure));
+    if (failure !== undefined) throw failure;
+    const detail = await this.#readDetail(false);
+    const moving = detail === 'active' || pages.list.items.some((run) => !run.state.terminal);
+    return moving ? 'active' : 'quiet';
+  }
+
+  /** Reads the open run, unless it is known to have ended; an ended run moves again through a repair, which the list shows. */
+  async #readDetail(always: boolean): Promise<Round> {
+    const before = this.#snapshot.detail;
+    if (!before) return 'quiet';
+    const { runId } = before;
+    const listed = this.#snapshot.runs.items.find((run) => run.id === runId);
+    const ended = before.run?.state.terminal === true && (listed === undefined || listed.state.terminal);
+    if ((ended || before.error?.kind === 'not-found') && !always) return 'quiet';
+    this.#set({ detail: { ...before, loading: true } });
+    let run: RunDetail;
+    try {
+      run = await this.client.getRun(runId, { signal: this.#life.signal });
+    } catch (cause) {
+      const detail = this.#snapshot.detail;
+      if (detail?.runId === runId) this.#set({ detail: { ...detail, loading: false, error: errorValue(cause) } });
+      if (cause instanceof RunsError && cause.kind === 'not-found') return 'quiet';
+      throw cause;
+    }
+    const detail = this.#snapshot.detail;
+    if (detail?.runId !== runId) return 'quiet';
+    const { error: _error, ...rest } = detail;
+    this.#set({ detail: { ...rest, run, loading: false } });
+    await this.#readFailures(run);
+    return run.state.terminal ? 'quiet' : 'active';
+  }
+
+  /** Fetches why tasks failed, once for each: the reader came for that. */
+  async #readFailures(run: RunDetail): Promise<void> {
+    const known = this.#snapshot.detail?.outputs ?? {};
+    const wanted = run.tasks
+      .map((task) => task.latest)
+      .filter((one) => isFailure(one.state) && one.state.kind !== 'upstream failed' && known[one.id] === undefined);
+    await Promise.all(wanted.slice(0, OUTPUTS).map((one) => this.loadOutput(one.id)));
+  }
+}
