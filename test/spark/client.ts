@@ -27,6 +27,8 @@ interface Reply {
   readonly ready?: boolean;
   readonly spark?: string;
   readonly result?: unknown;
+  /** Of the JVM since its start. */
+  readonly cpuSeconds?: number;
   readonly error?: { type: string; message: string; errorClass?: string; place?: string; fatal?: boolean };
 }
 
@@ -49,17 +51,20 @@ export class SparkWorker {
   /** Version of the Spark that runs. */
   version = '';
   requests = 0;
+  /** What the JVMs that answered last have used. */
+  cpuSeconds = 0;
+  private earlierCpu = 0;
 
   constructor(private readonly install: SparkInstall) {}
 
   /** Runs a proof in its own session and database and returns what its code put into `result`. */
-  async prove<T>(proof: Proof, seconds = 90): Promise<T> {
+  async prove<T>(proof: Proof, seconds = 280): Promise<T> {
     return (await this.request('prove', proof, seconds)) as T;
   }
 
   /** For each text `null`, or why it does not parse. */
   async parse(language: 'python' | 'sql', texts: readonly string[]): Promise<({ message: string } | null)[]> {
-    return (await this.request('parse', { language, texts }, 60)) as ({ message: string } | null)[];
+    return (await this.request('parse', { language, texts }, 280)) as ({ message: string } | null)[];
   }
 
   /** Ends Spark; the worker removes its folders. */
@@ -84,7 +89,8 @@ export class SparkWorker {
     const answer = this.next(timeout * 1000 + grace, `${method} took longer than ${timeout} s`);
     this.requests += 1;
     child.stdin.write(`${JSON.stringify({ id: ++this.lastId, method, params, timeout })}\n`);
-    const { result, error } = await answer;
+    const { result, error, cpuSeconds = 0 } = await answer;
+    this.cpuSeconds = this.earlierCpu + cpuSeconds;
     if (!error) return result;
     if (error.fatal) this.child = undefined;
     throw new SparkError(error.type, error.message, error.errorClass ?? undefined, error.place);
@@ -92,6 +98,7 @@ export class SparkWorker {
 
   private async start(): Promise<ChildProcessWithoutNullStreams> {
     this.stderr = [];
+    this.earlierCpu = this.cpuSeconds;
     const child = spawn(this.install.python, ['-u', this.install.worker], {
       env: { ...process.env, SPARK_WORKER_JARS: this.install.jars },
     });

@@ -34,5 +34,7 @@ after(async function () {
   if (!worker) return;
   await worker.stop();
   const seconds = ((Date.now() - began) / 1000).toFixed(1);
-  console.log(`\n  Spark ${worker.version}: ${worker.requests} requests in ${seconds} s, its start included`);
+  console.log(
+    `\n  Spark ${worker.version}: ${worker.requests} requests in ${seconds} s (CPU: ${Math.round(worker.cpuSeconds)} s)`,
+  );
 });

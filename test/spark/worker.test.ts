@@ -5,7 +5,7 @@ import { useSpark } from './session';
 const withError = (check: (error: SparkError) => boolean) => (error: unknown) => check(error as SparkError);
 
 describe('the Spark worker', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   const spark = useSpark();
 
   it('keeps proofs apart', async () => {

@@ -1,96 +1,13 @@
 import assert from 'node:assert/strict';
 import { useSpark } from './session';
-import { type SnippetLanguage, fill, snippetsOf } from './snippets';
+import { fill } from './snippets';
 
 const orders = 'order_id INT, customer_id STRING, amount DECIMAL(10, 2), updated_at TIMESTAMP';
 const count = (table: string) => `rows("SELECT count(*) FROM ${table}")[0][0]`;
 
-describe('snippets on real Spark + Delta', function () {
-  this.timeout(150_000);
+describe('stream snippets on real Spark + Delta', function () {
+  this.timeout(300_000);
   const spark = useSpark();
-
-  for (const language of ['python', 'sql'] as SnippetLanguage[]) {
-    it(`parse with their defaults and with every choice (${language})`, async () => {
-      const texts: string[] = [];
-      for (const { text } of snippetsOf(language).values()) {
-        texts.push(text.fill());
-        for (const stop of text.stops)
-          for (const choice of stop.choices) texts.push(text.fill({ [stop.number]: choice }));
-      }
-      const complaints = await spark().parse(language, texts);
-      for (const [i, complaint] of complaints.entries())
-        assert.equal(complaint, null, `${complaint?.message}\n${texts[i]}`);
-    });
-  }
-
-  for (const [language, call] of [
-    ['python', 'python("merge")'],
-    ['sql', 'sql("merge")'],
-  ] as const) {
-    it(`delta-merge (${language}): updates, inserts, takes the newest of a key, and changes nothing the second time`, async () => {
-      const result = await spark().prove<Record<string, unknown>>({
-        setup: [
-          `CREATE TABLE orders (${orders}) USING delta`,
-          `INSERT INTO orders VALUES (1, 'a', 1, TIMESTAMP'2024-01-01'), (2, 'b', 2, TIMESTAMP'2024-01-05')`,
-          `CREATE TEMP VIEW updates AS SELECT * FROM VALUES
-             (1, 'a', 10.0, TIMESTAMP'2024-01-02'), (1, 'a', 11.0, TIMESTAMP'2024-01-03'),
-             (2, 'b', 99.0, TIMESTAMP'2024-01-04'), (3, 'c', 30.0, TIMESTAMP'2024-01-02') AS u(order_id, customer_id, amount, updated_at)`,
-        ],
-        sources: { merge: fill(language, 'delta-merge', { 1: 'orders' }) },
-        code: `
-updates = spark.table("updates")
-read = lambda: rows("SELECT order_id, CAST(amount AS INT) FROM orders")
-${call}
-first = read()
-${call}
-result = {"first": first, "second": read(),
-          "unguarded": attempt(lambda: spark.sql("MERGE INTO orders t USING updates s ON t.order_id = s.order_id WHEN MATCHED THEN UPDATE SET *"))}
-`,
-      });
-      // 2 keeps its value: the update is older than what the table has.
-      const expected = [
-        [1, 11],
-        [2, 2],
-        [3, 30],
-      ];
-      assert.deepEqual(result, {
-        first: expected,
-        second: expected,
-        unguarded: 'DELTA_MULTIPLE_SOURCE_ROW_MATCHING_TARGET_ROW_IN_MERGE',
-      });
-    });
-  }
-
-  for (const [language, call] of [
-    ['python', 'start_date, end_date = "2024-01-02", "2024-01-03"\npython("replace")'],
-    ['sql', 'sql("replace", start_date="2024-01-02", end_date="2024-01-03")'],
-  ] as const) {
-    it(`delta-replace-where (${language}): replaces the range only, twice the same`, async () => {
-      const result = await spark().prove<Record<string, unknown>>({
-        setup: [
-          'CREATE TABLE orders (order_id INT, amount INT, order_date DATE) USING delta',
-          `INSERT INTO orders VALUES (1, 1, DATE'2024-01-01'), (2, 2, DATE'2024-01-02'), (3, 3, DATE'2024-01-03')`,
-          `CREATE TEMP VIEW daily_orders AS SELECT * FROM VALUES
-             (20, 20, DATE'2024-01-02'), (21, 21, DATE'2024-01-02') AS d(order_id, amount, order_date)`,
-        ],
-        sources: { replace: fill(language, 'delta-replace-where', { 1: 'orders' }) },
-        code: `
-daily_orders = spark.table("daily_orders")
-read = lambda: [r[0] for r in rows("SELECT order_id FROM orders")]
-${call}
-first = read()
-${call}
-second = read()
-daily_orders = spark.sql("SELECT 9 AS order_id, 9 AS amount, DATE'2024-01-09' AS order_date")
-outside = attempt(lambda: python("replace")) if ${language === 'python' ? 'True' : 'False'} else None
-result = {"first": first, "second": second, "outside": outside, "after": read()}
-`,
-      });
-      const expected = [1, 20, 21, 3];
-      const outside = language === 'python' ? 'DELTA_REPLACE_WHERE_MISMATCH' : null;
-      assert.deepEqual(result, { first: expected, second: expected, outside, after: expected });
-    });
-  }
 
   it('stream-delta: copies each row once, goes on from the checkpoint', async () => {
     const result = await spark().prove<unknown>({
@@ -118,7 +35,7 @@ result = [first, second, read()]
     ]);
   });
 
-  it('stream-foreach-batch: a replayed batch changes neither table; a plain append doubles', async () => {
+  it('stream-foreach-batch: a batch that comes twice changes neither table; a plain append doubles', async () => {
     const values = { 1: 'raw', 2: 'orders', 3: 'history', 8: '@work/checkpoint' };
     const result = await spark().prove<unknown>({
       setup: [
@@ -184,5 +101,28 @@ result = [first, again, within, read()]
       ['a', 'b', 'c'],
       ['a', 'a', 'b', 'c'],
     ]);
+  });
+
+  it('stream-watermark-window: writes a window once, after the watermark; late rows change nothing', async () => {
+    const values = { 1: 'raw', 2: 'hours', 8: '@work/checkpoint' };
+    const result = await spark().prove<unknown>({
+      setup: [
+        'CREATE TABLE raw (event_type STRING, event_time TIMESTAMP) USING delta',
+        `INSERT INTO raw VALUES ('buy', TIMESTAMP'2024-01-01 10:05:00'), ('buy', TIMESTAMP'2024-01-01 10:50:00'), ('buy', TIMESTAMP'2024-01-01 12:30:00')`,
+        'CREATE TABLE hours (window_start TIMESTAMP, event_type STRING, events BIGINT) USING delta',
+      ],
+      sources: { stream: fill('python', 'stream-watermark-window', values) },
+      code: `
+read = lambda: rows("SELECT date_format(window_start, 'HH:mm'), event_type, events FROM hours")
+python("stream")
+first = read()
+# The window of 10:00 is closed: a late row is dropped. The one of 12:00 closes now.
+spark.sql("INSERT INTO raw VALUES ('buy', TIMESTAMP'2024-01-01 10:10:00'), ('buy', TIMESTAMP'2024-01-01 14:00:00')")
+python("stream")
+result = [first, read()]
+`,
+    });
+    const ten = ['10:00', 'buy', 2];
+    assert.deepEqual(result, [[ten], [ten, ['12:00', 'buy', 1]]]);
   });
 });
