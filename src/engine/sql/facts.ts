@@ -15,6 +15,11 @@ export interface SqlFacts {
   readonly place: SqlPlace;
   readonly form: SqlForm;
   readonly tree: SqlTree;
+  /**
+   * The other SQL of the same file that runs before this text, in order: earlier cells, earlier strings. Absent where
+   * that is not known; then a rule that asks what happened before stays silent outside plain files.
+   */
+  readonly earlier?: readonly SqlTree[];
   readonly catalog: TableCatalog;
   readonly target: Target;
 }

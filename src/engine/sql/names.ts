@@ -1,4 +1,4 @@
-import type { Cte, Ident, Relation, Select, TableRelation } from './nodes';
+import type { Cte, Ident, Name, Relation, Select, TableRelation } from './nodes';
 import { relationsOf } from './walk';
 
 /** The name by which the rest of a query speaks of a relation, in lower case; `undefined` when it has none. */
@@ -38,4 +38,19 @@ export function sameTable(a: string, b: string): boolean {
 /** `a.b.c` of a list of parts, in lower case. */
 export function joinParts(parts: readonly Ident[]): string {
   return parts.map((part) => part.name.toLowerCase()).join('.');
+}
+
+/** The words of a table's own name, in lower case: `main.raw.order_log` gives `order`, `log`. */
+export function nameWords(name: Name): string[] {
+  const last = name.parts[name.parts.length - 1]?.name ?? '';
+  return last
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter(Boolean);
+}
+
+/** The words of the whole name, catalog and schema included. */
+export function allNameWords(name: Name): string[] {
+  return name.parts.flatMap((part) => part.name.toLowerCase().split(/[^a-z0-9]+/)).filter(Boolean);
 }

@@ -1,0 +1,233 @@
+import type { Expr as PyExpr } from '../../python/ast';
+import { unwrap as unwrapPython } from '../../python/ast';
+import { sizeOf } from '../../python/bounded';
+import { argument, constantOf } from '../../python/strings-of';
+import { stepsOf } from '../../python/values';
+import { defineRule } from '../../rule';
+import { aliasOf, cteOf } from '../../sql/names';
+import type { Cte, Expr, Query, QueryBody, Relation, Select, Source } from '../../sql/nodes';
+import { callName, columnsOf, conjuncts, hasUnknown, unwrap } from '../../sql/predicates';
+import { isUnderstood, selectsOf, statementsOf, walkExpr } from '../../sql/walk';
+
+const aggregates = new Set('count sum min max avg mean first last any_value count_if stddev approx_count_distinct collect_list collect_set'.split(' '));
+
+/** True for a relation that can hold at most one row. */
+function hasOneRow(relation: Relation, ctes: readonly Cte[]): boolean {
+  if (relation.kind === 'values') return relation.values.rowCount <= 1;
+  if (relation.kind === 'subquery') return givesOneRow(relation.query);
+  if (relation.kind === 'table') {
+    const cte = cteOf(relation, ctes);
+    return cte ? givesOneRow(cte.query) : relation.name.text === 'dual';
+  }
+  return relation.kind === 'group' && relation.sources.every((source) => hasOneRow(source.relation, ctes));
+}
+
+function givesOneRow(query: Query): boolean {
+  const { limit } = query;
+  return (limit?.kind === 'literal' && limit.to - limit.from === 1) || bodyGivesOneRow(query.body);
+}
+
+function bodyGivesOneRow(body: QueryBody): boolean {
+  if (body.kind === 'values') return body.rowCount <= 1;
+  if (body.kind === 'query') return givesOneRow(body);
+  if (body.kind !== 'select') return false;
+  if (body.groupBy) return false;
+  if (body.sources.length === 0) return !body.items.some((item) => callName(item.expr) === 'explode');
+  return body.items.some((item) => [...walkExpr(item.expr)].some((e) => e.kind === 'call' && !e.over && aggregates.has(callName(e))));
+}
+
+/** True for TRUE, `1 = 1` and everything else that holds for every pair. */
+function isAlwaysTrue(expr: Expr, text: string): boolean {
+  const inner = unwrap(expr);
+  if (inner.kind === 'literal') return inner.type === 'boolean' && text.slice(inner.from, inner.to).toUpperCase() === 'TRUE';
+  if (inner.kind !== 'binary' || !/^(==?|<=>)$/.test(inner.operator)) return false;
+  const { left, right } = inner;
+  return left.kind === 'literal' && right.kind === 'literal' && text.slice(left.from, left.to) === text.slice(right.from, right.to);
+}
+
+/** True when a condition asks a subquery: what that links is not seen here. */
+function asksQuery(expr: Expr): boolean {
+  for (const node of walkExpr(expr)) {
+    if (node.kind === 'exists' || node.kind === 'subquery' || (node.kind === 'in' && node.query)) return true;
+  }
+  return false;
+}
+
+/** The qualifiers of a condition; `undefined` when a column stands there without one, or a subquery is asked. */
+function qualifiersOf(expr: Expr): Set<string> | undefined {
+  if (asksQuery(expr)) return undefined;
+  const found = new Set<string>();
+  for (const { parts } of columnsOf(expr)) {
+    if (parts.length < 2) return undefined;
+    found.add(parts[0]!.name.toLowerCase());
+    found.add(parts[parts.length - 2]!.name.toLowerCase());
+  }
+  return found;
+}
+
+/** True when a condition may link the relation with another one: it names both, or does not say whose columns it compares. */
+function isLinked(conditions: readonly Expr[], alias: string | undefined): boolean {
+  for (const condition of conditions.flatMap(conjuncts)) {
+    if (hasUnknown(condition) || asksQuery(condition)) return true;
+    const columns = columnsOf(condition);
+    if (columns.length < 2) continue;
+    if (alias === undefined || columns.some(({ parts }) => parts.length === 1)) return true;
+    const own = columns.filter(({ parts }) => parts.slice(0, -1).some((part) => part.name.toLowerCase() === alias));
+    if (own.length > 0 && own.length < columns.length) return true;
+  }
+  return false;
+}
+
+function conditionsOf(select: Select): Expr[] {
+  const on = select.sources.flatMap((source) => (source.join?.on ? [source.join.on] : []));
+  return select.where ? [select.where, ...on] : on;
+}
+
+/** What is wrong with a join, or `undefined`. */
+function complaint(source: Source, before: readonly Source[], select: Select, ctes: readonly Cte[], text: string): string | undefined {
+  const { join, relation } = source;
+  if (!join || join.kind === 'cross' || join.natural || join.lateral || join.using) return undefined;
+  if (relation.kind === 'function' || relation.kind === 'opaque' || hasOneRow(relation, ctes)) return undefined;
+  if (before.every(({ relation: left }) => left.kind === 'function' || left.kind === 'opaque' || hasOneRow(left, ctes))) return undefined;
+  const alias = aliasOf(relation);
+  const inner = join.kind === 'inner' || join.kind === 'comma';
+  const { on } = join;
+  if (!on) {
+    if (inner && isLinked(conditionsOf(select), alias)) return undefined;
+    return 'Nothing joins this table with the ones before it: every row meets every row.';
+  }
+  if (hasUnknown(on)) return undefined;
+  const parts = conjuncts(on);
+  if (parts.every((part) => isAlwaysTrue(part, text))) {
+    if (inner && select.where && isLinked([select.where], alias)) return undefined;
+    return 'The join condition is always true: every row meets every row.';
+  }
+  const qualifiers = qualifiersOf(on);
+  if (!qualifiers || qualifiers.size === 0 || alias === undefined) return undefined;
+  const others = new Set(before.map((left) => aliasOf(left.relation)));
+  if (others.has(undefined)) return undefined;
+  // A qualifier that is no table of this query may be a struct, or a table of the query around it.
+  for (const qualifier of qualifiers) if (qualifier !== alias && !others.has(qualifier)) return undefined;
+  if (qualifiers.has(alias) && qualifiers.size > 1) return undefined;
+  if (inner && select.where && isLinked([select.where], alias)) return undefined;
+  return qualifiers.has(alias)
+    ? `The join condition names only \`${alias}\`: every row of the other side meets every row that passes.`
+    : `The join condition does not name \`${alias}\`: every row of it meets every row that passes.`;
+}
+
+function isBroadcast(frame: Parameters<typeof stepsOf>[0]): boolean {
+  return [...stepsOf(frame)].some((s) => s.method === 'broadcast' || s.method === 'hint');
+}
+
+/** The DataFrame whose column an expression names: `orders` in `orders.id` and `orders["id"]`. */
+function ownerOf(expr: PyExpr): string | undefined {
+  const e = unwrapPython(expr);
+  if (e.type !== 'Attribute' && e.type !== 'Subscript') return undefined;
+  const object = unwrapPython(e.object);
+  return object.type === 'Name' ? object.id : undefined;
+}
+
+/** The only DataFrame that a comparison names, when both of its columns are the same one's. */
+function onlySide(on: PyExpr): string | undefined {
+  if (on.type !== 'Compare') return undefined;
+  const [left, right] = [ownerOf(on.left), ownerOf(on.right)];
+  return left !== undefined && left === right ? left : undefined;
+}
+
+export default defineRule({
+  id: 'cartesian-join',
+  family: 'correctness',
+  severity: 'warning',
+
+  summary: 'A join without a condition that links both sides',
+  why:
+    'Without a condition that names both sides, each row of one table meets each row of the other: a million rows by a million rows never ends, ' +
+    'and small tables silently multiply every sum. Where all pairs are wanted, write CROSS JOIN: it says so.',
+  docs: [
+    {
+      title: 'JOIN (Databricks SQL)',
+      url: 'https://docs.databricks.com/sql/language-manual/sql-ref-syntax-qry-select-join.html',
+      checked: '2026-11-21',
+    },
+  ],
+
+  examples: [
+    {
+      bad: 'SELECT o.order_id, c.name FROM main.sales.orders o JOIN main.sales.customers c;\n',
+      good: 'SELECT o.order_id, c.name FROM main.sales.orders o JOIN main.sales.customers c ON o.customer_id = c.customer_id;\n',
+    },
+    {
+      bad: 'SELECT o.order_id, c.name FROM main.sales.orders o JOIN main.sales.customers c ON o.customer_id = o.customer_id;\n',
+      good: 'SELECT o.order_id, c.name FROM main.sales.orders o JOIN main.sales.customers c ON o.customer_id = c.customer_id;\n',
+    },
+    {
+      bad: 'SELECT o.order_id, c.name FROM main.sales.orders o, main.sales.customers c WHERE o.amount > 10;\n',
+      good: 'SELECT o.order_id, c.name FROM main.sales.orders o, main.sales.customers c WHERE o.customer_id = c.customer_id;\n',
+    },
+    {
+      bad: 'SELECT a.id FROM main.sales.a a LEFT JOIN main.sales.b b ON 1 = 1;\n',
+      good: 'SELECT a.id FROM main.sales.a a LEFT JOIN main.sales.b b ON a.id = b.id;\n',
+    },
+    {
+      kind: 'python',
+      bad: 'orders = spark.table("main.sales.orders")\ncustomers = spark.table("main.sales.customers")\njoined = orders.join(customers)\n',
+      good: 'orders = spark.table("main.sales.orders")\ncustomers = spark.table("main.sales.customers")\njoined = orders.join(customers, "customer_id")\n',
+    },
+    {
+      kind: 'python',
+      bad: 'orders = spark.table("main.sales.orders")\nitems = spark.table("main.sales.items")\njoined = orders.join(items, orders.order_id == orders.order_id)\n',
+      good: 'orders = spark.table("main.sales.orders")\nitems = spark.table("main.sales.items")\njoined = orders.join(items, orders.order_id == items.order_id)\n',
+    },
+  ],
+  nearMisses: [
+    { why: 'said on purpose', code: 'SELECT d.day, s.store_id FROM main.dim.days d CROSS JOIN main.dim.stores s;\n' },
+    { why: 'linked in WHERE', code: 'SELECT a.x, b.y FROM main.s.a a, main.s.b b, main.s.c c WHERE a.id = c.id AND b.id = c.id;\n' },
+    { why: 'a single row', code: 'SELECT o.id FROM main.s.orders o, (SELECT max(day) AS last_day FROM main.s.orders) m WHERE o.day = m.last_day;\n' },
+    { why: 'a CTE with a single row', code: 'WITH p AS (SELECT 10 AS floor) SELECT o.id FROM main.s.orders o, p WHERE o.amount > p.floor;\n' },
+    { why: 'a generator', code: 'SELECT o.id, item FROM main.s.orders o LATERAL VIEW explode(o.items) AS item;\n' },
+    { why: 'a table function', code: 'SELECT o.id, e.col FROM main.s.orders o, LATERAL explode(o.items) AS e;\n' },
+    { why: 'joined by USING', code: 'SELECT o.id FROM main.s.orders o JOIN main.s.customers c USING (customer_id);\n' },
+    { why: 'columns without a table name', code: 'SELECT x FROM main.s.a JOIN main.s.b ON a_id = b_id;\n' },
+    { why: 'a struct field', code: 'SELECT a.id FROM main.s.a a JOIN main.s.b b ON payload.id = b.id;\n' },
+    { why: 'a range is a condition', code: 'SELECT e.id FROM main.s.events e JOIN main.s.windows w ON e.ts BETWEEN w.starts AND w.ends;\n' },
+    { why: 'a semi join without columns of its own', code: 'SELECT a.id FROM main.s.a a LEFT ANTI JOIN main.s.b b ON a.id = b.id;\n' },
+    { why: 'a condition that is filled in', code: 'SELECT a.id FROM main.s.a a JOIN main.s.b b ON ${condition};\n' },
+    { why: 'broadcast on purpose', code: 'SELECT /*+ BROADCAST(b) */ a.id, b.rate FROM main.s.a a JOIN main.s.b b ON a.amount > 5;\n' },
+    { why: 'a cross join that says so', kind: 'python', code: 'a = spark.table("a.b.c")\na.crossJoin(spark.table("a.b.d"))\na.join(spark.table("a.b.d"), how="cross")\n' },
+    { why: 'one row on one side', kind: 'python', code: 'a = spark.table("a.b.c")\na.join(a.agg({"x": "max"}))\na.join(F.broadcast(spark.table("a.b.d").limit(1)))\n' },
+    { why: 'text and paths join too', kind: 'python', code: 'import os\n", ".join(names)\nos.path.join(a)\nthread.join()\n' },
+    { why: 'conditions that come from elsewhere', kind: 'python', code: 'a = spark.table("a.b.c")\na.join(spark.table("a.b.d"), *keys)\na.join(spark.table("a.b.d"), condition, "left")\n' },
+  ],
+
+  *python(facts) {
+    for (const { call, receiver, nameSpan } of facts.dataFrameCalls('join')) {
+      const other = call.args[0] && facts.valueOf(call.args[0].value);
+      if (other?.kind !== 'dataframe' || call.args.some((a) => a.star)) continue;
+      if (sizeOf(receiver) === 'few' || sizeOf(other) === 'few' || isBroadcast(other)) continue;
+      const on = argument(call, 1, 'on');
+      const how = constantOf(argument(call, 2, 'how'), (e) => facts.valueOf(e));
+      if (how === 'cross') continue;
+      if (!on || (on.type === 'Constant' && on.value === 'None')) {
+        if (argument(call, 2, 'how') && how === undefined) continue;
+        yield { span: nameSpan, message: 'A join without a condition pairs every row with every row.' };
+        continue;
+      }
+      const side = onlySide(unwrapPython(on));
+      if (side) yield { span: on, message: `The condition compares \`${side}\` with itself, so it says nothing about the other side.` };
+    }
+  },
+
+  *sql(facts) {
+    for (const statement of statementsOf(facts.tree)) {
+      if (statement.damage) continue;
+      for (const { select, ctes } of selectsOf(statement)) {
+        if (!isUnderstood(statement, select) || select.hints.some((hint) => /broadcast|mapjoin/i.test(hint))) continue;
+        for (let i = 1; i < select.sources.length; i++) {
+          const source = select.sources[i]!;
+          const message = complaint(source, select.sources.slice(0, i), select, ctes, facts.tree.text);
+          if (message) yield { span: source.join!.kind === 'comma' ? source.relation : source.join!, message };
+        }
+      }
+    }
+  },
+});

@@ -1,0 +1,93 @@
+import { defineRule } from '../../rule';
+import type { SqlFacts } from '../../sql/facts';
+import { clears, statementsBefore } from '../../sql/history';
+import { allNameWords, sameTable } from '../../sql/names';
+import type { Name, Relation } from '../../sql/nodes';
+import type { InsertStatement } from '../../sql/tree';
+import { insertsOf, isUnderstood, queriesOf, relationsOf, selectsOf } from '../../sql/walk';
+
+/** Everything that the query reads, at any depth. */
+function relationsRead(insert: InsertStatement): Relation[] {
+  const list: Relation[] = [];
+  for (const { select } of selectsOf(insert)) list.push(...relationsOf(select.sources));
+  for (const { query } of queriesOf(insert)) {
+    if (query.body.kind !== 'table') continue;
+    const { name, from, to } = query.body;
+    list.push({ kind: 'table', name, stream: false, modifiers: [], from, to });
+  }
+  return list;
+}
+
+/** True when a second run of the INSERT can be harmless: it looks at its own target, or what it reads is made for appending. */
+function isGuarded(insert: InsertStatement, target: Name, facts: SqlFacts): boolean {
+  const relations = relationsRead(insert);
+  const tables = relations.filter((relation) => relation.kind === 'table');
+  // Rows that are made up, streams, and files: nothing that a second run would read again by mistake.
+  if (!tables.some((table) => table.kind === 'table' && !table.stream && !table.name.text.includes('/'))) return true;
+  if (relations.some((relation) => (relation.kind === 'table' || relation.kind === 'function') && relation.stream)) return true;
+  if (tables.some((table) => table.kind === 'table' && (!table.name.known || sameTable(table.name.text, target.text)))) return true;
+  const before = statementsBefore(facts, insert);
+  return before === undefined || before.some((statement) => clears(statement, target));
+}
+
+export default defineRule({
+  id: 'append-without-guard',
+  family: 'idempotency',
+  severity: 'warning',
+
+  summary: 'An append that doubles its rows when it runs again',
+  why:
+    'Jobs are repeated: after a failure, for a late file, by hand. A plain append writes the same rows a second time and nothing complains. ' +
+    'MERGE on a key, replace the slice that is loaded (`REPLACE WHERE`, `replaceWhere`), or leave out the rows that the target already has.',
+  docs: [
+    { title: 'Selectively overwrite data with Delta Lake', url: 'https://docs.databricks.com/delta/selective-overwrite.html', checked: '2026-11-21' },
+    { title: 'Table deletes, updates, and merges (Delta Lake)', url: 'https://docs.delta.io/0.4.0/delta-update.html', checked: '2026-11-21' },
+  ],
+
+  examples: [
+    {
+      bad: 'INSERT INTO main.sales.orders BY NAME SELECT order_id, amount, day FROM main.staging.orders WHERE day = :day;\n',
+      good: 'INSERT INTO main.sales.orders REPLACE WHERE day = :day SELECT order_id, amount, day FROM main.staging.orders WHERE day = :day;\n',
+    },
+    {
+      bad: 'INSERT INTO main.sales.orders BY NAME SELECT order_id, amount FROM main.staging.orders;\n',
+      good:
+        'INSERT INTO main.sales.orders BY NAME SELECT s.order_id, s.amount FROM main.staging.orders s\n' +
+        'WHERE NOT EXISTS (SELECT 1 FROM main.sales.orders t WHERE t.order_id = s.order_id);\n',
+    },
+  ],
+  nearMisses: [
+    { why: 'the slice is emptied first', code: 'DELETE FROM main.s.t WHERE day = :day;\nINSERT INTO main.s.t BY NAME SELECT id, day FROM main.s.u WHERE day = :day;\n' },
+    { why: 'the table is made anew', code: 'CREATE OR REPLACE TABLE main.s.t (id INT);\nINSERT INTO main.s.t BY NAME SELECT id FROM main.s.u;\n' },
+    { why: 'an anti-join against the target', code: 'INSERT INTO main.s.t BY NAME SELECT u.id FROM main.s.u u LEFT ANTI JOIN main.s.t t ON t.id = u.id;\n' },
+    { why: 'only what is newer than the target', code: 'INSERT INTO main.s.t BY NAME SELECT id FROM main.s.u WHERE ts > (SELECT max(ts) FROM main.s.t);\n' },
+    { why: 'an audit line', code: 'INSERT INTO main.s.job_log BY NAME SELECT count(*) AS n, now() AS at FROM main.s.u;\n' },
+    { why: 'rows written down', code: "INSERT INTO main.s.t (id, name) VALUES (1, 'a');\n" },
+    { why: 'rows made up', code: 'INSERT INTO main.s.t (id) SELECT id FROM range(100);\n' },
+    { why: 'a stream remembers what it has read', code: 'INSERT INTO main.s.t BY NAME SELECT id FROM STREAM(main.s.u);\n' },
+    { why: 'a landing zone', code: 'INSERT INTO main.bronze.t BY NAME SELECT id FROM main.s.u;\n' },
+    { why: 'what is read is filled in', code: 'INSERT INTO main.s.t BY NAME SELECT id FROM ${source};\n' },
+    { why: 'another cell may have emptied it', kind: 'sql-notebook', code: '-- Databricks notebook source\nTRUNCATE TABLE main.s.t\n\n-- COMMAND ----------\n\nINSERT INTO main.s.t BY NAME SELECT id FROM main.s.u\n' },
+  ],
+
+  options: {
+    appendOnly: {
+      default: [
+        'log', 'logs', 'logging', 'audit', 'audits', 'history', 'metrics', 'quarantine', 'run', 'runs', 'snapshot', 'snapshots',
+        'bronze', 'raw', 'landing', 'ingest', 'ingestion', 'stg', 'staging', 'tmp', 'temp', 'test', 'tests', 'scratch', 'sandbox',
+      ],
+      description: 'Words in a table name that mark a table which is meant to be appended to.',
+    },
+  },
+
+  *sql(facts, { appendOnly }) {
+    for (const insert of insertsOf(facts.tree)) {
+      const { target, query } = insert;
+      if (insert.overwrite || insert.replace || !target?.known || !query || query.body.kind === 'values') continue;
+      if (!isUnderstood(insert) || !facts.source.isKnown(insert)) continue;
+      if (allNameWords(target).some((word) => appendOnly.includes(word)) || isGuarded(insert, target, facts)) continue;
+      const message = 'A second run appends the same rows again: MERGE, or replace the slice that is loaded with REPLACE WHERE.';
+      yield { span: { from: insert.head.from, to: target.to }, message };
+    }
+  },
+});

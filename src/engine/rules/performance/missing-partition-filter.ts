@@ -1,0 +1,126 @@
+import { defineRule } from '../../rule';
+import { cteOf } from '../../sql/names';
+import type { SqlFacts } from '../../sql/facts';
+import type { Expr, Select, TableRelation } from '../../sql/nodes';
+import { callName, columnsOf, hasUnknown } from '../../sql/predicates';
+import type { Statement } from '../../sql/tree';
+import { isUnderstood, relationsOf, selectsOf, statementsOf, type SelectUse } from '../../sql/walk';
+import type { Level } from '../../types';
+
+/** What filters rows in a SELECT. */
+function predicatesOf(select: Select): Expr[] {
+  const list: Expr[] = [];
+  const add = (sources: Select['sources']): void => {
+    for (const { relation, join } of sources) {
+      if (join?.on) list.push(join.on);
+      if (relation.kind === 'group') add(relation.sources);
+    }
+  };
+  add(select.sources);
+  for (const expr of [select.where, select.having, select.qualify]) if (expr) list.push(expr);
+  return list;
+}
+
+/** Names of all columns that any predicate of the statement mentions; `undefined` when one cannot be read. */
+function filteredColumns(uses: readonly SelectUse[]): Set<string> | undefined {
+  const found = new Set<string>();
+  for (const { select } of uses) {
+    for (const { join } of select.sources) for (const { name } of join?.using ?? []) found.add(name.toLowerCase());
+    if (select.sources.some(({ join }) => join?.natural)) return undefined;
+    for (const predicate of predicatesOf(select)) {
+      if (hasUnknown(predicate)) return undefined;
+      for (const { parts } of columnsOf(predicate)) for (const { name } of parts) found.add(name.toLowerCase());
+    }
+  }
+  return found;
+}
+
+/** `count(*)`, `min(x)`, `max(x)` over a whole table are answered from its metadata. */
+function isMetadataOnly(select: Select): boolean {
+  if (select.groupBy || select.sources.length !== 1) return false;
+  return select.items.length > 0 && select.items.every(({ expr }) => /^(count|min|max)$/.test(callName(expr)));
+}
+
+/** Columns by which the files of a table are laid out. */
+function layoutOf(table: TableRelation, facts: SqlFacts): { columns: readonly string[]; word: string } | undefined {
+  const known = facts.catalog.find(table.name.text);
+  if (known?.partitionedBy && known.partitionedBy.length > 0) return { columns: known.partitionedBy, word: 'partitioned' };
+  if (known?.clusteredBy && known.clusteredBy.length > 0) return { columns: known.clusteredBy, word: 'clustered' };
+  return undefined;
+}
+
+/** How loud a full scan is, or `undefined` where it is right: a view is filtered by those who read it. */
+function levelOf({ role, query, select }: SelectUse, statement: Statement): Level | undefined {
+  if (query.limit || role === 'exists' || isMetadataOnly(select)) return undefined;
+  if (statement.kind === 'create') return statement.object === 'view' || statement.object === 'streaming table' ? undefined : 'info';
+  if (statement.kind === 'insert' && statement.overwrite) return 'info';
+  return statement.kind === 'query' || statement.kind === 'insert' || statement.kind === 'merge' ? 'warning' : undefined;
+}
+
+export default defineRule({
+  id: 'missing-partition-filter',
+  family: 'performance',
+  severity: 'warning',
+
+  summary: 'A partitioned or clustered table read as a whole',
+  why:
+    'The table is laid out so that a filter on its partition or clustering columns skips most files. Without one, every file is read: slow, and paid for. ' +
+    'Filter on one of these columns, best next to the table.',
+  docs: [
+    { title: 'Partitions (Databricks SQL)', url: 'https://docs.databricks.com/sql/language-manual/sql-ref-partition.html', checked: '2026-11-21' },
+    { title: 'Use liquid clustering for tables', url: 'https://docs.databricks.com/aws/en/delta/clustering?language=Scala', checked: '2026-11-21' },
+  ],
+
+  examples: [
+    {
+      bad: "SELECT order_id, amount FROM main.sales.orders WHERE status = 'open';\n",
+      good: "SELECT order_id, amount FROM main.sales.orders WHERE order_date >= DATE '2024-01-01' AND status = 'open';\n",
+      tables: { 'main.sales.orders': { partitionedBy: ['order_date'] } },
+    },
+    {
+      bad: 'SELECT customer_id, sum(amount) AS total FROM main.sales.events GROUP BY customer_id;\n',
+      good: 'SELECT customer_id, sum(amount) AS total FROM main.sales.events WHERE event_date > :since GROUP BY customer_id;\n',
+      tables: { 'main.sales.events': { partitionedBy: [], clusteredBy: ['event_date', 'customer_id'] } },
+    },
+  ],
+  nearMisses: [
+    { why: 'nothing is known of the table', code: 'SELECT id FROM main.s.unknown;\n' },
+    { why: 'known to have no such columns', code: 'SELECT id FROM main.s.t;\n', tables: { 'main.s.t': { partitionedBy: [], clusteredBy: [] } } },
+    { why: 'a look at some rows', code: 'SELECT id FROM main.s.t LIMIT 10;\n', tables: { 'main.s.t': { partitionedBy: ['day'] } } },
+    { why: 'answered from metadata', code: 'SELECT count(*) FROM main.s.t;\n', tables: { 'main.s.t': { partitionedBy: ['day'] } } },
+    {
+      why: 'pruned by the join',
+      code: 'SELECT t.id FROM main.s.t t JOIN main.s.days d ON t.day = d.day WHERE d.is_open;\n',
+      tables: { 'main.s.t': { partitionedBy: ['day'] } },
+    },
+    {
+      why: 'filtered one step later',
+      code: 'WITH x AS (SELECT id, day FROM main.s.t) SELECT id FROM x WHERE day = :day;\n',
+      tables: { 'main.s.t': { partitionedBy: ['day'] } },
+    },
+    { why: 'a view is filtered by its readers', code: 'CREATE VIEW main.s.v AS SELECT id, day FROM main.s.t;\n', tables: { 'main.s.t': { partitionedBy: ['day'] } } },
+    { why: 'the filter is filled in', code: 'SELECT id FROM main.s.t WHERE ${filter};\n', tables: { 'main.s.t': { partitionedBy: ['day'] } } },
+    { why: 'a CTE of the same name', code: 'WITH t AS (SELECT 1 AS id) SELECT id FROM t;\n', tables: { 'main.s.t': { partitionedBy: ['day'] } } },
+  ],
+
+  *sql(facts) {
+    if (facts.catalog.size === 0) return;
+    for (const statement of statementsOf(facts.tree)) {
+      if (!isUnderstood(statement) || !facts.source.isKnown(statement)) continue;
+      const uses = [...selectsOf(statement)];
+      const filtered = filteredColumns(uses);
+      if (!filtered) continue;
+      for (const use of uses) {
+        const level = levelOf(use, statement);
+        if (!level) continue;
+        for (const relation of relationsOf(use.select.sources)) {
+          if (relation.kind !== 'table' || relation.stream || !relation.name.known || relation.modifiers.length > 0) continue;
+          const layout = cteOf(relation, use.ctes) ? undefined : layoutOf(relation, facts);
+          if (!layout || layout.columns.some((column) => filtered.has(column.split('.').pop()!.toLowerCase()))) continue;
+          const list = layout.columns.map((column) => `\`${column}\``).join(', ');
+          yield { span: relation.name, severity: level, message: `Every file is read: the table is ${layout.word} by ${list}, and nothing filters on it.` };
+        }
+      }
+    }
+  },
+});

@@ -1,0 +1,38 @@
+import type { SqlFacts } from './facts';
+import type { Name } from './nodes';
+import { sameTable } from './names';
+import type { Statement } from './tree';
+import { statementsOf } from './walk';
+
+/** What runs before a statement in the same file; `undefined` where that is not known. */
+export function statementsBefore(facts: SqlFacts, statement: Statement): Statement[] | undefined {
+  if (!facts.earlier && facts.place !== 'file') return undefined;
+  const list: Statement[] = [];
+  for (const tree of facts.earlier ?? []) list.push(...statementsOf(tree));
+  for (const own of statementsOf(facts.tree)) {
+    if (own.from >= statement.from) break;
+    list.push(own);
+  }
+  return list;
+}
+
+/** True when the statement makes a table new or takes rows out of it. */
+export function clears(statement: Statement, table: Name): boolean {
+  switch (statement.kind) {
+    case 'delete':
+      return statement.target.relation.kind === 'table' && sameTable(statement.target.relation.name.text, table.text);
+    case 'truncate':
+      return statement.target !== undefined && sameTable(statement.target.text, table.text);
+    case 'drop':
+      return statement.name !== undefined && sameTable(statement.name.text, table.text);
+    case 'create':
+      return creates(statement, table) && !(statement.kind === 'create' && statement.ifNotExists);
+    default:
+      return false;
+  }
+}
+
+/** True when the statement creates the table, even if it may be there already. */
+export function creates(statement: Statement, table: Name): boolean {
+  return statement.kind === 'create' && statement.name !== undefined && sameTable(statement.name.text, table.text);
+}
