@@ -66,6 +66,8 @@ interface SqlText {
   readonly place: SqlPlace;
   readonly form: SqlForm;
   readonly tree: SqlTree;
+  /** Inside a function nobody knows what ran before. */
+  readonly inFunction: boolean;
 }
 
 /** A problem in `Document.text`. */
@@ -94,8 +96,10 @@ class Run {
     const catalog = new TableCatalog([...own, ...this.settings.tables], options.catalog);
     const cache = options.cache ? (options.cache.python ??= { cells: [] }) : undefined;
     const python = readPython(document, { target: this.settings.target, catalog, cache });
-    const strings = python.sqlStrings.map((s): SqlText => ({ source: s.text, place: 'string', form: s.form, tree: this.tree(s.text.text, s.form) }));
-    const texts = [...cells, ...distinct(strings)];
+    const strings = python.sqlStrings.map(({ text, form, place }): SqlText => {
+      return { source: text, place: 'string', form, tree: this.tree(text.text, form), inFunction: place.func !== undefined };
+    });
+    const texts = [...cells, ...distinct(strings)].sort((a, b) => a.source.toHost(0) - b.source.toHost(0));
     if (options.cache) options.cache.sql = this.trees;
     this.findUnreadable(python, texts);
     for (const rule of rules) if (this.severityOf(rule) !== 'off') this.check(rule, python, texts, catalog);
@@ -106,7 +110,7 @@ class Run {
     const place = this.document.kind === 'sql' ? 'file' : 'cell';
     return this.document.cells
       .filter((c) => c.language === 'sql')
-      .map(({ source }) => ({ source, place, form: 'statements', tree: this.tree(source.text, 'statements') }));
+      .map(({ source }) => ({ source, place, form: 'statements', tree: this.tree(source.text, 'statements'), inFunction: false }));
   }
 
   private tree(text: string, form: SqlForm): SqlTree {
@@ -148,10 +152,21 @@ class Run {
       for (const problem of rule.python?.(python, options) ?? []) this.raw.push({ rule: rule.id, problem });
     });
     if (!rule.sql) return;
-    for (const text of texts) {
-      const facts: SqlFacts = { ...text, catalog, target: this.settings.target };
+    for (const [i, text] of texts.entries()) {
+      const { source, place, form, tree } = text;
+      const facts: SqlFacts = {
+        source,
+        place,
+        form,
+        tree,
+        catalog,
+        target: this.settings.target,
+        get earlier() {
+          return text.inFunction ? undefined : texts.slice(0, i).map((t) => t.tree);
+        },
+      };
       this.guard(rule, () => {
-        for (const problem of rule.sql!(facts, options)) this.raw.push({ rule: rule.id, problem: toHost(problem, text.source) });
+        for (const problem of rule.sql!(facts, options)) this.raw.push({ rule: rule.id, problem: toHost(problem, source) });
       });
     }
   }

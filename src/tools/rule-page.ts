@@ -2,9 +2,9 @@ import { languageOf, type ExampleKind, type Rule } from '../engine/rule';
 
 const FENCE: Readonly<Record<ExampleKind, string>> = { python: 'python', 'python-notebook': 'python', sql: 'sql', 'sql-notebook': 'sql' };
 
-/** The kind of an example that does not say it: the language that the rule reads. */
+/** The kind of an example that does not say it: SQL for every rule that reads SQL. */
 export function defaultKind(rule: Rule): ExampleKind {
-  return rule.sql && !rule.python && !rule.document ? 'sql' : 'python';
+  return rule.sql ? 'sql' : 'python';
 }
 
 function fence(kind: ExampleKind, code: string): string {

@@ -23,10 +23,12 @@ export default defineRule({
 
   examples: [
     {
+      kind: 'python',
       bad: 'df = (spark.read.format("jdbc")\n  .option("url", url)\n  .option("user", "etl")\n  .option("password", "Tr0ub4dor&3")\n  .load())\n',
       good: 'df = (spark.read.format("jdbc")\n  .option("url", url)\n  .option("user", "etl")\n  .option("password", dbutils.secrets.get("shop", "jdbc-password"))\n  .load())\n',
     },
     {
+      kind: 'python',
       bad: 'headers = {"Authorization": "Bearer dapi' + '0123456789abcdef0123456789abcdef"}\n',
       good: 'headers = {"Authorization": f"Bearer {token}"}\n',
     },
@@ -37,12 +39,12 @@ export default defineRule({
     },
   ],
   nearMisses: [
-    { why: 'placeholders', code: 'token = "<your-token>"\nreader.option("password", "${PASSWORD}")\nreader.option("password", "********")\n' },
-    { why: 'the name of a secret, not the secret', code: 'password = dbutils.secrets.get(scope="shop", key="jdbc-password")\nsecret_key = "jdbc-password"\n' },
-    { why: 'an empty or switched-off value', code: 'spark.read.format("jdbc").option("password", "").load()\n' },
-    { why: 'a column called token', code: 'df = spark.table("a.b.c").withColumn("token", F.lit("abc_def"))\ntoken = "word_token"\n' },
-    { why: 'the key from the documentation', code: 'key = "AKIAIOSFODNN7EXAMPLE"\n' },
-    { why: 'a reference to a secret', code: 'spark.conf.set("fs.azure.account.key.shop.dfs.core.windows.net", "{{secrets/shop/key}}")\n' },
+    { why: 'placeholders', kind: 'python', code: 'token = "<your-token>"\nreader.option("password", "${PASSWORD}")\nreader.option("password", "********")\n' },
+    { why: 'the name of a secret, not the secret', kind: 'python', code: 'password = dbutils.secrets.get(scope="shop", key="jdbc-password")\nsecret_key = "jdbc-password"\n' },
+    { why: 'an empty or switched-off value', kind: 'python', code: 'spark.read.format("jdbc").option("password", "").load()\n' },
+    { why: 'a column called token', kind: 'python', code: 'df = spark.table("a.b.c").withColumn("token", F.lit("abc_def"))\ntoken = "word_token"\n' },
+    { why: 'the key from the documentation', kind: 'python', code: 'key = "AKIAIOSFODNN7EXAMPLE"\n' },
+    { why: 'a reference to a secret', kind: 'python', code: 'spark.conf.set("fs.azure.account.key.shop.dfs.core.windows.net", "{{secrets/shop/key}}")\n' },
   ],
 
   *python(facts) {
