@@ -36,9 +36,9 @@ export interface TaskRow extends Counting {
   readonly attempts: number;
   /** The first line of its error. */
   readonly error?: string;
-  /** What the task runs, for example the path of a notebook. */
+  /** What the task runs: a file of this workspace, or else a path of the Databricks workspace. */
   readonly source?: string;
-  /** The source is a file of this workspace and can be opened. */
+  /** The source is a file of this workspace. */
   readonly canOpen: boolean;
 }
 

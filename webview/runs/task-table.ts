@@ -58,11 +58,18 @@ export class TaskTable {
         duration.update(task);
         setText(error, task.error ?? '');
         errorRow.hidden = !task.error;
-        setText(source, task.canOpen ? '' : (task.source ?? ''));
+        setText(source, task.canOpen ? '' : tail(task.source ?? ''));
+        source.title = task.source ?? '';
         setText(open, task.canOpen ? (task.source ?? 'source') : '');
         source.hidden = task.canOpen || task.source === undefined;
         open.hidden = !task.canOpen;
       },
     };
   }
+}
+
+/** The last names of a path; the whole of it is the title. */
+function tail(path: string): string {
+  const names = path.split('/');
+  return names.length > 4 ? `…/${names.slice(-2).join('/')}` : path;
 }

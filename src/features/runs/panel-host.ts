@@ -12,8 +12,8 @@ export interface Outside {
   connect(): Promise<void>;
   /** The snapshot is another one now. */
   changed(): void;
-  /** Is the path of a task a file that can be opened here? */
-  canOpen(path: string): boolean;
+  /** The file of this folder that a task's path stands for, as the user calls it. */
+  fileOf(path: string): string | undefined;
 }
 
 /** The host's end of the runs view: answers its wishes and composes its snapshots. */
@@ -102,7 +102,7 @@ export class PanelHost {
     if (!detail) return {};
     const { runId, run, loading, error, outputs } = detail;
     const read = Object.values(outputs).flatMap(({ output }) => (output ? [[output.taskRunId, output] as const] : []));
-    const around = { outputs: new Map(read), canOpen: (path: string) => this.outside.canOpen(path) };
+    const around = { outputs: new Map(read), fileOf: (path: string) => this.outside.fileOf(path) };
     return {
       selection: { runId, loading, ...(run && { detail: detailOf(run, around) }), ...(error && { trouble: troubleOf(error) }) },
     };

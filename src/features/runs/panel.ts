@@ -31,7 +31,10 @@ export class RunsPanel implements vscode.Disposable {
       copy: async (text) => vscode.env.clipboard.writeText(text),
       connect: async () => vscode.commands.executeCommand('lakelint.runs.connect'),
       changed: () => this.tell(),
-      canOpen: (path) => this.sources.of(path) !== undefined,
+      fileOf: (path) => {
+        const file = this.sources.of(path);
+        return file && vscode.workspace.asRelativePath(file);
+      },
     });
     this.registered = vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, {
       deserializeWebviewPanel: (panel) => {

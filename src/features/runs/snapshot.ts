@@ -25,8 +25,8 @@ export function passes(filter: RunsFilter): (row: RunRow) => boolean {
 export interface Surroundings {
   /** Outputs by the id of the task run, as far as they were read. */
   readonly outputs: ReadonlyMap<string, TaskOutput>;
-  /** Is the path of a task a file that can be opened here? */
-  canOpen(path: string): boolean;
+  /** The file of this folder that a task's path stands for, as the user calls it. */
+  fileOf(path: string): string | undefined;
 }
 
 /** The detail of a run. */
@@ -46,6 +46,7 @@ export function detailOf(run: RunDetail, around: Surroundings): DetailView {
 }
 
 function taskRow({ key, attempts, latest }: Task, around: Surroundings): TaskRow {
+  const file = latest.path === undefined ? undefined : around.fileOf(latest.path);
   const error = isFailure(latest.state) ? (around.outputs.get(latest.id)?.error ?? latest.state.message) : undefined;
   return {
     key,
@@ -54,8 +55,8 @@ function taskRow({ key, attempts, latest }: Task, around: Surroundings): TaskRow
     state: stateView(latest.state),
     attempts: attempts.length,
     ...(error && { error: firstLine(readable(error)) }),
-    ...(latest.path && { source: latest.path }),
-    canOpen: latest.path !== undefined && around.canOpen(latest.path),
+    ...(latest.path && { source: file ?? latest.path }),
+    canOpen: file !== undefined,
     ...counting(latest, latest.state.terminal),
   };
 }

@@ -1,4 +1,4 @@
-import { TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { Job, Run } from '../../../runs/model';
 import type { RunsSession } from '../session';
 import { stateView } from '../words';
@@ -28,9 +28,9 @@ export class JobNode implements Node {
     const state = this.latest && stateView(this.latest.state);
     const item = new TreeItem(name, TreeItemCollapsibleState.Collapsed);
     item.id = this.id;
-    item.iconPath = state ? stateIcon(state.kind) : stateIcon('unknown');
-    item.description = state?.word ?? 'No recent run';
-    item.tooltip = tooltip(`${name}: ${state?.word ?? 'no recent run'}`, {
+    item.iconPath = state ? stateIcon(state.kind) : new ThemeIcon('circle-outline');
+    item.description = state?.word;
+    item.tooltip = tooltip(state ? `${name}: ${state.word}` : `${name}: not among the newest runs`, {
       'Job id': this.job.id,
       'Last start': localTime(this.latest?.startedAt),
       Schedule: schedule && `${schedule}${paused ? ' (paused)' : ''}`,

@@ -6,7 +6,7 @@ import { MessageNode } from './messageNode';
 import { contextOf, type Node } from './node';
 import { stateIcon } from './stateIcon';
 import { TaskNode } from './taskNode';
-import { localTime, tooltip } from './tooltip';
+import { localTime, shortTime, tooltip } from './tooltip';
 import { troubleNode } from './troubleNode';
 
 /** A run of a job. Unfolds into its tasks; a click shows its detail. */
@@ -27,12 +27,13 @@ export class RunNode implements Node {
   item(): TreeItem {
     const { name, state, startedAt, trigger, creator } = this.run;
     const { kind, word } = stateView(state);
-    const item = new TreeItem(localTime(startedAt) ?? 'Not started', TreeItemCollapsibleState.Collapsed);
+    const item = new TreeItem(shortTime(startedAt) ?? 'Not started', TreeItemCollapsibleState.Collapsed);
     item.id = this.id;
     item.iconPath = stateIcon(kind);
     item.description = word;
     item.tooltip = tooltip(`${name}: ${word}`, {
       'Run id': this.run.id,
+      Started: localTime(startedAt),
       Trigger: triggerWord(trigger),
       'Started by': creator,
       Message: state.message,

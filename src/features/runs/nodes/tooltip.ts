@@ -12,6 +12,13 @@ export function tooltip(title: string, facts: Readonly<Record<string, string | u
   return text;
 }
 
+const SHORT = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+
+/** A time that fits a line of the tree. */
+export function shortTime(ms: number | undefined): string | undefined {
+  return ms === undefined || Math.abs(ms) > 8.64e15 ? undefined : SHORT.format(ms);
+}
+
 /** A time as the reader's machine writes it. */
 export function localTime(ms: number | undefined): string | undefined {
   return ms === undefined || Math.abs(ms) > 8.64e15 ? undefined : new Date(ms).toLocaleString();
