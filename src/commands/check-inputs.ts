@@ -11,10 +11,14 @@ export interface Input {
   readonly named: boolean;
 }
 
-/** A whole file or folder that was not checked. */
+/** A file or folder that was not checked, or not to the end. */
 export interface LeftOut {
   readonly file: string;
   readonly reason: string;
+  /** Where reading ended, when that is known. */
+  readonly line?: number;
+  /** The rest of the file was checked, so it counts as a checked one. */
+  readonly partly?: true;
   /** Whether the exit code has to say so: the answer would be taken for a complete one. */
   readonly fatal: boolean;
 }

@@ -41,7 +41,7 @@ function placesIn(text: string): (span: Span) => Place {
 /** The JSON report. Its shape is part of the command line's contract. */
 export function jsonReport({ checked, leftOut }: Report): string {
   const findings: unknown[] = [];
-  const skipped: unknown[] = leftOut.map(({ file, reason }) => ({ file, line: 1, reason }));
+  const skipped: unknown[] = whole(leftOut).map(({ file, line, reason }) => ({ file, line: line ?? 1, reason }));
   for (const { shown: file, text, ...result } of checked) {
     const place = placesIn(text);
     for (const { rule, severity, message, span, fix } of result.findings) {
@@ -108,7 +108,22 @@ function counted(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
 
-function summary({ checked, leftOut }: Report): string {
+function whole(leftOut: readonly LeftOut[]): LeftOut[] {
+  return leftOut.filter((one) => !one.partly);
+}
+
+/** What was left out, one line each, for stderr. */
+export function leftOutLines(leftOut: readonly LeftOut[]): string {
+  return leftOut
+    .map(({ file, line, partly, reason }) => {
+      const where = line === undefined ? file : `${file}:${line}`;
+      return `${printable(where)}: ${partly ? '' : 'not checked: '}${printable(reason)}\n`;
+    })
+    .join('');
+}
+
+function summary({ checked, leftOut: all }: Report): string {
+  const leftOut = whole(all);
   const findings = checked.flatMap((file) => file.findings);
   const fixed = checked.reduce((sum, file) => sum + file.fixed, 0);
   const files = counted(checked.length, 'file');

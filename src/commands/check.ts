@@ -3,6 +3,7 @@ import { join, relative, resolve } from 'node:path';
 import {
   emptyProjectSettings,
   lint,
+  LineIndex,
   parseTarget,
   rules,
   selectRules,
@@ -15,7 +16,15 @@ import { createProject, mapLimited, readText, whyUnreadable, type Project } from
 import { fixText, writeFileAtomically, type Fixed } from './check-fix';
 import { help } from './check-help';
 import { listInputs, sortArguments, type Arguments, type Input, type LeftOut } from './check-inputs';
-import { githubReport, jsonReport, paintFor, textReport, type CheckedFile, type Report } from './check-report';
+import {
+  githubReport,
+  jsonReport,
+  leftOutLines,
+  paintFor,
+  textReport,
+  type CheckedFile,
+  type Report,
+} from './check-report';
 import { readStdin } from './check-stdin';
 import { oneOf, print, readArguments, UsageError, type Command } from './command';
 
@@ -116,13 +125,11 @@ async function checkFiles(project: Project, plan: Plan, given: Arguments): Promi
 
   const results = await mapLimited(inputs, 16, (input) => checkFile(project, plan, input, leftOut));
   const checked = results.filter((file) => file !== undefined);
-  for (const { file, reason } of leftOut) process.stderr.write(`${file}: not checked: ${reason}\n`);
+  process.stderr.write(leftOutLines(leftOut));
+  const report = { checked, leftOut };
   if (plan.fixing === 'diff') for (const file of checked) await print(await diffOf(file));
-  else await print(render(plan, { checked, leftOut }));
-  if (leftOut.some((one) => one.fatal)) return 2;
-  return checked.some((file) => file.findings.length > 0 || (plan.fixing === 'diff' && file.changed !== undefined))
-    ? 1
-    : 0;
+  else await print(render(plan, report));
+  return exitCode(plan, report);
 }
 
 /** Prints what is wrong with the settings of files, each thing once. Says whether the call cannot go on. */
@@ -155,14 +162,15 @@ async function checkFile(project: Project, plan: Plan, input: Input, leftOut: Le
     return undefined;
   }
   const checked = await checkText(project, plan, input, read.text, leftOut);
-  if (checked.changed === undefined || plan.fixing !== 'write') return checked;
+  if (checked?.changed === undefined || plan.fixing !== 'write') return checked;
   try {
     if ((await stampOf(input.path)) !== stamp) throw new Error('it was changed meanwhile; run the command again');
     await writeFileAtomically(input.path, checked.changed);
     return checked;
   } catch (error) {
-    leftOut.push({ file: input.shown, reason: `the fixes could not be written: ${whyUnreadable(error)}`, fatal: true });
-    return undefined;
+    const reason = `the fixes could not be written: ${whyUnreadable(error)}`;
+    leftOut.push({ file: input.shown, reason, partly: true, fatal: true });
+    return checkText(project, { ...plan, fixing: 'no' }, input, read.text, []);
   }
 }
 
@@ -177,16 +185,30 @@ async function checkText(
   input: Input,
   text: string,
   leftOut: LeftOut[],
-): Promise<Checked> {
+): Promise<Checked | undefined> {
   const settings = selectRules(project.settingsFor(input.path), plan.selection, rules);
   const catalog = await project.catalogFor(input.path);
   const run = (code: string): LintResult => lint({ path: input.path, text: code }, settings, { catalog });
   const fixed: Fixed = plan.fixing === 'no' ? { text, result: run(text), count: 0 } : fixText(text, plan.allowed, run);
-  for (const { rule, error } of fixed.result.failures) {
-    const reason = `the rule ${rule} failed (${whyUnreadable(error)}); this is a defect of Lakelint, please report it`;
-    leftOut.push({ file: input.shown, reason, fatal: true });
+  const { findings, skipped, failures, document } = fixed.result;
+  // Code that is not understood is a finding; a file that cannot even be taken apart has no place for one.
+  const lines = new LineIndex(fixed.text);
+  const nothingRead = document.cells.length === 0;
+  for (const { span, reason } of document.skipped) {
+    const { line } = lines.position(span.from);
+    leftOut.push({
+      file: input.shown,
+      line,
+      reason,
+      ...(nothingRead ? {} : { partly: true }),
+      fatal: nothingRead && input.named,
+    });
   }
-  const { findings, skipped } = fixed.result;
+  if (nothingRead && document.skipped.length > 0) return undefined;
+  for (const { rule, error } of failures) {
+    const reason = `the rule ${rule} failed (${whyUnreadable(error)}); this is a defect of Lakelint, please report it`;
+    leftOut.push({ file: input.shown, reason, partly: true, fatal: true });
+  }
   const changed = fixed.text === text ? undefined : fixed.text;
   return { shown: input.shown, text: fixed.text, before: text, changed, findings, skipped, fixed: fixed.count };
 }
@@ -202,19 +224,27 @@ async function checkStdin(project: Project, plan: Plan, shown: string): Promise<
   if (!read.ok) throw new UsageError(`${shown}: stdin cannot be checked: ${read.reason}.`);
   const leftOut: LeftOut[] = [];
   const file = await checkText(project, plan, { path, shown, named: true }, read.text, leftOut);
-  const report: Report = { checked: [file], leftOut };
-  for (const one of leftOut) process.stderr.write(`${one.file}: not checked: ${one.reason}\n`);
-  if (plan.fixing === 'write') {
+  process.stderr.write(leftOutLines(leftOut));
+  const report = { checked: file ? [file] : [], leftOut };
+  if (plan.fixing === 'no') {
+    await print(render(plan, report));
+  } else if (plan.fixing === 'diff') {
+    await print(file ? await diffOf(file) : '');
+  } else {
     // The text belongs to stdout, so that it can be piped on; what is left to say goes to stderr.
     process.stderr.write(textReport(report, paintFor(process.stderr, process.env)));
-    await print(file.text);
-  } else if (plan.fixing === 'diff') {
-    await print(await diffOf(file));
-  } else {
-    await print(render(plan, report));
+    await print(file?.text ?? read.text);
   }
-  if (leftOut.length > 0) return 2;
-  return file.findings.length > 0 || (plan.fixing === 'diff' && file.changed !== undefined) ? 1 : 0;
+  return exitCode(plan, report);
+}
+
+function exitCode(
+  plan: Plan,
+  { checked, leftOut }: { checked: readonly Checked[]; leftOut: readonly LeftOut[] },
+): number {
+  if (leftOut.some((one) => one.fatal)) return 2;
+  const isFound = (file: Checked) => file.findings.length > 0 || (plan.fixing === 'diff' && file.changed !== undefined);
+  return checked.some(isFound) ? 1 : 0;
 }
 
 function sortStdinName(shown: string): void {

@@ -234,6 +234,18 @@ describe('lakelint check', function () {
       assert.equal(err, 'locked.py: not checked: permission denied\n');
     });
 
+    it('a notebook that is broken', async () => {
+      make({ 'n.ipynb': '{\n "cells": [' });
+      const found = await check();
+      assert.equal(found.code, 0);
+      assert.match(found.err, /^n\.ipynb:\d+: not checked: \S[^\n]*\n$/);
+      assert.match(found.out, /^Nothing found in 0 files\. 1 file or folder not checked\.\n$/);
+      const named = await check('n.ipynb', '--format', 'json');
+      assert.equal(named.code, 2);
+      const { files, skipped } = JSON.parse(named.out) as { files: number; skipped: { file: string; line: number }[] };
+      assert.deepEqual([files, skipped.map(({ file, line }) => [file, line])], [0, [['n.ipynb', 2]]]);
+    });
+
     it('a link into nothing and a folder that ends in .py', async () => {
       make({ 'dir.py/a.py': FOUND });
       symlinkSync('nowhere', folder.at('dangling.py'));
