@@ -1,6 +1,6 @@
 // `npm start`: from a fresh clone to VS Code with Lakelint, on a copy of demo/ and next to a demo workspace with job runs.
 // Plain Node, because it runs before anything is installed.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
@@ -9,6 +9,7 @@ import { startServer } from '../test/editor/host/server.mjs';
 import { ensureServer, whyNoServer } from '../test/editor/host/setup.mjs';
 import { copyDemo } from './demo-copy.mjs';
 import { startDemoWorkspace } from './demo-workspace.mjs';
+import { installPackages } from './packages.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const at = (...parts) => path.join(root, ...parts);
@@ -50,7 +51,7 @@ async function main() {
   const desktop = flags.has('--web') || flags.has('--no-open') ? undefined : findOnPath('code');
   if (!desktop && whyNoServer()) throw new Error(`No desktop VS Code (\`code\`) on the PATH, and ${whyNoServer()}.`);
 
-  installPackages();
+  installPackages(root);
   if (!desktop) ensureServer();
   if (!isBuilt()) await run('node', [at('esbuild.js')], 'The build failed.');
 
@@ -89,20 +90,6 @@ async function main() {
     ].join('\n'),
   );
   if (!flags.has('--no-open')) openBrowser(address);
-}
-
-/** `npm ci`, unless what is installed is as new as the lockfile. */
-function installPackages() {
-  const installed = at('node_modules', '.package-lock.json');
-  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(at('package-lock.json')).mtimeMs) return;
-  console.log('Installing packages (npm ci) ...');
-  const shell = process.platform === 'win32'; // npm is a .cmd file there
-  const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
-    shell,
-  });
-  if (result.status !== 0) throw new Error('npm ci failed; what it said stands above.');
 }
 
 /** Whether everything that is built is younger than everything that it is built from. */
