@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { RunsError } from './errors';
+import { codeOf, RunsError } from './errors';
 import { readHost, type HostName } from './host';
 import { readConfigFile } from './sdk';
 
@@ -62,19 +62,26 @@ function profileOf(name: string, section: ReadonlyMap<string, string>): Profile 
   };
 }
 
-/** Reads the profiles. No file means no profiles; a file that cannot be read is an error. */
+/** Reads the profiles, sorted by name. No file means no profiles; a file that cannot be read is an error. */
 export async function listProfiles(env: Env): Promise<Profiles> {
   const file = configFileOf(env);
-  if (!existsSync(file)) return { file, profiles: [] };
   let sections;
   try {
+    const text = await readFile(file, 'utf8');
+    // The SDK loses a first section that stands behind a byte-order mark, without a word.
+    if (/^\uFEFF\s*\[/.test(text)) {
+      throw new RunsError('not-configured', `${file} begins with a byte-order mark.`, 'Save it as UTF-8 without BOM.');
+    }
     sections = await readConfigFile(file);
-  } catch {
+  } catch (cause) {
+    if (cause instanceof RunsError) throw cause;
+    if (codeOf(cause) === 'ENOENT') return { file, profiles: [] };
     throw new RunsError('not-configured', `${file} cannot be read.`, 'Check its permissions and its form.');
   }
   const profiles = [...sections]
     .filter(([name]) => name !== SETTINGS)
-    .map(([name, section]) => profileOf(name, section));
+    .map(([name, section]) => profileOf(name, section))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
   const chosen = sections.get(SETTINGS)?.get('default_profile');
   const usual = profiles.find((one) => one.name === 'DEFAULT' && one.hostText !== undefined)?.name;
   const defaultProfile = chosen ?? usual;
