@@ -50,7 +50,8 @@ async function main() {
   buildData();
   const esbuild = require('esbuild');
   if (flags.has('--watch')) {
-    for (const options of bundles) await (await esbuild.context({ ...options, plugins: [announce(options.outfile)] })).watch();
+    for (const options of bundles)
+      await (await esbuild.context({ ...options, plugins: [announce(options.outfile)] })).watch();
     return;
   }
   const results = await Promise.all(bundles.map((options) => esbuild.build({ ...options, metafile: true })));
@@ -66,7 +67,10 @@ function checkEntries() {
 
 function buildData() {
   for (const { script, file } of dataFiles) {
-    execFileSync(process.execPath, ['--import', 'tsx', script, file], { cwd: __dirname, stdio: ['ignore', 'ignore', 'inherit'] });
+    execFileSync(process.execPath, ['--import', 'tsx', script, file], {
+      cwd: __dirname,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
     if (!existsSync(join(__dirname, file))) throw new Error(`${script} did not write ${file}`);
   }
 }
@@ -94,7 +98,9 @@ function announce(outfile) {
 }
 
 function printSizes() {
-  for (const file of filesInDist().filter((name) => !name.endsWith('.map')).sort()) {
+  for (const file of filesInDist()
+    .filter((name) => !name.endsWith('.map'))
+    .sort()) {
     const bytes = readFileSync(file);
     console.log(`${kilobytes(bytes.length)}  ${kilobytes(gzipSync(bytes).length)} gzip  ${relative(__dirname, file)}`);
   }

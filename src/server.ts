@@ -14,6 +14,7 @@ function readConfs(): Confs {
 }
 
 // Started by hand, without saying how to talk: an editor that does so means its pipes.
-if (!process.argv.some((arg) => /^--(stdio|node-ipc|pipe|socket|clientProcessId)/.test(arg))) process.argv.push('--stdio');
+if (!process.argv.some((arg) => /^--(stdio|node-ipc|pipe|socket|clientProcessId)/.test(arg)))
+  process.argv.push('--stdio');
 
 startServer(createConnection(ProposedFeatures.all), { version, confs: readConfs });

@@ -1,4 +1,13 @@
-import { lint, type Edit, type Finding, type LintCache, type LintResult, type Settings, type Span, type TableCatalog } from '../engine';
+import {
+  lint,
+  type Edit,
+  type Finding,
+  type LintCache,
+  type LintResult,
+  type Settings,
+  type Span,
+  type TableCatalog,
+} from '../engine';
 import { inputOf, sizeOf, stampOf, type Part, type Source } from './source';
 
 /** Longer texts are not read in the editor: nobody writes them by hand, and reading them would delay everything else. */
@@ -84,10 +93,20 @@ export class Analyses {
     try {
       const result = lint(inputOf(source), settings, { cache, catalog: this.surroundings.catalogFor(source.path) });
       for (const { error } of result.failures) this.onError(error, source.path);
-      return { source, settings, result, findings: result.findings.flatMap((finding) => locate(finding, source, result)) };
+      return {
+        source,
+        settings,
+        result,
+        findings: result.findings.flatMap((finding) => locate(finding, source, result)),
+      };
     } catch (error) {
       this.onError(error, source.path);
-      return { source, settings, findings: [], notRead: 'Not checked: Lakelint failed on this file. Its output says why.' };
+      return {
+        source,
+        settings,
+        findings: [],
+        notRead: 'Not checked: Lakelint failed on this file. Its output says why.',
+      };
     }
   }
 }
@@ -96,7 +115,8 @@ function whyNotRead(source: Source): string | undefined {
   if (sizeOf(source) > longestText) {
     return `Not checked: the file is longer than ${longestText / 1_000_000} million characters. \`lakelint check\` reads it.`;
   }
-  if (source.parts.some(({ document }) => document.getText().includes('\0'))) return 'Not checked: this is not a text file.';
+  if (source.parts.some(({ document }) => document.getText().includes('\0')))
+    return 'Not checked: this is not a text file.';
   return undefined;
 }
 

@@ -34,10 +34,13 @@ export function codeActionsFor(
 ): CodeAction[] {
   const actions: CodeAction[] = [];
   if (wanted(CodeActionKind.QuickFix, context.only)) {
-    const here = analysis.findings.filter(({ part, span }) => part.uri === uri && touch(rangeOf(part.document, span), range));
+    const here = analysis.findings.filter(
+      ({ part, span }) => part.uri === uri && touch(rangeOf(part.document, span), range),
+    );
     const found = here.map((located) => ({ located, diagnostics: [diagnosticIn(context, located)] }));
     for (const { located, diagnostics } of found) actions.push(...fixActions(located, diagnostics, client));
-    if (here.some(({ finding }) => finding.fix?.safety === 'safe')) actions.push(...fixAllActions(analysis, CodeActionKind.QuickFix, 2, client));
+    if (here.some(({ finding }) => finding.fix?.safety === 'safe'))
+      actions.push(...fixAllActions(analysis, CodeActionKind.QuickFix, 2, client));
     for (const { located, diagnostics } of found) actions.push(...otherActions(analysis, located, diagnostics, client));
   }
   if (wanted(fixAllKind, context.only)) actions.push(...fixAllActions(analysis, fixAllKind, 1, client));
@@ -52,7 +55,15 @@ function wanted(kind: string, only: readonly string[] | undefined): boolean {
 function fixActions({ finding, edits }: Located, diagnostics: Diagnostic[], client: ClientAbilities): CodeAction[] {
   if (!finding.fix || !edits) return [];
   const { title, safety } = finding.fix;
-  return [{ title, kind: CodeActionKind.QuickFix, diagnostics, isPreferred: safety === 'safe', edit: workspaceEdit(edits, client) }];
+  return [
+    {
+      title,
+      kind: CodeActionKind.QuickFix,
+      diagnostics,
+      isPreferred: safety === 'safe',
+      edit: workspaceEdit(edits, client),
+    },
+  ];
 }
 
 function fixAllActions(analysis: Analysis, kind: string, atLeast: number, client: ClientAbilities): CodeAction[] {
@@ -66,7 +77,12 @@ function fixAllActions(analysis: Analysis, kind: string, atLeast: number, client
   return [{ title: 'Fix all safe Lakelint problems in this file', kind, edit }];
 }
 
-function otherActions(analysis: Analysis, located: Located, diagnostics: Diagnostic[], client: ClientAbilities): CodeAction[] {
+function otherActions(
+  analysis: Analysis,
+  located: Located,
+  diagnostics: Diagnostic[],
+  client: ClientAbilities,
+): CodeAction[] {
   const { rule } = located.finding;
   const kind = CodeActionKind.QuickFix;
   const actions: CodeAction[] = [];

@@ -7,7 +7,10 @@ const keys = ['rules', 'target', 'tables', 'exclude'];
 export function readEditorSettings(section: unknown): { settings: ProjectSettings; complaints: string[] } {
   if (typeof section !== 'object' || section === null) return { settings: emptyProjectSettings, complaints: [] };
   const given = Object.entries(section).filter(([key, value]) => keys.includes(key) && !isUnset(value));
-  const { settings, complaints } = parseSettings(Object.fromEntries(given.map(([key, value]) => [key, withoutUnset(value)])), rules);
+  const { settings, complaints } = parseSettings(
+    Object.fromEntries(given.map(([key, value]) => [key, withoutUnset(value)])),
+    rules,
+  );
   return { settings, complaints: complaints.map(sentence) };
 }
 

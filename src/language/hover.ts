@@ -22,7 +22,12 @@ export function hoverAt(analysis: Analysis, uri: string, position: Position, con
 }
 
 /** The explanation of a setting in `databricks.yml`. */
-export function hoverInBundle(document: TextDocument, position: Position, target: ConfTarget, confs: () => Confs): Hover | undefined {
+export function hoverInBundle(
+  document: TextDocument,
+  position: Position,
+  target: ConfTarget,
+  confs: () => Confs,
+): Hover | undefined {
   const place = settingInYaml(document.getText(), document.offsetAt(position));
   const conf: Conf | undefined = place && confs().find(place.key);
   return place && conf && hover(renderHover(conf, target), document, place.span);
@@ -46,7 +51,9 @@ function mayNameSettings({ result, source }: Analysis, part: Part, offset: numbe
   const shift = source.notebook ? (cells[source.parts.indexOf(part)]?.span.from ?? 0) : 0;
   const cell = cells.find(({ span }) => covers(span, offset + shift));
   if (!result || !cell) return false;
-  return cell.language === 'sql' || (cell.language === 'python' && stringAt(result.document, offset + shift) !== undefined);
+  return (
+    cell.language === 'sql' || (cell.language === 'python' && stringAt(result.document, offset + shift) !== undefined)
+  );
 }
 
 /** The word under the offset, if it has a dot within, as every name of a setting has. */

@@ -26,7 +26,12 @@ export function ignoreStatement(analysis: Analysis, { finding, part, span }: Loc
     const at = end - line.length + list.index + list[0].length - 1;
     return { part, edit: { from: at, to: at, insert: `${list[1]!.trim() === '' ? '' : ', '}${finding.rule}` } };
   }
-  return comment(part, end, `${/\s$/.test(line) || line === '' ? '' : '  '}${marker} lakelint: ignore[${finding.rule}] -- `, '');
+  return comment(
+    part,
+    end,
+    `${/\s$/.test(line) || line === '' ? '' : '  '}${marker} lakelint: ignore[${finding.rule}] -- `,
+    '',
+  );
 }
 
 /** A comment at the top that ignores the rule in the whole file; nothing where no comment can be written. */
@@ -65,8 +70,14 @@ function comment(part: Part, at: number, head: string, after: string): LocatedEd
 }
 
 /** The end of the first line from `from` on whose end is neither inside a string nor continued. */
-function commentPlace(text: string, from: number, stringSpan: (offset: number) => Span | undefined, shift: number, marker: Marker): number {
-  for (let end = endOfLine(text, from); ; ) {
+function commentPlace(
+  text: string,
+  from: number,
+  stringSpan: (offset: number) => Span | undefined,
+  shift: number,
+  marker: Marker,
+): number {
+  for (let end = endOfLine(text, from); ;) {
     const string = stringSpan(end);
     if (string && string.to - shift > end) end = endOfLine(text, string.to - shift);
     else if (marker === '#' && text[end - 1] === '\\' && end < text.length) end = endOfLine(text, nextLine(text, end));

@@ -78,7 +78,11 @@ export class Publisher {
     this.onPublished(statusOf(source, analysis));
   }
 
-  private send(uri: string, diagnostics: Parameters<Connection['sendDiagnostics']>[0]['diagnostics'], version?: number): void {
+  private send(
+    uri: string,
+    diagnostics: Parameters<Connection['sendDiagnostics']>[0]['diagnostics'],
+    version?: number,
+  ): void {
     void this.connection.sendDiagnostics({ uri, diagnostics, version });
   }
 }

@@ -18,7 +18,11 @@ export class Schedule {
   /** Asks for a run. A run of the same key that has not begun is dropped in favour of this one. */
   request(key: string, delayMs: number): void {
     this.cancel(key);
-    if (delayMs > 0) this.timers.set(key, setTimeout(() => this.enqueue(key), delayMs));
+    if (delayMs > 0)
+      this.timers.set(
+        key,
+        setTimeout(() => this.enqueue(key), delayMs),
+      );
     else this.enqueue(key);
   }
 

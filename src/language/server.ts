@@ -63,7 +63,11 @@ export function startServer(connection: Connection, host: ServerHost): void {
   });
 
   connection.onInitialized(async () => {
-    setTimeout(isReady, longestWait).unref();
+    let isLate = false;
+    const waited = setTimeout(() => {
+      isLate = true;
+      isReady();
+    }, longestWait);
     if (client.configurationRegistration) {
       void connection.client.register(DidChangeConfigurationNotification.type, { section: 'lakelint' });
     }
@@ -78,7 +82,12 @@ export function startServer(connection: Connection, host: ServerHost): void {
         await reload();
       });
     }
-    await reload().finally(isReady!);
+    await workspace.loadEditorSettings();
+    clearTimeout(waited);
+    isReady();
+    // Otherwise nothing was read before: what is open waits for this.
+    if (isLate) publisher.changedAll();
+    complaints.show(workspace.complaints([]));
   });
 
   async function reload(given?: unknown): Promise<void> {
@@ -128,7 +137,8 @@ export function startServer(connection: Connection, host: ServerHost): void {
   connection.onHover(async ({ textDocument: { uri }, position }) => {
     await ready;
     const document = documents.get(uri);
-    if (document && isBundleFile(uri)) return hoverInBundle(document, position, workspace.targetFor(pathOf(uri)), host.confs);
+    if (document && isBundleFile(uri))
+      return hoverInBundle(document, position, workspace.targetFor(pathOf(uri)), host.confs);
     const source = sources.containing(uri);
     const analysis = source && analyses.of(source);
     return analysis && hoverAt(analysis, uri, position, host.confs);

@@ -1,12 +1,12 @@
 import { isAbsolute, join, resolve } from 'node:path';
-import type { Connection } from 'vscode-languageserver';
+import { MessageType, ShowMessageNotification, type Connection } from 'vscode-languageserver';
 import type { ProjectSettings, Settings, TableCatalog, Target } from '../engine';
 import { createProject, type PlacedComplaint, type Project } from '../project';
 import type { Surroundings } from './analysis';
 import { readEditorSettings } from './editor-settings';
 
 /** The editor's side of a workspace: where its settings come from, and how the user is told about them. */
-export type SettingsClient = Pick<Connection, 'workspace' | 'window'>;
+export type SettingsClient = Pick<Connection, 'workspace' | 'sendNotification'>;
 
 /** What surrounds the open files: the project's files, with the editor's settings laid over them. */
 export class Workspace implements Surroundings {
@@ -38,8 +38,17 @@ export class Workspace implements Surroundings {
 
   /** Takes over the editor's settings: asks for them where the client answers, else takes what it has pushed. */
   async loadEditorSettings(pushed?: unknown): Promise<void> {
-    if (this.canAsk) this.lay(await this.client.workspace.getConfiguration({ section: 'lakelint' }));
-    else if (pushed !== undefined) this.lay(pushed);
+    const section: unknown = this.canAsk ? await this.ask() : pushed;
+    if (section !== undefined) this.lay(section);
+  }
+
+  private async ask(): Promise<unknown> {
+    try {
+      return await this.client.workspace.getConfiguration('lakelint');
+    } catch {
+      // A client that refuses to answer leaves what was known before.
+      return undefined;
+    }
   }
 
   private lay(section: unknown): void {
@@ -48,7 +57,12 @@ export class Workspace implements Surroundings {
     this.project.configure(settings);
     const message = complaints.join('\n');
     // They have no file to be shown in. Said once, not at every change of another setting.
-    if (message && message !== this.told) this.client.window.showWarningMessage(`Lakelint settings: ${message}`);
+    if (message && message !== this.told) {
+      void this.client.sendNotification(ShowMessageNotification.type, {
+        type: MessageType.Warning,
+        message: `Lakelint settings: ${message}`,
+      });
+    }
     this.told = message;
   }
 

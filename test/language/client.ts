@@ -87,7 +87,10 @@ export class TestClient {
   }
 
   /** Starts a server and shakes hands with it. */
-  static async start(file: string, options: ClientOptions = {}): Promise<{ client: TestClient; initialized: InitializeResult }> {
+  static async start(
+    file: string,
+    options: ClientOptions = {},
+  ): Promise<{ client: TestClient; initialized: InitializeResult }> {
     const client = new TestClient(spawn(process.execPath, [file, '--stdio']), options);
     const uri = options.root === undefined ? null : `file://${options.root}`;
     const initialized = await client.request<InitializeResult>('initialize', {

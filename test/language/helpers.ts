@@ -11,7 +11,12 @@ export const plainClient: ClientAbilities = { documentChanges: false, snippets: 
 export const richClient: ClientAbilities = { documentChanges: true, snippets: true, showDocument: true };
 
 /** A file of the editor. */
-export function file(name: string, text: string, languageId = name.endsWith('.sql') ? 'sql' : 'python', version = 1): TextDocument {
+export function file(
+  name: string,
+  text: string,
+  languageId = name.endsWith('.sql') ? 'sql' : 'python',
+  version = 1,
+): TextDocument {
   return TextDocument.create(`file:///w/${name}`, languageId, version, text);
 }
 

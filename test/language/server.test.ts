@@ -3,7 +3,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { buildServer, TestClient, type ClientOptions, type Diagnostic, type Position, type Published, type Range } from './client';
+import {
+  buildServer,
+  TestClient,
+  type ClientOptions,
+  type Diagnostic,
+  type Position,
+  type Published,
+  type Range,
+} from './client';
 
 interface Action {
   title: string;
@@ -12,7 +20,10 @@ interface Action {
   diagnostics?: Diagnostic[];
   edit?: {
     changes?: Record<string, { range: Range; newText: string }[]>;
-    documentChanges?: { textDocument: { uri: string; version: number }; edits: { range: Range; newText?: string; snippet?: { value: string } }[] }[];
+    documentChanges?: {
+      textDocument: { uri: string; version: number };
+      edits: { range: Range; newText?: string; snippet?: { value: string } }[];
+    }[];
   };
   command?: { command: string; arguments: unknown[] };
 }
@@ -62,7 +73,10 @@ describe('language server over stdio', function () {
   const actions = (uri: string, range: Range, only?: string[]): Promise<Action[]> =>
     client.request('textDocument/codeAction', { textDocument: { uri }, range, context: { diagnostics: [], only } });
   const hover = async (uri: string, position: Position): Promise<string | undefined> => {
-    const answer = await client.request<{ contents: { value: string } } | null>('textDocument/hover', { textDocument: { uri }, position });
+    const answer = await client.request<{ contents: { value: string } } | null>('textDocument/hover', {
+      textDocument: { uri },
+      position,
+    });
     return answer?.contents.value;
   };
 
@@ -85,8 +99,14 @@ describe('language server over stdio', function () {
     assert.equal(found.source, 'Lakelint');
     assert.equal(found.range.start.line, 1);
     assert.match(found.codeDescription!.href, /docs\/rules\/collect-on-driver\.md$/);
-    const at = (line: number, from: number, to: number): Range => ({ start: { line, character: from }, end: { line, character: to } });
-    client.change(uri, 2, [{ range: at(1, 10, 17), text: 'limit' }, { range: at(1, 15, 17), text: '(5)' }]);
+    const at = (line: number, from: number, to: number): Range => ({
+      start: { line, character: from },
+      end: { line, character: to },
+    });
+    client.change(uri, 2, [
+      { range: at(1, 10, 17), text: 'limit' },
+      { range: at(1, 15, 17), text: '(5)' },
+    ]);
     const after = await client.diagnostics(uri, ({ version }) => version === 2);
     assert.deepEqual(after.diagnostics, []);
   });
@@ -117,7 +137,10 @@ describe('language server over stdio', function () {
   it('offers the fix, all fixes, ignoring and the page', async () => {
     await start(full);
     const uri = uriOf('job.py');
-    client.open(uri, 'a = spark.table("x.a")\nif a.count() == 0:\n    pass\nb = spark.table("x.b")\nif b.count() > 0:\n    pass\n');
+    client.open(
+      uri,
+      'a = spark.table("x.a")\nif a.count() == 0:\n    pass\nb = spark.table("x.b")\nif b.count() > 0:\n    pass\n',
+    );
     const { diagnostics } = await client.diagnostics(uri, has('count-for-emptiness'));
     const offered = await actions(uri, diagnostics[0]!.range);
     assert.deepEqual(
@@ -135,7 +158,8 @@ describe('language server over stdio', function () {
     assert.deepEqual(offered.at(-1)!.kind, 'source.fixAll.lakelint');
     assert.equal(offered.at(-1)!.edit!.documentChanges![0]!.textDocument.version, 1);
     assert.equal(offered.at(-1)!.edit!.documentChanges![0]!.edits.length >= 2, true);
-    const ignore = offered.find(({ title }) => title.endsWith('for this statement'))!.edit!.documentChanges![0]!.edits[0]!;
+    const ignore = offered.find(({ title }) => title.endsWith('for this statement'))!.edit!.documentChanges![0]!
+      .edits[0]!;
     // eslint-disable-next-line no-template-curly-in-string
     assert.equal(ignore.snippet!.value, '  # lakelint: ignore[count-for-emptiness] -- ${1:reason}');
     const only = await actions(uri, diagnostics[0]!.range, ['source.fixAll']);
@@ -145,7 +169,10 @@ describe('language server over stdio', function () {
     );
     const page = offered.find(({ command }) => command)!.command!;
     await client.request('workspace/executeCommand', page);
-    const shown = await client.until(() => client.heard.find(({ method }) => method === 'window/showDocument'), 'showDocument');
+    const shown = await client.until(
+      () => client.heard.find(({ method }) => method === 'window/showDocument'),
+      'showDocument',
+    );
     assert.match((shown.params as { uri: string }).uri, /count-for-emptiness\.md$/);
   });
 
@@ -154,7 +181,12 @@ describe('language server over stdio', function () {
     const cases = [
       ['job.py', 'python', 'rows = spark.table("a.b.c").collect()\n', 'collect-on-driver'],
       ['q.sql', 'sql', 'SELECT *\nFROM a.b.c\nWHERE d = NULL\n', 'null-comparison'],
-      ['nb.py', 'python', '# Databricks notebook source\n# MAGIC %sql\n# MAGIC SELECT a\n# MAGIC FROM a.b.c WHERE d = NULL\n', 'null-comparison'],
+      [
+        'nb.py',
+        'python',
+        '# Databricks notebook source\n# MAGIC %sql\n# MAGIC SELECT a\n# MAGIC FROM a.b.c WHERE d = NULL\n',
+        'null-comparison',
+      ],
       ['s.py', 'python', 'df = spark.sql("""\n  SELECT a\n  FROM t WHERE d = NULL\n""")\n', 'null-comparison'],
     ] as const;
     for (const [name, language, text, rule] of cases) {
@@ -186,11 +218,19 @@ describe('language server over stdio', function () {
   it('explains settings in SQL and in databricks.yml', async () => {
     await start();
     const sql = uriOf('q.sql');
-    client.open(sql, "SET spark.sql.ansi.enabled = true;\nALTER TABLE t SET TBLPROPERTIES ('delta.appendOnly' = 'true');\n", 'sql');
+    client.open(
+      sql,
+      "SET spark.sql.ansi.enabled = true;\nALTER TABLE t SET TBLPROPERTIES ('delta.appendOnly' = 'true');\n",
+      'sql',
+    );
     assert.match((await hover(sql, { line: 0, character: 10 }))!, /spark\.sql\.ansi\.enabled/);
     assert.match((await hover(sql, { line: 1, character: 40 }))!, /delta\.appendOnly/);
     const yaml = uriOf('databricks.yml');
-    client.open(yaml, 'resources:\n  jobs:\n    j:\n      job_clusters:\n        - new_cluster:\n            spark_conf:\n              spark.executor.memory: 8g\n', 'yaml');
+    client.open(
+      yaml,
+      'resources:\n  jobs:\n    j:\n      job_clusters:\n        - new_cluster:\n            spark_conf:\n              spark.executor.memory: 8g\n',
+      'yaml',
+    );
     assert.match((await hover(yaml, { line: 6, character: 20 }))!, /spark\.executor\.memory/);
     assert.equal(await hover(yaml, { line: 1, character: 4 }), undefined);
   });
@@ -199,10 +239,28 @@ describe('language server over stdio', function () {
     await start();
     const uri = uriOf('explore.ipynb');
     const cell = (name: string): string => `vscode-notebook-cell:${join(root, 'explore.ipynb')}#${name}`;
-    const text = (name: string, languageId: string, content: string): object => ({ uri: cell(name), languageId, version: 1, text: content });
+    const text = (name: string, languageId: string, content: string): object => ({
+      uri: cell(name),
+      languageId,
+      version: 1,
+      text: content,
+    });
     client.notify('notebookDocument/didOpen', {
-      notebookDocument: { uri, notebookType: 'jupyter-notebook', version: 1, cells: [{ kind: 2, document: cell('a') }, { kind: 2, document: cell('b') }, { kind: 2, document: cell('c') }] },
-      cellTextDocuments: [text('a', 'python', 'df = spark.table("a.b.c")'), text('b', 'python', '# show\nrows = df.collect()'), text('c', 'sql', 'SELECT a FROM t WHERE d = NULL')],
+      notebookDocument: {
+        uri,
+        notebookType: 'jupyter-notebook',
+        version: 1,
+        cells: [
+          { kind: 2, document: cell('a') },
+          { kind: 2, document: cell('b') },
+          { kind: 2, document: cell('c') },
+        ],
+      },
+      cellTextDocuments: [
+        text('a', 'python', 'df = spark.table("a.b.c")'),
+        text('b', 'python', '# show\nrows = df.collect()'),
+        text('c', 'sql', 'SELECT a FROM t WHERE d = NULL'),
+      ],
     });
     const found = (await client.diagnostics(cell('b'), has('collect-on-driver'))).diagnostics[0]!;
     assert.equal(found.range.start.line, 1);
@@ -215,12 +273,18 @@ describe('language server over stdio', function () {
       change: { cells: { structure: { array: { start: 0, deleteCount: 1 }, didClose: [{ uri: cell('a') }] } } },
     });
     await client.diagnostics(cell('a'), ({ diagnostics }) => diagnostics.length === 0);
-    client.notify('notebookDocument/didClose', { notebookDocument: { uri }, cellTextDocuments: [{ uri: cell('b') }, { uri: cell('c') }] });
+    client.notify('notebookDocument/didClose', {
+      notebookDocument: { uri },
+      cellTextDocuments: [{ uri: cell('b') }, { uri: cell('c') }],
+    });
     await client.diagnostics(cell('c'), ({ diagnostics }) => diagnostics.length === 0);
   });
 
   it('takes settings from the client, and takes new ones without a restart', async () => {
-    const options: ClientOptions = { ...full, settings: { rules: { 'collect-on-driver': 'off' }, target: { runtime: null, compute: 'serverless' } } };
+    const options: ClientOptions = {
+      ...full,
+      settings: { rules: { 'collect-on-driver': 'off' }, target: { runtime: null, compute: 'serverless' } },
+    };
     const text = 'rows = spark.table("a.b.c").collect()\n';
     await start(options);
     const uri = uriOf('job.py');
@@ -234,7 +298,10 @@ describe('language server over stdio', function () {
     assert.equal(diagnostics[0]!.severity, 1);
     client.options.settings = { rules: { 'no-such-rule': 'error' } };
     client.notify('workspace/didChangeConfiguration', { settings: null });
-    const warned = await client.until(() => client.heard.find(({ method }) => method === 'window/showMessage'), 'a warning');
+    const warned = await client.until(
+      () => client.heard.find(({ method }) => method === 'window/showMessage'),
+      'a warning',
+    );
     assert.match((warned.params as { message: string }).message, /no-such-rule/);
   });
 
@@ -243,7 +310,9 @@ describe('language server over stdio', function () {
     const uri = uriOf('job.py');
     client.open(uri, 'rows = spark.table("a.b.c").collect()\n');
     await client.diagnostics(uri, has('collect-on-driver'));
-    client.notify('workspace/didChangeConfiguration', { settings: { lakelint: { rules: { 'collect-on-driver': 'off' } } } });
+    client.notify('workspace/didChangeConfiguration', {
+      settings: { lakelint: { rules: { 'collect-on-driver': 'off' } } },
+    });
     await client.diagnostics(uri, lacks('collect-on-driver'));
   });
 
@@ -251,7 +320,10 @@ describe('language server over stdio', function () {
     const file = join(root, 'lakelint.json');
     writeFileSync(file, '{\n  "rules": { "colect-on-driver": "off" }\n}\n');
     await start(full);
-    const registered = await client.until(() => client.heard.filter(({ method }) => method === 'client/registerCapability')[1], 'registration');
+    const registered = await client.until(
+      () => client.heard.filter(({ method }) => method === 'client/registerCapability')[1],
+      'registration',
+    );
     assert.match(JSON.stringify(registered.params), /lakelint\.json/);
     const complaint = (await client.diagnostics(uriOf('lakelint.json'))).diagnostics[0]!;
     assert.match(complaint.message, /colect-on-driver.*collect-on-driver/s);
@@ -283,7 +355,10 @@ describe('language server over stdio', function () {
     assert.match((status.params as { notLinted: string }).notLinted, /settings/);
     client.open(uriOf('huge.py'), 'rows = spark.table("a.b.c").collect()\n'.repeat(550_000));
     const huge = await client.diagnostics(uriOf('huge.py'));
-    assert.deepEqual(huge.diagnostics.map(({ severity, code }) => [severity, code]), [[3, undefined]]);
+    assert.deepEqual(
+      huge.diagnostics.map(({ severity, code }) => [severity, code]),
+      [[3, undefined]],
+    );
     assert.match(huge.diagnostics[0]!.message, /longer than/);
     client.open(uriOf('binary.py'), 'rows = spark.table("a.b.c").collect()\0\n');
     const binary = await client.diagnostics(uriOf('binary.py'));

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { inputOf, isBundleFile, languageOfId, notebookSource, pathOf, sizeOf, stampOf, textSource } from '../../src/language/source';
+import {
+  inputOf,
+  isBundleFile,
+  languageOfId,
+  notebookSource,
+  pathOf,
+  sizeOf,
+  stampOf,
+  textSource,
+} from '../../src/language/source';
 import { Sources } from '../../src/language/sources';
 
 const python = (uri: string, text = 'x = 1\n'): TextDocument => TextDocument.create(uri, 'python', 1, text);
@@ -8,7 +17,17 @@ const python = (uri: string, text = 'x = 1\n'): TextDocument => TextDocument.cre
 describe('source', () => {
   it('knows the ids of Spark SQL and leaves other dialects alone', () => {
     assert.deepEqual(
-      ['sql', 'databricks-sql', 'sparksql', 'spark-sql', 'jinja-sql', 'snowflake-sql', 'plaintext', 'python', 'markdown'].map(languageOfId),
+      [
+        'sql',
+        'databricks-sql',
+        'sparksql',
+        'spark-sql',
+        'jinja-sql',
+        'snowflake-sql',
+        'plaintext',
+        'python',
+        'markdown',
+      ].map(languageOfId),
       ['sql', 'sql', 'sql', 'sql', 'other', 'other', 'other', 'python', 'markdown'],
     );
   });

@@ -18,7 +18,7 @@ export function stringAt(document: Document, offset: number): StringAt | undefin
   const inCell = cell?.source.fromHost(offset);
   if (!cell || inCell === undefined) return undefined;
   const { text } = cell.source;
-  for (let node = parsePython(text).tree.resolve(inCell).node; ; ) {
+  for (let node = parsePython(text).tree.resolve(inCell).node; ;) {
     if (literals.has(node.name)) {
       const body = /^\w*("""|'''|"|')([^]*?)(?:\1)?$/.exec(text.slice(node.from, node.to))?.[2];
       return { value: body ?? '', span: cell.source.spanToHost(node) };

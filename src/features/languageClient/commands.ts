@@ -6,11 +6,14 @@ import type { Server } from './server';
 
 /** The commands around linting. `lakelint.openRulePage` is the server's own. */
 export function registerCommands(app: App, server: Server): vscode.Disposable {
-  const command = (name: string, run: () => unknown): vscode.Disposable => vscode.commands.registerCommand(`lakelint.${name}`, run);
+  const command = (name: string, run: () => unknown): vscode.Disposable =>
+    vscode.commands.registerCommand(`lakelint.${name}`, run);
   return vscode.Disposable.from(
     command('restartServer', () => server.restart()),
     command('showOutput', () => app.log.show()),
-    command('fixAll', () => vscode.commands.executeCommand('editor.action.codeAction', { kind: fixAllKind, apply: 'first' })),
+    command('fixAll', () =>
+      vscode.commands.executeCommand('editor.action.codeAction', { kind: fixAllKind, apply: 'first' }),
+    ),
     command('setTarget', setTarget),
     command('openExample', openExample),
     command('openWalkthrough', () =>
@@ -20,7 +23,9 @@ export function registerCommands(app: App, server: Server): vscode.Disposable {
 }
 
 async function openExample(): Promise<void> {
-  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'python', content: example }));
+  await vscode.window.showTextDocument(
+    await vscode.workspace.openTextDocument({ language: 'python', content: example }),
+  );
 }
 
 interface Choice extends vscode.QuickPickItem {
@@ -48,7 +53,9 @@ async function setTarget(): Promise<void> {
   if (!compute) return;
   const runtime = await vscode.window.showQuickPick(runtimeChoices, { title: 'Lakelint: which Databricks Runtime?' });
   if (!runtime) return;
-  const place = vscode.workspace.workspaceFolders ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
+  const place = vscode.workspace.workspaceFolders
+    ? vscode.ConfigurationTarget.Workspace
+    : vscode.ConfigurationTarget.Global;
   const settings = vscode.workspace.getConfiguration('lakelint.target');
   await settings.update('compute', compute.value, place);
   await settings.update('runtime', runtime.value, place);

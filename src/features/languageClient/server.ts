@@ -37,7 +37,10 @@ export class Server {
   /** One after the other: a restart may be asked for while the last one is under way. */
   private enqueue(work: () => Promise<void>): Promise<void> {
     this.queue = this.queue.then(work).catch((error: unknown) => {
-      this.app.log.error('The language server could not be started or stopped.', error instanceof Error ? error : String(error));
+      this.app.log.error(
+        'The language server could not be started or stopped.',
+        error instanceof Error ? error : String(error),
+      );
       this.onState('failed');
     });
     return this.queue;
@@ -56,12 +59,16 @@ export class Server {
     const client = new LanguageClient(
       'lakelint',
       'Lakelint',
-      { run: { module, transport: TransportKind.ipc }, debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6011'] } } },
+      {
+        run: { module, transport: TransportKind.ipc },
+        debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6011'] } },
+      },
       { documentSelector, outputChannel: this.app.log, initializationOptions: { status: true } },
     );
     client.onDidChangeState(({ newState }) => {
       // The client restarts a server that ended by itself, and gives up after a few times.
-      if (client === this.client) this.onState(newState === State.Running ? 'running' : newState === State.Starting ? 'starting' : 'failed');
+      if (client === this.client)
+        this.onState(newState === State.Running ? 'running' : newState === State.Starting ? 'starting' : 'failed');
     });
     client.onNotification(statusNotification, (status: DocumentStatus) => this.onStatus(status));
     return client;

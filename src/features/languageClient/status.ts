@@ -52,8 +52,10 @@ export class Status implements vscode.Disposable {
     const uri = activeUri();
     const status = uri === undefined ? undefined : this.byUri.get(uri);
     this.findings.busy = this.state === 'starting';
-    this.findings.severity = this.state === 'failed' ? vscode.LanguageStatusSeverity.Error : vscode.LanguageStatusSeverity.Information;
-    this.findings.text = this.state === 'failed' ? 'Lakelint does not run' : `Lakelint${status ? `: ${countOf(status)}` : ''}`;
+    this.findings.severity =
+      this.state === 'failed' ? vscode.LanguageStatusSeverity.Error : vscode.LanguageStatusSeverity.Information;
+    this.findings.text =
+      this.state === 'failed' ? 'Lakelint does not run' : `Lakelint${status ? `: ${countOf(status)}` : ''}`;
     this.findings.detail = status && detailOf(status);
     this.findings.command =
       this.state === 'failed'
