@@ -1,12 +1,12 @@
 import { readArguments, UsageError, type Command } from './command';
 
-/** `lakelint server`: checks the arguments; the entry then starts the language server. */
+/** `lakelint server`: the language server, as any editor starts it. */
 export const command: Command = {
   help: `lakelint server --stdio
 
 Starts the language server; it speaks the Language Server Protocol over stdin and stdout until the client ends it.
 `,
-  run(args) {
+  async run(args) {
     const { values } = readArguments(
       'server',
       args,
@@ -14,6 +14,7 @@ Starts the language server; it speaks the Language Server Protocol over stdin an
       0,
     );
     if (!values.stdio) throw new UsageError('`lakelint server` speaks over stdin and stdout only; give `--stdio`.');
-    return Promise.resolve(0);
+    await import('../server');
+    return 0;
   },
 };
