@@ -58,6 +58,13 @@ USING DELTA
 PARTITIONED BY (order_date)
 TBLPROPERTIES ('delta.autoOptimize.optimizeWrite' = 'true');
 
+CREATE TABLE IF NOT EXISTS main.gold.orders_by_hour (
+  order_date DATE,
+  hour INT,
+  orders BIGINT
+)
+USING DELTA;
+
 CREATE TABLE IF NOT EXISTS main.gold.top_customers (
   report_date DATE,
   customer_id BIGINT,

@@ -29,9 +29,9 @@ unpriced = orders.join(
 )
 
 if not unpriced.isEmpty():
-    # lakelint: ignore[collect-on-driver] -- at most one row per currency
-    currencies = [row.currency for row in unpriced.select("currency").distinct().collect()]
-    raise ValueError(f"no exchange rate for {', '.join(currencies)}")
+    # lakelint: ignore[collect-on-driver] -- a handful a day, and the message has to name them
+    ids = [str(row.order_id) for row in unpriced.select("order_id").collect()]
+    raise ValueError(f"no exchange rate for the orders {', '.join(ids)}")
 
 # COMMAND ----------
 

@@ -13,12 +13,17 @@ FROM main.silver.orders AS o, main.silver.customers AS c
 WHERE o.order_date >= date_sub(current_date(), 90)
 GROUP BY c.segment, o.currency;
 
+INSERT OVERWRITE main.gold.orders_by_hour (order_date, hour, orders)
+SELECT order_date, hour(ordered_at), count(*)
+FROM main.silver.orders
+WHERE order_date = date_sub(current_date(), 1)
+GROUP BY order_date, hour(ordered_at);
+
 INSERT INTO main.gold.top_customers
-SELECT current_date(), o.customer_id, c.country, sum(o.amount * r.rate)
+SELECT current_date(), o.customer_id, c.country, sum(o.amount)
 FROM main.silver.orders AS o
 JOIN main.silver.customers AS c ON c.customer_id = o.customer_id
-JOIN main.silver.exchange_rates AS r ON r.currency = o.currency AND r.rate_date = o.order_date
-WHERE o.status = 'PAID'
+WHERE o.status = 'PAID' AND o.currency = 'EUR'
 GROUP BY o.customer_id, c.country
 ORDER BY 4 DESC
 LIMIT 100;

@@ -25,7 +25,7 @@ if raw.count() == 0:
 
 # COMMAND ----------
 
-text_columns = ["status", "currency", "source_file"]
+text_columns = [name for name, kind in raw.dtypes if kind == "string"]
 
 trimmed = raw
 for name in text_columns:

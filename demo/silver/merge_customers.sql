@@ -29,12 +29,8 @@ WHEN NOT MATCHED THEN
 
 -- COMMAND ----------
 
--- MAGIC %md ## Customers per country
+-- MAGIC %md ## What this run changed
 
 -- COMMAND ----------
 
-SELECT country, count(*) AS customers
-FROM main.silver.customers
-WHERE country IS NOT NULL
-GROUP BY country
-ORDER BY customers DESC
+DESCRIBE HISTORY main.silver.customers LIMIT 1

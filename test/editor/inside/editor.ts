@@ -92,10 +92,12 @@ export async function withSetting(
   }
 }
 
-/** Closes every tab; what was typed is lost. */
+/** Closes every tab; what was typed is lost. One by one, because closing all of them would ask whether to save. */
 export async function closeAll(): Promise<void> {
-  while (vscode.window.activeTextEditor?.document.isDirty) {
-    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  for (let left = 50; left > 0 && vscode.window.tabGroups.all.some(({ tabs }) => tabs.length > 0); left--) {
+    const dirty = vscode.window.tabGroups.activeTabGroup.activeTab?.isDirty;
+    await vscode.commands.executeCommand(
+      `workbench.action.${dirty ? 'revertAndCloseActiveEditor' : 'closeActiveEditor'}`,
+    );
   }
-  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
 }

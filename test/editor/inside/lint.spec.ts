@@ -38,7 +38,7 @@ describe('linting in the editor', () => {
     ['silver/merge_customers.sql', '\nDELETE FROM main.silver.customers\n', 'unfiltered-delete'],
     ['ddl/tables.sql', '\nDELETE FROM main.silver.customers\n', 'unfiltered-delete'],
     ['lib/transforms.py', '\nspark.table("a").collect()\n', 'collect-on-driver'],
-    ['tests/test_transforms.py', '\nspark.table("a").collect()\n', 'collect-on-driver'],
+    ['tests/test_transforms.py', '\nspark.sql("SELECT a FROM t WHERE a = NULL")\n', 'null-comparison'],
   ];
   for (const [file, mistake, rule] of clean) {
     it(`says nothing about ${file} until a mistake is typed`, async () => {

@@ -20,22 +20,22 @@ describe('notebooks', () => {
 
   it('reports mistakes in Python cells and in cells with a magic', async () => {
     const notebook = await openNotebook();
-    const python = cellWith(notebook, 'toPandas');
+    const python = cellWith(notebook, 'rows = orders');
     const finding = await findingOf('collect-on-driver', python.uri);
-    assert.match(python.getText(finding.range), /toPandas/);
+    assert.match(python.getText(finding.range), /collect/);
     const sql = cellWith(notebook, 'c.country = NULL');
     const comparison = await findingOf('null-comparison', sql.uri);
     assert.match(sql.getText(comparison.range), /= NULL/);
   });
 
-  it('knows in one cell what another one made', async () => {
+  it('knows the tables that lakelint.json describes', async () => {
     const notebook = await openNotebook();
-    await findingOf('missing-partition-filter', cellWith(notebook, 'views = spark.table').uri);
+    await findingOf('missing-partition-filter', cellWith(notebook, 'main.web.page_views').uri);
   });
 
   it('says which cell it could not read, and reads the others', async () => {
     const notebook = await openNotebook();
-    await findingOf('unreadable-code', cellWith(notebook, 'To do').uri);
+    await findingOf('unreadable-code', cellWith(notebook, 'AS guests').uri);
     await findingOf('null-comparison', cellWith(notebook, 'c.country = NULL').uri);
   });
 
