@@ -292,9 +292,9 @@ export class StatementParser extends DdlParser {
     }
     const words: string[] = [];
     const explain = this.code() === K.EXPLAIN || this.code() === K.DESCRIBE || this.code() === K.DESC;
-    while (this.kind() === Kind.word && this.code() !== 0 && words.length < 6) {
+    while (this.kind() === Kind.word && (this.code() !== 0 || explain) && words.length < 6) {
       if (explain && words.length > 0 && this.atQuery()) break;
-      words.push(keywordText(this.code()));
+      words.push(this.textAt(this.at).toUpperCase());
       this.at++;
     }
     const head = this.headSpan(from);

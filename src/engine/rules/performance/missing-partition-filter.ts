@@ -1,7 +1,8 @@
 import { defineRule } from '../../rule';
+import { layoutOf } from '../../catalog/layout';
+import { scansOf } from '../../spark/scans';
 import { cteOf } from '../../sql/names';
-import type { SqlFacts } from '../../sql/facts';
-import type { Expr, Select, TableRelation } from '../../sql/nodes';
+import type { Expr, Select } from '../../sql/nodes';
 import { callName, columnsOf, hasUnknown } from '../../sql/predicates';
 import type { Statement } from '../../sql/tree';
 import { isUnderstood, relationsOf, selectsOf, statementsOf, type SelectUse } from '../../sql/walk';
@@ -41,14 +42,6 @@ function isMetadataOnly(select: Select): boolean {
   return select.items.length > 0 && select.items.every(({ expr }) => /^(count|min|max)$/.test(callName(expr)));
 }
 
-/** Columns by which the files of a table are laid out. */
-function layoutOf(table: TableRelation, facts: SqlFacts): { columns: readonly string[]; word: string } | undefined {
-  const known = facts.catalog.find(table.name.text);
-  if (known?.partitionedBy && known.partitionedBy.length > 0) return { columns: known.partitionedBy, word: 'partitioned' };
-  if (known?.clusteredBy && known.clusteredBy.length > 0) return { columns: known.clusteredBy, word: 'clustered' };
-  return undefined;
-}
-
 /** How loud a full scan is, or `undefined` where it is right: a view is filtered by those who read it. */
 function levelOf({ role, query, select }: SelectUse, statement: Statement): Level | undefined {
   if (query.limit || role === 'exists' || isMetadataOnly(select)) return undefined;
@@ -82,11 +75,23 @@ export default defineRule({
       good: 'SELECT customer_id, sum(amount) AS total FROM main.sales.events WHERE event_date > :since GROUP BY customer_id;\n',
       tables: { 'main.sales.events': { partitionedBy: [], clusteredBy: ['event_date', 'customer_id'] } },
     },
+    {
+      kind: 'python',
+      bad: 'orders = spark.table("main.sales.orders").where("status = \'open\'")\norders.write.mode("overwrite").saveAsTable("main.sales.open_orders")\n',
+      good: 'orders = spark.table("main.sales.orders").where("order_date >= \'2024-01-01\' AND status = \'open\'")\norders.write.mode("overwrite").saveAsTable("main.sales.open_orders")\n',
+      tables: { 'main.sales.orders': { partitionedBy: ['order_date'] } },
+    },
   ],
   nearMisses: [
     { why: 'nothing is known of the table', code: 'SELECT id FROM main.s.unknown;\n' },
     { why: 'known to have no such columns', code: 'SELECT id FROM main.s.t;\n', tables: { 'main.s.t': { partitionedBy: [], clusteredBy: [] } } },
     { why: 'a look at some rows', code: 'SELECT id FROM main.s.t LIMIT 10;\n', tables: { 'main.s.t': { partitionedBy: ['day'] } } },
+    {
+      why: 'a notebook shows the first rows',
+      kind: 'sql-notebook',
+      code: '-- Databricks notebook source\nSELECT * FROM main.s.t\n',
+      tables: { 'main.s.t': { partitionedBy: ['day'] } },
+    },
     { why: 'answered from metadata', code: 'SELECT count(*) FROM main.s.t;\n', tables: { 'main.s.t': { partitionedBy: ['day'] } } },
     {
       why: 'pruned by the join',
@@ -101,7 +106,20 @@ export default defineRule({
     { why: 'a view is filtered by its readers', code: 'CREATE VIEW main.s.v AS SELECT id, day FROM main.s.t;\n', tables: { 'main.s.t': { partitionedBy: ['day'] } } },
     { why: 'the filter is filled in', code: 'SELECT id FROM main.s.t WHERE ${filter};\n', tables: { 'main.s.t': { partitionedBy: ['day'] } } },
     { why: 'a CTE of the same name', code: 'WITH t AS (SELECT 1 AS id) SELECT id FROM t;\n', tables: { 'main.s.t': { partitionedBy: ['day'] } } },
+    { why: 'filtered by a Column', kind: 'python', code: 'spark.table("main.s.t").filter(F.col("day") == day).write.mode("append").saveAsTable("x")\n', tables: { 'main.s.t': { partitionedBy: ['day'] } } },
+    { why: 'a filter that comes from elsewhere', kind: 'python', code: 'spark.table("main.s.t").filter(condition).write.mode("append").saveAsTable("x")\n', tables: { 'main.s.t': { partitionedBy: ['day'] } } },
+    { why: 'handed on to a function', kind: 'python', code: 'df = spark.table("main.s.t")\nprocess(df)\n', tables: { 'main.s.t': { partitionedBy: ['day'] } } },
+    { why: 'only some rows are looked at', kind: 'python', code: 'spark.table("main.s.t").limit(5).collect()\n', tables: { 'main.s.t': { partitionedBy: ['day'] } } },
+    { why: 'joined on the column', kind: 'python', code: 'spark.table("main.s.t").join(days, "day").write.mode("append").saveAsTable("x")\n', tables: { 'main.s.t': { partitionedBy: ['day'] } } },
   ],
+
+  *python(facts) {
+    if (facts.catalog.size === 0 || facts.isTest) return;
+    for (const { source, layout } of scansOf(facts)) {
+      const list = layout.columns.map((column) => `\`${column}\``).join(', ');
+      yield { span: source, message: `Every file is read: the table is ${layout.word} by ${list}, and nothing filters on it.` };
+    }
+  },
 
   *sql(facts) {
     if (facts.catalog.size === 0) return;
@@ -112,10 +130,10 @@ export default defineRule({
       if (!filtered) continue;
       for (const use of uses) {
         const level = levelOf(use, statement);
-        if (!level) continue;
+        if (!level || isGlance(use, facts)) continue;
         for (const relation of relationsOf(use.select.sources)) {
           if (relation.kind !== 'table' || relation.stream || !relation.name.known || relation.modifiers.length > 0) continue;
-          const layout = cteOf(relation, use.ctes) ? undefined : layoutOf(relation, facts);
+          const layout = cteOf(relation, use.ctes) ? undefined : layoutOf(relation.name.text, facts.catalog);
           if (!layout || layout.columns.some((column) => filtered.has(column.split('.').pop()!.toLowerCase()))) continue;
           const list = layout.columns.map((column) => `\`${column}\``).join(', ');
           yield { span: relation.name, severity: level, message: `Every file is read: the table is ${layout.word} by ${list}, and nothing filters on it.` };
