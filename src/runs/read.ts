@@ -118,7 +118,7 @@ function pathOf(kind: string, body: Raw): string | undefined {
 }
 
 /** A task of a job or of a run. The kind is read from the one field that ends in `_task`, so a kind of tomorrow has a name too. */
-export function readTask(raw: Raw): TaskSpec {
+export function readTask(raw: Raw, nested = false): TaskSpec {
   const field = Object.keys(raw).find((name) => name.endsWith('_task') && typeof raw[name] === 'object');
   const kind = field?.slice(0, -'_task'.length) ?? 'unknown';
   const body = object(field === undefined ? undefined : raw[field]);
@@ -129,7 +129,8 @@ export function readTask(raw: Raw): TaskSpec {
     description: string(raw['description']),
     dependsOn: dependencies(raw['depends_on']),
     runIf: string(raw['run_if']),
-    repeats: kind === 'for_each' && body['task'] ? readTask(object(body['task'])) : undefined,
+    // A for-each does not hold another one; an answer that says so must not lead us down for ever.
+    repeats: kind === 'for_each' && !nested && body['task'] ? readTask(object(body['task']), true) : undefined,
   });
 }
 
@@ -236,7 +237,7 @@ export function readJob(raw: Raw): Job {
     schedule: started,
     paused: pause === undefined ? undefined : pause === 'PAUSED',
     maxConcurrentRuns: number(settings['max_concurrent_runs']),
-    tasks: objects(settings['tasks']).map(readTask),
+    tasks: objects(settings['tasks']).map((task) => readTask(task)),
     parameters: parameters(settings['parameters']),
   });
 }

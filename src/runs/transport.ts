@@ -1,6 +1,5 @@
-import { stringify } from 'lossless-json';
 import { cancelledError, codeOf, networkError, proxyError, RunsError, statusError, timeoutError } from './errors';
-import { parseJson } from './json';
+import { parseJson, writeJson } from './json';
 import { Limiter, realClock, sleep, type Clock } from './limiter';
 
 /** Where to send requests and how to sign them. `connection.ts` makes it. */
@@ -180,7 +179,7 @@ export class Transport {
     for (const [name, value] of Object.entries(request.query ?? {})) {
       if (value !== undefined) url.searchParams.set(name, String(value));
     }
-    const body = request.body === undefined ? undefined : (stringify(request.body) ?? '{}');
+    const body = request.body === undefined ? undefined : writeJson(request.body);
     for (let hops = 0; ; hops++) {
       const response = await this.#fetch(url, { method: request.method, headers, body, redirect: 'manual', signal });
       if (response.type !== 'opaqueredirect' && (response.status < 300 || response.status >= 400)) return response;

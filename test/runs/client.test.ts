@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { createJobsClient, gather, RunsError, type JobsClient } from '../../src/runs';
-import { parseJson } from '../../src/runs/json';
+import { parseJson, writeJson } from '../../src/runs/json';
+import { Limiter, realClock } from '../../src/runs/limiter';
 import { connectionTo, json, startServer, type TestServer } from './server';
 
 const BIG = '9223372036854775807';
@@ -23,6 +25,50 @@ describe('JSON with int64', () => {
     }
   });
 
+  it('leaves numbers in strings, fractions and exponents alone', () => {
+    const same = [
+      '{"9007199254740993":"9007199254740993"}',
+      '[0.12345678901234567,1e0,-1.9007199254740993e2,12345678901234567.5,12345678901234567e1]',
+    ];
+    for (const text of same)
+      assert.deepEqual(parseJson(`[9007199254740993,${text}]`), ['9007199254740993', JSON.parse(text)]);
+    assert.deepEqual(parseJson('{"a\\\\":9007199254740993,"b\\"":-9007199254740993,"c":"\\\\\\":9007199254740993"}'), {
+      'a\\': '9007199254740993',
+      'b"': '-9007199254740993',
+      c: '\\":9007199254740993',
+    });
+    for (const broken of [
+      '{"a":9007199254740993',
+      '["9007199254740993',
+      '9007199254740993 9007199254740993',
+      '{"a":9007199254740993"}',
+    ]) {
+      assert.throws(() => parseJson(broken), SyntaxError, broken);
+    }
+  });
+
+  it('agrees with JSON.parse on anything without long integers', () => {
+    fc.assert(
+      fc.property(fc.json(), (text) => {
+        fc.pre(!/\d{16}/.test(text));
+        assert.deepEqual((parseJson(`[9007199254740993,${text}]`) as unknown[])[1], JSON.parse(text));
+      }),
+    );
+  });
+
+  it('writes bigint as bare numbers and nothing else', () => {
+    const value = { id: 9223372036854775807n, list: [-5n, 'x', '"1n'], text: '9223372036854775807' };
+    assert.equal(writeJson(value), '{"id":9223372036854775807,"list":[-5,"x","\\"1n"],"text":"9223372036854775807"}');
+    fc.assert(
+      fc.property(fc.bigInt(), fc.string(), (id, text) => {
+        assert.deepEqual(parseJson(writeJson({ id, text })), {
+          id: id >= -(2n ** 53n) && id <= 2n ** 53n && Number.isSafeInteger(Number(id)) ? Number(id) : String(id),
+          text,
+        });
+      }),
+    );
+  });
+
   it('a key cannot reach the prototype', () => {
     const value = parseJson('{"__proto__":{"polluted":1}}') as Record<string, unknown>;
     assert.equal(value['polluted'], undefined);
@@ -35,7 +81,12 @@ describe('jobs client', () => {
   let client: JobsClient;
   beforeEach(async () => {
     server = await startServer(json(200, '{}'));
-    client = createJobsClient({ connection: connectionTo(server.url), random: () => 0, userAgent: 'lakelint/test' });
+    client = createJobsClient({
+      connection: connectionTo(server.url),
+      random: () => 0,
+      userAgent: 'lakelint/test',
+      limiter: new Limiter(realClock, 8, 1000),
+    });
   });
   afterEach(() => server.close());
 

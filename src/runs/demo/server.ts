@@ -1,8 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { stringify } from 'lossless-json';
-import { parseJson } from '../json';
+import { parseJson, writeJson } from '../json';
 import { ROUTES } from './api';
 import type { Wire } from './wire';
 import { DemoRefusal, DemoWorkspace } from './workspace';
@@ -44,12 +43,11 @@ async function readBody(request: IncomingMessage): Promise<Wire> {
 }
 
 function send(response: ServerResponse, status: number, body: Wire): void {
-  const text = stringify(body) ?? '{}';
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
     'x-databricks-org-id': '855120394417623',
   });
-  response.end(text);
+  response.end(writeJson(body));
 }
 
 const PAGE =
