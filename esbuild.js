@@ -33,8 +33,35 @@ const node = {
 /** For bundles with the Databricks SDK in them: see the file. */
 const withSdk = { ...node, alias: { 'google-auth-library': './src/runs/google-auth-stub.ts' } };
 
+/**
+ * The client library is most of the extension and is wanted only after activation. In a file of its own it does not
+ * have to be parsed before `activate`.
+ */
+const clientLater = {
+  name: 'client-later',
+  setup(build) {
+    build.onResolve({ filter: /^vscode-languageclient\/node$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './languageClient.js', external: true } : undefined,
+    );
+  },
+};
+
 const bundles = [
-  { ...withSdk, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
+  {
+    ...withSdk,
+    entryPoints: ['src/extension.ts'],
+    outfile: 'dist/extension.js',
+    external: ['vscode'],
+    plugins: [clientLater],
+    // As `require`: what VS Code offers under the name `vscode` is known to that alone.
+    supported: { 'dynamic-import': false },
+  },
+  {
+    ...node,
+    stdin: { contents: "module.exports = require('vscode-languageclient/node');", resolveDir: __dirname },
+    outfile: 'dist/languageClient.js',
+    external: ['vscode'],
+  },
   { ...node, entryPoints: ['src/server.ts'], outfile: 'dist/server.js' },
   { ...withSdk, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
   { ...common, entryPoints: ['webview/runs/main.ts'], outfile: 'dist/webview/runs.js', format: 'iife', minify: true },
@@ -51,7 +78,9 @@ async function main() {
   const esbuild = require('esbuild');
   if (flags.has('--watch')) {
     for (const options of bundles)
-      await (await esbuild.context({ ...options, plugins: [announce(options.outfile)] })).watch();
+      await (
+        await esbuild.context({ ...options, plugins: [...(options.plugins ?? []), announce(options.outfile)] })
+      ).watch();
     return;
   }
   const results = await Promise.all(bundles.map((options) => esbuild.build({ ...options, metafile: true })));
@@ -60,7 +89,7 @@ async function main() {
 }
 
 function checkEntries() {
-  const entries = [...bundles.flatMap((b) => b.entryPoints), ...dataFiles.map((d) => d.script)];
+  const entries = [...bundles.flatMap((b) => b.entryPoints ?? []), ...dataFiles.map((d) => d.script)];
   const missing = entries.filter((entry) => !existsSync(join(__dirname, entry)));
   if (missing.length > 0) throw new Error(`cannot build, these entries are missing: ${missing.join(', ')}`);
 }
