@@ -20,7 +20,10 @@ export function startFeature(app: App, feature: Feature): vscode.Disposable {
   try {
     return feature(app);
   } catch (error) {
-    app.log.error(`A part of Lakelint could not start (${feature.name}).`, error instanceof Error ? error : String(error));
+    app.log.error(
+      `A part of Lakelint could not start (${feature.name}).`,
+      error instanceof Error ? error : String(error),
+    );
     return new vscode.Disposable(() => undefined);
   }
 }

@@ -1,7 +1,16 @@
 /** What the runs view and its host say to each other. Times are milliseconds since 1970, ids are strings. */
 
 /** The few states that a reader tells apart. Each has its own glyph, colour and place in the filter. */
-export const STATE_KINDS = ['waiting', 'running', 'succeeded', 'warning', 'failed', 'cancelled', 'skipped', 'unknown'] as const;
+export const STATE_KINDS = [
+  'waiting',
+  'running',
+  'succeeded',
+  'warning',
+  'failed',
+  'cancelled',
+  'skipped',
+  'unknown',
+] as const;
 export type StateKind = (typeof STATE_KINDS)[number];
 
 /** A state to show: `word` is exact ("Timed out"), `kind` groups it ("failed"). */

@@ -15,7 +15,11 @@ describe('words of runs', () => {
   it('groups every state and keeps its exact word', () => {
     const words: [Parameters<typeof stateOf>[0], string, string][] = [
       [{ state: { life_cycle_state: 'TERMINATED', result_state: 'TIMEDOUT' } }, 'failed', 'Timed out'],
-      [{ state: { life_cycle_state: 'TERMINATED', result_state: 'SUCCESS_WITH_FAILURES' } }, 'warning', 'Succeeded with failures'],
+      [
+        { state: { life_cycle_state: 'TERMINATED', result_state: 'SUCCESS_WITH_FAILURES' } },
+        'warning',
+        'Succeeded with failures',
+      ],
       [{ state: { life_cycle_state: 'SKIPPED' } }, 'skipped', 'Skipped'],
       [{ status: { state: 'QUEUED' } }, 'waiting', 'Queued'],
       [{ status: { state: 'TERMINATING' } }, 'running', 'Terminating'],
@@ -25,7 +29,12 @@ describe('words of runs', () => {
   });
 
   it('has plain words for triggers and task kinds, known or not', () => {
-    assert.deepEqual(['PERIODIC', 'ONE_TIME', 'MOON_RISE', undefined].map(triggerWord), ['Schedule', 'Manual', 'Moon rise', 'Unknown']);
+    assert.deepEqual(['PERIODIC', 'ONE_TIME', 'MOON_RISE', undefined].map(triggerWord), [
+      'Schedule',
+      'Manual',
+      'Moon rise',
+      'Unknown',
+    ]);
     assert.deepEqual(['sql', 'clean_rooms_notebook'].map(taskKindWord), ['SQL', 'Clean rooms notebook']);
   });
 
@@ -39,10 +48,15 @@ describe('words of runs', () => {
 
 describe('remembered choice', () => {
   it('is read back, and nothing but a choice is', () => {
-    for (const choice of [{ kind: 'demo' }, { kind: 'profile', profile: 'dev' }, { kind: 'token', host: 'https://h' }]) {
+    for (const choice of [
+      { kind: 'demo' },
+      { kind: 'profile', profile: 'dev' },
+      { kind: 'token', host: 'https://h' },
+    ]) {
       assert.deepEqual(readChoice({ ...choice, token: 'secret' }), choice);
     }
-    for (const junk of [undefined, null, 'demo', {}, { kind: 'profile' }, { kind: 'magic' }]) assert.equal(readChoice(junk), undefined);
+    for (const junk of [undefined, null, 'demo', {}, { kind: 'profile' }, { kind: 'magic' }])
+      assert.equal(readChoice(junk), undefined);
   });
 });
 
@@ -119,13 +133,17 @@ describe('host of the runs view, with the demo workspace', function () {
   });
 
   it('shows why a run failed', async () => {
-    while (!store.snapshot.runs.items.some((run) => run.state.kind === 'failed') && store.snapshot.runs.more) await store.loadMore();
+    while (!store.snapshot.runs.items.some((run) => run.state.kind === 'failed') && store.snapshot.runs.more)
+      await store.loadMore();
     const failed = store.snapshot.runs.items.find((run) => run.state.kind === 'failed') ?? assert.fail();
     await store.open(failed.id);
     const { selection } = host.snapshot();
     const detail = selection?.detail ?? assert.fail();
     assert.equal(detail.state.word, 'Failed');
-    assert.ok(detail.errors.length > 0 && detail.errors.every((error) => error.message !== '' && !error.message.includes('\u001b')));
+    assert.ok(
+      detail.errors.length > 0 &&
+        detail.errors.every((error) => error.message !== '' && !error.message.includes('\u001b')),
+    );
     assert.ok(detail.tasks.some((task) => task.state.kind === 'failed' && task.error));
     await host.handlers.copyId(failed.id);
     assert.equal(done.at(-1), `copy ${failed.id}`);

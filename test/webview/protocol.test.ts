@@ -9,7 +9,16 @@ describe('what the page kept', () => {
     assert.deepEqual(readArrangement(kept), kept);
   });
 
-  for (const damaged of [undefined, null, 7, 'x', [], {}, { filter: null }, { filter: { state: 'green', job: 3 }, runId: 5 }]) {
+  for (const damaged of [
+    undefined,
+    null,
+    7,
+    'x',
+    [],
+    {},
+    { filter: null },
+    { filter: { state: 'green', job: 3 }, runId: 5 },
+  ]) {
     it(`starts fresh from ${JSON.stringify(damaged)}`, () => {
       assert.deepEqual(readArrangement(damaged), { filter: { state: 'all', job: '' }, runId: undefined });
     });
@@ -32,6 +41,14 @@ describe('durations and times', () => {
   for (const [ms, text] of cases) it(`${ms} ms is "${text}"`, () => assert.equal(formatDuration(ms), text));
 
   it('takes no date for a time that is none', () => {
-    assert.deepEqual([undefined, NaN, Infinity, 9e15, -9e15, 0, Date.now()].map(isTime), [false, false, false, false, false, true, true]);
+    assert.deepEqual([undefined, NaN, Infinity, 9e15, -9e15, 0, Date.now()].map(isTime), [
+      false,
+      false,
+      false,
+      false,
+      false,
+      true,
+      true,
+    ]);
   });
 });

@@ -3,7 +3,12 @@ import { describe, it } from 'mocha';
 import { openChannel, type Channel, type ChannelOptions, type Handlers, type Wire } from '../../src/shared/rpc';
 
 interface Clock {
-  readonly methods: { add(a: number, b: number): number; fail(): void; hang(): void; echo(value?: string): string | undefined };
+  readonly methods: {
+    add(a: number, b: number): number;
+    fail(): void;
+    hang(): void;
+    echo(value?: string): string | undefined;
+  };
   readonly events: { tick: { readonly at: number } };
 }
 interface Nobody {
@@ -57,7 +62,10 @@ describe('channel', () => {
   it('keeps replies apart when calls overlap', async () => {
     const { view } = connect();
     const sums = await Promise.all(Array.from({ length: 50 }, (_, i) => view.call('add', i, 1)));
-    assert.deepEqual(sums, Array.from({ length: 50 }, (_, i) => i + 1));
+    assert.deepEqual(
+      sums,
+      Array.from({ length: 50 }, (_, i) => i + 1),
+    );
   });
 
   it('leaves out an argument that may be left out', async () => {
@@ -128,7 +136,16 @@ describe('channel', () => {
 
   it('passes over messages that are not its own', async () => {
     const { view, wires } = connect();
-    for (const junk of [null, 7, 'x', [], {}, { kind: 'reply' }, { kind: 'call', id: 1 }, { kind: 'reply', id: 99, value: 1 }]) {
+    for (const junk of [
+      null,
+      7,
+      'x',
+      [],
+      {},
+      { kind: 'reply' },
+      { kind: 'call', id: 1 },
+      { kind: 'reply', id: 99, value: 1 },
+    ]) {
       wires[0].post(junk);
       wires[1].post(junk);
     }

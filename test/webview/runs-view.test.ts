@@ -1,95 +1,39 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'mocha';
-import type { Browser } from 'playwright-core';
+import { describe, it } from 'mocha';
 import type { RunsSnapshot } from '../../src/shared/runs-protocol';
-import { launchChromium } from './support/chromium';
-import { sampleDetail, sampleRows, sampleSnapshot } from './support/sample';
-import { openView, type ViewPage } from './support/view-page';
-import { serveView, type ViewServer } from './support/view-server';
+import { sampleDetail, sampleRows } from './support/sample';
+import { failed, fresh, host, list, opened, refused, useView } from './support/suite';
 
-const list = sampleSnapshot(40);
-const failed = list.rows[3] ?? assert.fail();
-const opened: RunsSnapshot = { ...list, selection: { runId: failed.id, loading: false, detail: sampleDetail(failed) } };
-const fresh: RunsSnapshot = { ...list, connection: undefined, rows: [], looked: { runs: 0, more: false } };
-const refused: RunsSnapshot = {
-  ...list,
-  rows: [],
-  trouble: { message: 'The token was refused (401).', advice: 'Make a new one and connect again.', steps: ['connect', 'retry'] },
-};
 const SCRIPT = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>';
 
 describe('runs view in a browser', function () {
   this.timeout(60_000);
-  let browser: Browser | undefined;
-  let server: ViewServer;
-  let view: ViewPage | undefined;
-
-  before(async function () {
-    browser = await launchChromium();
-    if (!browser) this.skip();
-    server = await serveView();
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.close();
-  });
-  afterEach(async () => {
-    const complaints = view?.complaints ?? [];
-    await view?.close();
-    view = undefined;
-    assert.deepEqual(complaints, [], 'the policy refused something, or the page failed');
-  });
-
-  async function open(first: RunsSnapshot, options: Parameters<typeof openView>[3] = {}): Promise<ViewPage> {
-    return (view = await openView(browser ?? assert.fail(), server.origin, first, options));
-  }
-
-  /** Answers like the host: shows the run that was asked for. */
-  const host: NonNullable<Parameters<typeof openView>[3]>['onWish'] = (method, [id], shown) => {
-    if (method !== 'selectRun') return;
-    const row = list.rows.find((each) => each.id === id);
-    shown.show(row ? { ...list, selection: { runId: row.id, loading: false, detail: sampleDetail(row) } } : list);
-  };
-
-  for (const theme of ['dark', 'light', 'high-contrast'] as const) {
-    for (const [state, snapshot] of Object.entries({ list, opened, fresh, refused })) {
-      it(`breaks no accessibility rule: ${state}, ${theme}`, async () => {
-        const { page, axe } = await open(snapshot, { theme, width: 1200 });
-        for (const trace of await page.locator('summary').all()) await trace.click();
-        assert.deepEqual(await axe(), []);
-      });
-    }
-  }
-
-  it('names its controls', async () => {
-    const { page } = await open(opened, { width: 1200 });
-    await page.getByRole('combobox', { name: 'State', exact: true }).waitFor();
-    await page.getByRole('textbox', { name: 'Job', exact: true }).waitFor();
-    for (const name of ['Refresh', 'Load older runs', 'Change connection', 'Close details', 'Open in browser', 'Copy run id']) {
-      await page.getByRole('button', { name, exact: true }).waitFor();
-    }
-    await page.getByRole('table', { name: 'Job runs, newest first' }).waitFor();
-    await page.getByRole('table', { name: 'Tasks' }).waitFor();
-    await page.getByRole('heading', { name: 'vacuum-weekly', level: 2 }).waitFor();
-    await page.getByRole('group', { name: 'Error of merge_orders' }).waitFor();
-    const row = page.getByRole('row', { name: /Queued silver-orders-merge/ });
-    assert.equal(await row.getByRole('rowheader').textContent(), 'silver-orders-merge');
-  });
+  const { open, scriptBytes } = useView();
 
   it('sends the wish of every button', async () => {
     const { page, wishes } = await open(opened, { width: 1200 });
-    for (const name of ['Refresh', 'Load older runs', 'Change connection', 'Open in browser', 'Copy run id', '/Workspace/lake/bronze/orders']) {
+    for (const name of [
+      'Refresh',
+      'Load older runs',
+      'Change connection',
+      'Open in browser',
+      'Copy run id',
+      '/Workspace/lake/bronze/orders',
+    ]) {
       await page.getByRole('button', { name, exact: true }).click();
     }
     await page.waitForTimeout(50);
-    assert.deepEqual(wishes.slice(1).map(({ method, args }) => [method, ...args]), [
-      ['refresh'],
-      ['loadMore'],
-      ['chooseConnection'],
-      ['openInBrowser', failed.id],
-      ['copyId', failed.id],
-      ['openSource', 'load_orders'],
-    ]);
+    assert.deepEqual(
+      wishes.slice(1).map(({ method, args }) => [method, ...args]),
+      [
+        ['refresh'],
+        ['loadMore'],
+        ['chooseConnection'],
+        ['openInBrowser', failed.id],
+        ['copyId', failed.id],
+        ['openSource', 'load_orders'],
+      ],
+    );
   });
 
   it('leads a new user to the demo workspace with one click', async () => {
@@ -97,7 +41,10 @@ describe('runs view in a browser', function () {
     await page.getByRole('button', { name: 'Use the demo workspace' }).click();
     await page.getByRole('button', { name: 'Choose a connection' }).click();
     await page.waitForTimeout(50);
-    assert.deepEqual(wishes.map(({ method }) => method), ['ready', 'useDemo', 'chooseConnection']);
+    assert.deepEqual(
+      wishes.map(({ method }) => method),
+      ['ready', 'useDemo', 'chooseConnection'],
+    );
     assert.equal(await page.getByRole('table').count(), 0);
   });
 
@@ -108,35 +55,14 @@ describe('runs view in a browser', function () {
     await page.getByRole('button', { name: 'Try again' }).waitFor();
   });
 
-  it('is walked with the keyboard alone', async () => {
-    const { page, wishes } = await open(list, { onWish: host });
-    const focused = (): Promise<string> => page.evaluate(() => document.activeElement?.textContent ?? '');
-    for (let i = 0; i < 10 && (await focused()) !== 'bronze-orders-ingest'; i++) await page.keyboard.press('Tab');
-    assert.equal(await focused(), 'bronze-orders-ingest', 'Tab reaches the first run');
-    await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('ArrowDown');
-    assert.equal(await focused(), 'gold-daily-revenue');
-    await page.keyboard.press('End');
-    await page.keyboard.press('Home');
-    assert.equal(await focused(), 'bronze-orders-ingest');
-    assert.equal(await page.locator('button.run[tabindex="0"]').count(), 1, 'one Tab stop');
-    await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'silver-orders-merge', level: 2 }).waitFor();
-    await page.waitForFunction(() => document.activeElement?.id === 'detail-title');
-    await page.keyboard.press('Escape');
-    await page.getByRole('heading', { level: 2 }).waitFor({ state: 'hidden' });
-    assert.equal(await focused(), 'silver-orders-merge', 'Escape comes back to the row');
-    await page.waitForTimeout(50);
-    assert.deepEqual(wishes.slice(1).map(({ method, args }) => [method, args[0] ?? null]), [
-      ['selectRun', list.rows[1]?.id],
-      ['selectRun', null],
-    ]);
-  });
-
   it('opens a run with a click anywhere on its row', async () => {
     const { page } = await open(list, { onWish: host });
-    await page.getByRole('row', { name: /Timed out vacuum-weekly/ }).first().getByRole('cell').last().click();
+    await page
+      .getByRole('row', { name: /Timed out vacuum-weekly/ })
+      .first()
+      .getByRole('cell')
+      .last()
+      .click();
     await page.getByRole('heading', { name: 'vacuum-weekly', level: 2 }).waitFor();
     assert.match(await page.locator('section.detail').innerText(), /DELTA_SCHEMA_MISMATCH/);
   });
@@ -160,7 +86,13 @@ describe('runs view in a browser', function () {
     const { page, wishes } = await open(list, { kept });
     assert.deepEqual(wishes[0], { method: 'ready', args: [kept] });
     assert.equal(await page.getByRole('textbox', { name: 'Job' }).inputValue(), 'orders');
-    assert.equal(await page.getByRole('combobox', { name: 'State' }).textContent().then((text) => text?.includes('Failed')), true);
+    assert.equal(
+      await page
+        .getByRole('combobox', { name: 'State' })
+        .textContent()
+        .then((text) => text?.includes('Failed')),
+      true,
+    );
   });
 
   it('offers all runs when the filter hides every one', async () => {
@@ -180,7 +112,13 @@ describe('runs view in a browser', function () {
       creator: SCRIPT,
       note: SCRIPT,
       timings: [{ label: SCRIPT, ms: 1 }],
-      tasks: detail.tasks.map((task) => ({ ...task, key: SCRIPT + task.key, kind: SCRIPT, error: SCRIPT, source: SCRIPT })),
+      tasks: detail.tasks.map((task) => ({
+        ...task,
+        key: SCRIPT + task.key,
+        kind: SCRIPT,
+        error: SCRIPT,
+        source: SCRIPT,
+      })),
       errors: [{ taskKey: SCRIPT, message: SCRIPT, trace: SCRIPT }],
     };
     const { page } = await open({
@@ -222,20 +160,6 @@ describe('runs view in a browser', function () {
     assert.ok(ms < 500, `an update of 1,000 rows took ${Math.round(ms)} ms`);
   });
 
-  it('keeps focus and row elements while runs come, go and change', async () => {
-    const { page, show } = await open(list);
-    const button = page.getByRole('button', { name: 'gold-daily-revenue' }).first();
-    await button.focus();
-    const [first, second, third, ...rest] = list.rows;
-    const news = { ...(first ?? assert.fail()), id: '1', job: 'brand-new' };
-    const ended = { ...(third ?? assert.fail()), state: { kind: 'failed', word: 'Failed' } as const };
-    show({ ...list, rows: [news, second ?? assert.fail(), ended, ...rest] });
-    await page.getByText('brand-new').waitFor();
-    assert.equal(await button.evaluate((element) => element === document.activeElement), true);
-    const status = page.getByRole('status');
-    assert.equal(await status.textContent(), 'gold-daily-revenue: Failed.');
-  });
-
   it('counts on the duration of an active run and of no other', async () => {
     const { page } = await open(list);
     const duration = (row: number): Promise<string | null> => page.locator('.runs .duration').nth(row).textContent();
@@ -253,13 +177,7 @@ describe('runs view in a browser', function () {
     assert.notEqual(now, before);
   });
 
-  it('is not moved when less motion is asked for', async () => {
-    const { page } = await open(list);
-    const name = await page.locator('.state[data-kind="running"] .glyph').evaluate((e) => getComputedStyle(e).animationName);
-    assert.equal(name, 'none');
-  });
-
   it('stays under its size', () => {
-    assert.ok(server.scriptBytes < 140_000, `the script has ${server.scriptBytes} bytes; is tree shaking still on?`);
+    assert.ok(scriptBytes() < 140_000, `the script has ${scriptBytes()} bytes; is tree shaking still on?`);
   });
 });

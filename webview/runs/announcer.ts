@@ -35,7 +35,8 @@ export class Announcer {
     if (loading || !connection) return;
     // Only a filter of the reader's own changes the count by their doing; a new run is announced by nobody.
     const shown = `${filter.state} ${filter.job}`;
-    if (this.shown !== '' && shown !== this.shown) this.say(`${rows.length} ${rows.length === 1 ? 'run' : 'runs'} shown.`);
+    if (this.shown !== '' && shown !== this.shown)
+      this.say(`${rows.length} ${rows.length === 1 ? 'run' : 'runs'} shown.`);
     this.shown = shown;
   }
 }

@@ -28,7 +28,11 @@ export class FilterBar {
     // Both names: `for` makes the label clickable, `aria-labelledby` is what accessibility checkers accept.
     const label = el('label', { id: 'state-label', for: 'state' }, 'State');
     this.state = el('vscode-dropdown', { id: 'state', 'aria-labelledby': 'state-label' }, ...options) as ValueElement;
-    this.job = el('vscode-text-field', { id: 'job', placeholder: 'Part of a name', value: initial.job }, 'Job') as ValueElement;
+    this.job = el(
+      'vscode-text-field',
+      { id: 'job', placeholder: 'Part of a name', value: initial.job },
+      'Job',
+    ) as ValueElement;
     this.element = el(
       'div',
       { class: 'filter', role: 'search', 'aria-label': 'Filter runs' },

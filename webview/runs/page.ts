@@ -1,5 +1,11 @@
 import type { ArgsOf, Channel } from '../../src/shared/rpc';
-import { NO_FILTER, type Arrangement, type RunsHost, type RunsSnapshot, type RunsView } from '../../src/shared/runs-protocol';
+import {
+  NO_FILTER,
+  type Arrangement,
+  type RunsHost,
+  type RunsSnapshot,
+  type RunsView,
+} from '../../src/shared/runs-protocol';
 import { Announcer } from './announcer';
 import { Ticker } from './cells';
 import { button, el, memo, setText } from './dom';
@@ -116,9 +122,16 @@ export class Page {
       case 'welcome':
         return [welcome(steps)];
       case 'filtered':
-        return [hint('No loaded run matches the filter.', button('Show all runs', () => this.filter.clear()))];
+        return [
+          hint(
+            'No loaded run matches the filter.',
+            button('Show all runs', () => this.filter.clear()),
+          ),
+        ];
       case 'empty':
-        return [hint('This workspace has no job runs yet. Start a job and look again.', button('Look again', steps.retry))];
+        return [
+          hint('This workspace has no job runs yet. Start a job and look again.', button('Look again', steps.retry)),
+        ];
       default:
         return [];
     }
@@ -153,7 +166,11 @@ export class Page {
 
   private failed(error: unknown): void {
     const message = error instanceof Error ? error.message : String(error);
-    const trouble = { message, advice: 'Try again; the output channel "Lakelint" may say more.', steps: ['retry'] } as const;
+    const trouble = {
+      message,
+      advice: 'Try again; the output channel "Lakelint" may say more.',
+      steps: ['retry'],
+    } as const;
     this.showNotice({ kind: 'none', trouble });
     this.announcer.say(message);
   }

@@ -72,7 +72,14 @@ export class RunDetailPane {
       this.browser,
       button('Copy run id', () => actions.copyId(this.runId)),
     );
-    this.element = el('section', { class: 'detail', 'aria-labelledby': 'detail-title' }, bar, this.title, this.status, this.content);
+    this.element = el(
+      'section',
+      { class: 'detail', 'aria-labelledby': 'detail-title' },
+      bar,
+      this.title,
+      this.status,
+      this.content,
+    );
     this.element.addEventListener('keydown', (event) => {
       if (event.key !== 'Escape') return;
       event.preventDefault();

@@ -25,7 +25,11 @@ export class RunList {
       el('thead', {}, el('tr', {}, ...head)),
       this.body,
     );
-    this.rows = new KeyedRows(this.body, (row) => row.id, (row) => this.row(row.id));
+    this.rows = new KeyedRows(
+      this.body,
+      (row) => row.id,
+      (row) => this.row(row.id),
+    );
     this.roving = new Roving(this.body, 'button.run');
     this.body.addEventListener('click', ({ target }) => {
       const row = target instanceof Element ? target.closest('tr') : null;

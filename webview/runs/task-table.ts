@@ -22,7 +22,11 @@ export class TaskTable {
     const head = COLUMNS.map((name) => el('th', { scope: 'col' }, name));
     const table = el('table', { class: 'tasks' }, el('caption', {}, 'Tasks'), el('thead', {}, el('tr', {}, ...head)));
     this.element = table;
-    this.rows = new KeyedRows(table, (task) => task.key, (task) => this.row(task));
+    this.rows = new KeyedRows(
+      table,
+      (task) => task.key,
+      (task) => this.row(task),
+    );
   }
 
   update(tasks: readonly TaskRow[]): void {
@@ -43,7 +47,15 @@ export class TaskTable {
     const row = el(
       'tr',
       {},
-      el('th', { scope: 'row' }, el('span', { class: 'key' }, key), ' ', el('span', { class: 'kind' }, kind), source, open),
+      el(
+        'th',
+        { scope: 'row' },
+        el('span', { class: 'key' }, key),
+        ' ',
+        el('span', { class: 'kind' }, kind),
+        source,
+        open,
+      ),
       el('td', {}, state.element),
       attempts,
       el('td', {}, started.element),

@@ -50,7 +50,11 @@ async function connectionOf(choice: Exclude<Choice, { kind: 'demo' }>, tokens: T
     case 'token': {
       const token = await tokens.get(choice.host);
       if (token) return tokenConnection(choice.host, token, 'access token');
-      throw new RunsError('not-signed-in', `No access token is kept for ${choice.host}.`, 'Connect again and enter one.');
+      throw new RunsError(
+        'not-signed-in',
+        `No access token is kept for ${choice.host}.`,
+        'Connect again and enter one.',
+      );
     }
   }
 }

@@ -1,5 +1,11 @@
 import type { Handlers } from '../../shared/rpc';
-import { NO_FILTER, type RunsFilter, type RunsHost, type RunsSnapshot, type Selection } from '../../shared/runs-protocol';
+import {
+  NO_FILTER,
+  type RunsFilter,
+  type RunsHost,
+  type RunsSnapshot,
+  type Selection,
+} from '../../shared/runs-protocol';
 import type { RunsSession } from './session';
 import { detailOf, passes, rowOf } from './snapshot';
 import { troubleOf } from './trouble';
@@ -92,7 +98,11 @@ export class PanelHost {
       // Before the first answer nothing is known, so "no runs" would be untrue.
       loading: loading || (updatedAt === undefined && !error),
       ...(error && { trouble: troubleOf(error) }),
-      looked: { runs: items.length, more, ...(starts.length > 0 && { backTo: starts.reduce((a, b) => Math.min(a, b)) }) },
+      looked: {
+        runs: items.length,
+        more,
+        ...(starts.length > 0 && { backTo: starts.reduce((a, b) => Math.min(a, b)) }),
+      },
       ...this.selection(),
     };
   }
@@ -104,7 +114,12 @@ export class PanelHost {
     const read = Object.values(outputs).flatMap(({ output }) => (output ? [[output.taskRunId, output] as const] : []));
     const around = { outputs: new Map(read), fileOf: (path: string) => this.outside.fileOf(path) };
     return {
-      selection: { runId, loading, ...(run && { detail: detailOf(run, around) }), ...(error && { trouble: troubleOf(error) }) },
+      selection: {
+        runId,
+        loading,
+        ...(run && { detail: detailOf(run, around) }),
+        ...(error && { trouble: troubleOf(error) }),
+      },
     };
   }
 

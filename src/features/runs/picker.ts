@@ -25,7 +25,8 @@ async function items(): Promise<Item[]> {
     { label: 'Demo workspace', description: 'on this machine, no account needed', choice: { kind: 'demo' } },
   ];
   const host = process.env['DATABRICKS_HOST'];
-  if (host) list.push({ label: 'Environment', description: host, detail: 'DATABRICKS_HOST', choice: { kind: 'environment' } });
+  if (host)
+    list.push({ label: 'Environment', description: host, detail: 'DATABRICKS_HOST', choice: { kind: 'environment' } });
   try {
     const { profiles, file } = await listProfiles(process.env);
     if (profiles.length > 0) list.push({ label: `Profiles of ${file}`, kind: vscode.QuickPickItemKind.Separator });
@@ -35,7 +36,10 @@ async function items(): Promise<Item[]> {
     }
   } catch (error) {
     // An unreadable file must not hide the other ways to connect.
-    list.push({ label: error instanceof Error ? error.message : String(error), kind: vscode.QuickPickItemKind.Separator });
+    list.push({
+      label: error instanceof Error ? error.message : String(error),
+      kind: vscode.QuickPickItemKind.Separator,
+    });
   }
   list.push(...(await bundles()));
   list.push({ label: 'Other', kind: vscode.QuickPickItemKind.Separator });

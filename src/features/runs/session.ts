@@ -76,9 +76,11 @@ export class RunsSession implements vscode.Disposable {
     this.changed.fire();
   }
 
-  /** Closes the connection and forgets the choice. */
+  /** Closes the connection and forgets the choice, and the access token if that was one. */
   async disconnect(): Promise<void> {
     this.turn++;
+    const choice = this.live?.choice ?? this.pending;
+    if (choice?.kind === 'token') await this.tokens.delete(choice.host);
     this.pending = undefined;
     this.failure = undefined;
     await this.close();

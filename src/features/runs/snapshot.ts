@@ -1,6 +1,13 @@
 import type { Run, RunDetail, Task, TaskOutput, Timing } from '../../runs/model';
 import { durationOf, isFailure } from '../../runs/state';
-import type { Counting, RunDetail as DetailView, RunRow, RunsFilter, TaskError, TaskRow } from '../../shared/runs-protocol';
+import type {
+  Counting,
+  RunDetail as DetailView,
+  RunRow,
+  RunsFilter,
+  TaskError,
+  TaskRow,
+} from '../../shared/runs-protocol';
 import { firstLine, readable, stateView, taskKindWord, timingsOf, triggerWord } from './words';
 
 /** One row of the list. */
@@ -67,7 +74,9 @@ function errorOf({ key, latest }: Task, { outputs }: Surroundings): TaskError[] 
   const output = outputs.get(latest.id);
   const message = output?.error ?? latest.state.message;
   if (!message) return [];
-  return [{ taskKey: key, message: readable(message), ...(output?.errorTrace && { trace: readable(output.errorTrace) }) }];
+  return [
+    { taskKey: key, message: readable(message), ...(output?.errorTrace && { trace: readable(output.errorTrace) }) },
+  ];
 }
 
 function counting(timing: Timing, terminal: boolean): Counting {

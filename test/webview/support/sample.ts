@@ -19,11 +19,26 @@ export function sampleRows(count: number): RunRow[] {
     const id = String(969479553499872n + BigInt(i));
     const job = JOBS[i % JOBS.length] ?? '';
     if (i === 0) {
-      return { id, job, state: { kind: 'running', word: 'Running' }, active: true, started: Date.now() - 95_000, trigger: 'Schedule' };
+      return {
+        id,
+        job,
+        state: { kind: 'running', word: 'Running' },
+        active: true,
+        started: Date.now() - 95_000,
+        trigger: 'Schedule',
+      };
     }
     if (i === 1) return { id, job, state: { kind: 'waiting', word: 'Queued' }, active: true, trigger: 'Manual' };
     const state = STATES[i % STATES.length] as StateView;
-    return { id, job, state, active: false, started: T0 - i * 3_600_000, durationMs: 12_000 + i * 7_300, trigger: 'Schedule' };
+    return {
+      id,
+      job,
+      state,
+      active: false,
+      started: T0 - i * 3_600_000,
+      durationMs: 12_000 + i * 7_300,
+      trigger: 'Schedule',
+    };
   });
 }
 

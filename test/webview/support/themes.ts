@@ -119,5 +119,9 @@ const HIGH_CONTRAST = {
 export const THEMES: Readonly<Record<'dark' | 'light' | 'high-contrast', Theme>> = {
   dark: { bodyClass: 'vscode-dark', kind: 'vscode-dark', variables: { ...FONTS, ...DARK } },
   light: { bodyClass: 'vscode-light', kind: 'vscode-light', variables: { ...FONTS, ...LIGHT } },
-  'high-contrast': { bodyClass: 'vscode-high-contrast', kind: 'vscode-high-contrast', variables: { ...FONTS, ...HIGH_CONTRAST } },
+  'high-contrast': {
+    bodyClass: 'vscode-high-contrast',
+    kind: 'vscode-high-contrast',
+    variables: { ...FONTS, ...HIGH_CONTRAST },
+  },
 };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
-import { openChannel, type Channel, type Handlers } from '../../../src/shared/rpc';
+import { openChannel, type Handlers } from '../../../src/shared/rpc';
 import type { RunsHost, RunsSnapshot, RunsView } from '../../../src/shared/runs-protocol';
 import { THEMES } from './themes';
 
@@ -29,14 +29,21 @@ interface Options {
 }
 
 /** Opens the view; `first` answers its first word. */
-export async function openView(browser: Browser, origin: string, first: RunsSnapshot, options: Options = {}): Promise<ViewPage> {
+export async function openView(
+  browser: Browser,
+  origin: string,
+  first: RunsSnapshot,
+  options: Options = {},
+): Promise<ViewPage> {
   const theme = THEMES[options.theme ?? 'dark'];
-  const context = await browser.newContext({ viewport: { width: options.width ?? 800, height: 720 }, reducedMotion: 'reduce' });
+  const context = await browser.newContext({
+    viewport: { width: options.width ?? 800, height: 720 },
+    reducedMotion: 'reduce',
+  });
   const page = await context.newPage();
   const wishes: ViewPage['wishes'] = [];
   const complaints: string[] = [];
   let receive: (message: unknown) => void = () => undefined;
-  let channel: Channel<RunsHost, RunsView> | undefined;
 
   await page.exposeFunction('toHost', (message: unknown) => receive(message));
   await page.exposeFunction('complain', (text: string) => complaints.push(text));
@@ -53,10 +60,10 @@ export async function openView(browser: Browser, origin: string, first: RunsSnap
     wishes,
     complaints,
     kept: () => page.evaluate('window.keptState'),
-    show: (snapshot) => channel?.emit('snapshot', snapshot),
+    show: (snapshot) => channel.emit('snapshot', snapshot),
     axe: () => runAxe(page),
     close: async () => {
-      channel?.dispose();
+      channel.dispose();
       await context.close();
     },
   };
@@ -81,7 +88,7 @@ export async function openView(browser: Browser, origin: string, first: RunsSnap
     openSource: heard('openSource'),
     copyId: heard('copyId'),
   };
-  channel = openChannel<RunsHost, RunsView>(
+  const channel = openChannel<RunsHost, RunsView>(
     {
       post: (message) => void page.evaluate((data) => window.postMessage(data), message).catch(() => undefined),
       listen(hear) {
@@ -111,7 +118,8 @@ function actAsEditor({ theme, kept }: { theme: (typeof THEMES)['dark']; kept: un
   new MutationObserver((_, observer) => {
     if (!document.body) return;
     observer.disconnect();
-    for (const [name, value] of Object.entries(theme.variables)) document.documentElement.style.setProperty(`--vscode-${name}`, value);
+    for (const [name, value] of Object.entries(theme.variables))
+      document.documentElement.style.setProperty(`--vscode-${name}`, value);
     document.body.classList.add(theme.bodyClass);
     document.body.dataset['vscodeThemeKind'] = theme.kind;
   }).observe(document, { childList: true, subtree: true });
@@ -122,5 +130,7 @@ const axeSource = readFileSync(createRequire(__filename).resolve('axe-core/axe.m
 async function runAxe(page: Page): Promise<string[]> {
   await page.evaluate(axeSource);
   const results = (await page.evaluate('axe.run(document)')) as AxeResults;
-  return results.violations.flatMap(({ id, nodes }) => nodes.map(({ html, any }) => `${id}: ${html} ${any[0]?.message ?? ''}`));
+  return results.violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, any }) => `${id}: ${html} ${any[0]?.message ?? ''}`),
+  );
 }

@@ -35,7 +35,10 @@ export async function serveView(): Promise<ViewServer> {
       const html = webviewHtml({ title: 'Job runs', script: '/runs.js', style: '/runs.css', cspSource: origin });
       // As a header too: there the policy also holds for what the parser does before it meets the element.
       const policy = /Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1] ?? '';
-      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy.replaceAll('&#34;', '"') });
+      response.writeHead(200, {
+        'content-type': 'text/html; charset=utf-8',
+        'content-security-policy': policy.replaceAll('&#34;', '"'),
+      });
       response.end(html);
       return;
     }

@@ -12,7 +12,12 @@ export function tooltip(title: string, facts: Readonly<Record<string, string | u
   return text;
 }
 
-const SHORT = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+const SHORT = new Intl.DateTimeFormat(undefined, {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+});
 
 /** A time that fits a line of the tree. */
 export function shortTime(ms: number | undefined): string | undefined {
