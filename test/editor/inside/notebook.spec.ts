@@ -4,10 +4,13 @@ import { until } from '../lib/suite';
 import { actionsAt, closeAll, findingOf, hoverAt, inDemo, placeOf, silenceOf } from './editor';
 
 describe('notebooks', () => {
+  let opened = 0;
   afterEach(closeAll);
 
   async function openNotebook(): Promise<vscode.NotebookDocument> {
-    const notebook = await vscode.workspace.openNotebookDocument(inDemo('explore/adhoc.ipynb'));
+    const copy = inDemo(`explore/adhoc-${++opened}.ipynb`); // an edited notebook stays in memory
+    await vscode.workspace.fs.copy(inDemo('explore/adhoc.ipynb'), copy);
+    const notebook = await vscode.workspace.openNotebookDocument(copy);
     await vscode.window.showNotebookDocument(notebook);
     return notebook;
   }
