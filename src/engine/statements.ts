@@ -11,12 +11,22 @@ export function pythonStatements(facts: PythonFacts): StatementSpan[] {
     for (const stmt of body) {
       const inner = bodiesOf(stmt);
       const first = inner.flat()[0];
-      out.push({ from: stmt.from, to: stmt.to, header: first ? Math.max(stmt.from + 1, first.from) : stmt.to });
+      out.push({ from: stmt.from, to: stmt.to, header: first ? headerEnd(facts.document.text, stmt.from, first.from) : stmt.to });
       inner.forEach(visit);
     }
   };
   for (const { body } of facts.statements) visit(body);
   return out;
+}
+
+/** Where the header of a compound statement ends: comments before the first statement of its body belong to the body. */
+function headerEnd(text: string, from: number, body: number): number {
+  let end = body;
+  for (;;) {
+    const lineStart = text.lastIndexOf('\n', end - 1) + 1;
+    if (lineStart <= from || !/^\s*(#.*)?$/.test(text.slice(lineStart, end).replace(/\n$/, ''))) return end;
+    end = lineStart - 1;
+  }
 }
 
 function bodiesOf(stmt: Stmt): readonly (readonly Stmt[])[] {

@@ -69,6 +69,7 @@ function importsOf(file: string): Import[] {
   const info = ts.preProcessFile(readFileSync(path.join(root, file), 'utf8'), true, true);
   const from = file.replace(/\.ts$/, '');
   return info.importedFiles.map(({ fileName }) => {
+    if (fileName.endsWith('/package.json')) return { from, to: 'node', isPackage: true };
     if (fileName.startsWith('.')) {
       const target = path.posix.join(path.posix.dirname(file), fileName).replace(/\.(ts|js)$/, '');
       return { from, to: known.has(target) || !known.has(`${target}/index`) ? target : `${target}/index`, isPackage: false };

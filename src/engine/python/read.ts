@@ -12,6 +12,9 @@ export interface PythonCache {
   cells: ParsedPython[];
 }
 
+/** Nobody writes a cell of more characters by hand; its tree would take gigabytes. */
+const MAX_CELL = 3_000_000;
+
 /** Everything that is known of the Python code of a document. */
 export function readPython(document: Document, around: { target: Target; catalog: TableCatalog; cache?: PythonCache }): PythonFacts {
   const old = around.cache?.cells ?? [];
@@ -23,6 +26,10 @@ export function readPython(document: Document, around: { target: Target; catalog
   document.cells.forEach((cell: Cell, index) => {
     if (cell.language !== 'python') return;
     const { text } = cell.source;
+    if (text.length > MAX_CELL) {
+      unreadable.push(cell.source.spanToHost({ from: 0, to: 1 }));
+      return;
+    }
     const parse = byText.get(text) ?? parsePython(text, old[parsed.length]);
     parsed.push(parse);
     statements.push({ cell: index, body: buildModule(parse.tree, cell.source) });

@@ -9,7 +9,11 @@ import type { Cte, Expr, Query, QueryBody, Relation, Select, Source } from '../.
 import { callName, columnsOf, conjuncts, hasUnknown, unwrap } from '../../sql/predicates';
 import { isUnderstood, selectsOf, statementsOf, walkExpr } from '../../sql/walk';
 
-const aggregates = new Set('count sum min max avg mean first last any_value count_if stddev approx_count_distinct collect_list collect_set'.split(' '));
+const aggregates = new Set(
+  'count sum min max avg mean first last any_value count_if stddev approx_count_distinct collect_list collect_set'.split(
+    ' ',
+  ),
+);
 
 /** True for a relation that can hold at most one row. */
 function hasOneRow(relation: Relation, ctes: readonly Cte[]): boolean {
@@ -33,16 +37,23 @@ function bodyGivesOneRow(body: QueryBody): boolean {
   if (body.kind !== 'select') return false;
   if (body.groupBy) return false;
   if (body.sources.length === 0) return !body.items.some((item) => callName(item.expr) === 'explode');
-  return body.items.some((item) => [...walkExpr(item.expr)].some((e) => e.kind === 'call' && !e.over && aggregates.has(callName(e))));
+  return body.items.some((item) =>
+    [...walkExpr(item.expr)].some((e) => e.kind === 'call' && !e.over && aggregates.has(callName(e))),
+  );
 }
 
 /** True for TRUE, `1 = 1` and everything else that holds for every pair. */
 function isAlwaysTrue(expr: Expr, text: string): boolean {
   const inner = unwrap(expr);
-  if (inner.kind === 'literal') return inner.type === 'boolean' && text.slice(inner.from, inner.to).toUpperCase() === 'TRUE';
+  if (inner.kind === 'literal')
+    return inner.type === 'boolean' && text.slice(inner.from, inner.to).toUpperCase() === 'TRUE';
   if (inner.kind !== 'binary' || !/^(==?|<=>)$/.test(inner.operator)) return false;
   const { left, right } = inner;
-  return left.kind === 'literal' && right.kind === 'literal' && text.slice(left.from, left.to) === text.slice(right.from, right.to);
+  return (
+    left.kind === 'literal' &&
+    right.kind === 'literal' &&
+    text.slice(left.from, left.to) === text.slice(right.from, right.to)
+  );
 }
 
 /** True when a condition asks a subquery: what that links is not seen here. */
@@ -84,11 +95,18 @@ function conditionsOf(select: Select): Expr[] {
 }
 
 /** What is wrong with a join, or `undefined`. */
-function complaint(source: Source, before: readonly Source[], select: Select, ctes: readonly Cte[], text: string): string | undefined {
+function complaint(
+  source: Source,
+  before: readonly Source[],
+  select: Select,
+  ctes: readonly Cte[],
+  text: string,
+): string | undefined {
   const { join, relation } = source;
   if (!join || join.kind === 'cross' || join.natural || join.lateral || join.using) return undefined;
   if (relation.kind === 'function' || relation.kind === 'opaque' || hasOneRow(relation, ctes)) return undefined;
-  if (before.every(({ relation: left }) => left.kind === 'function' || left.kind === 'opaque' || hasOneRow(left, ctes))) return undefined;
+  if (before.every(({ relation: left }) => left.kind === 'function' || left.kind === 'opaque' || hasOneRow(left, ctes)))
+    return undefined;
   const alias = aliasOf(relation);
   const inner = join.kind === 'inner' || join.kind === 'comma';
   const { on } = join;
@@ -181,22 +199,56 @@ export default defineRule({
   ],
   nearMisses: [
     { why: 'said on purpose', code: 'SELECT d.day, s.store_id FROM main.dim.days d CROSS JOIN main.dim.stores s;\n' },
-    { why: 'linked in WHERE', code: 'SELECT a.x, b.y FROM main.s.a a, main.s.b b, main.s.c c WHERE a.id = c.id AND b.id = c.id;\n' },
-    { why: 'a single row', code: 'SELECT o.id FROM main.s.orders o, (SELECT max(day) AS last_day FROM main.s.orders) m WHERE o.day = m.last_day;\n' },
-    { why: 'a CTE with a single row', code: 'WITH p AS (SELECT 10 AS floor) SELECT o.id FROM main.s.orders o, p WHERE o.amount > p.floor;\n' },
+    {
+      why: 'linked in WHERE',
+      code: 'SELECT a.x, b.y FROM main.s.a a, main.s.b b, main.s.c c WHERE a.id = c.id AND b.id = c.id;\n',
+    },
+    {
+      why: 'a single row',
+      code: 'SELECT o.id FROM main.s.orders o, (SELECT max(day) AS last_day FROM main.s.orders) m WHERE o.day = m.last_day;\n',
+    },
+    {
+      why: 'a CTE with a single row',
+      code: 'WITH p AS (SELECT 10 AS floor) SELECT o.id FROM main.s.orders o, p WHERE o.amount > p.floor;\n',
+    },
     { why: 'a generator', code: 'SELECT o.id, item FROM main.s.orders o LATERAL VIEW explode(o.items) AS item;\n' },
     { why: 'a table function', code: 'SELECT o.id, e.col FROM main.s.orders o, LATERAL explode(o.items) AS e;\n' },
     { why: 'joined by USING', code: 'SELECT o.id FROM main.s.orders o JOIN main.s.customers c USING (customer_id);\n' },
     { why: 'columns without a table name', code: 'SELECT x FROM main.s.a JOIN main.s.b ON a_id = b_id;\n' },
     { why: 'a struct field', code: 'SELECT a.id FROM main.s.a a JOIN main.s.b b ON payload.id = b.id;\n' },
-    { why: 'a range is a condition', code: 'SELECT e.id FROM main.s.events e JOIN main.s.windows w ON e.ts BETWEEN w.starts AND w.ends;\n' },
-    { why: 'a semi join without columns of its own', code: 'SELECT a.id FROM main.s.a a LEFT ANTI JOIN main.s.b b ON a.id = b.id;\n' },
+    {
+      why: 'a range is a condition',
+      code: 'SELECT e.id FROM main.s.events e JOIN main.s.windows w ON e.ts BETWEEN w.starts AND w.ends;\n',
+    },
+    {
+      why: 'a semi join without columns of its own',
+      code: 'SELECT a.id FROM main.s.a a LEFT ANTI JOIN main.s.b b ON a.id = b.id;\n',
+    },
     { why: 'a condition that is filled in', code: 'SELECT a.id FROM main.s.a a JOIN main.s.b b ON ${condition};\n' },
-    { why: 'broadcast on purpose', code: 'SELECT /*+ BROADCAST(b) */ a.id, b.rate FROM main.s.a a JOIN main.s.b b ON a.amount > 5;\n' },
-    { why: 'a cross join that says so', kind: 'python', code: 'a = spark.table("a.b.c")\na.crossJoin(spark.table("a.b.d"))\na.join(spark.table("a.b.d"), how="cross")\n' },
-    { why: 'one row on one side', kind: 'python', code: 'a = spark.table("a.b.c")\na.join(a.agg({"x": "max"}))\na.join(F.broadcast(spark.table("a.b.d").limit(1)))\n' },
-    { why: 'text and paths join too', kind: 'python', code: 'import os\n", ".join(names)\nos.path.join(a)\nthread.join()\n' },
-    { why: 'conditions that come from elsewhere', kind: 'python', code: 'a = spark.table("a.b.c")\na.join(spark.table("a.b.d"), *keys)\na.join(spark.table("a.b.d"), condition, "left")\n' },
+    {
+      why: 'broadcast on purpose',
+      code: 'SELECT /*+ BROADCAST(b) */ a.id, b.rate FROM main.s.a a JOIN main.s.b b ON a.amount > 5;\n',
+    },
+    {
+      why: 'a cross join that says so',
+      kind: 'python',
+      code: 'a = spark.table("a.b.c")\na.crossJoin(spark.table("a.b.d"))\na.join(spark.table("a.b.d"), how="cross")\n',
+    },
+    {
+      why: 'one row on one side',
+      kind: 'python',
+      code: 'a = spark.table("a.b.c")\na.join(a.agg({"x": "max"}))\na.join(F.broadcast(spark.table("a.b.d").limit(1)))\n',
+    },
+    {
+      why: 'text and paths join too',
+      kind: 'python',
+      code: 'import os\n", ".join(names)\nos.path.join(a)\nthread.join()\n',
+    },
+    {
+      why: 'conditions that come from elsewhere',
+      kind: 'python',
+      code: 'a = spark.table("a.b.c")\na.join(spark.table("a.b.d"), *keys)\na.join(spark.table("a.b.d"), condition, "left")\n',
+    },
   ],
 
   *python(facts) {
@@ -213,7 +265,11 @@ export default defineRule({
         continue;
       }
       const side = onlySide(unwrapPython(on));
-      if (side) yield { span: on, message: `The condition compares \`${side}\` with itself, so it says nothing about the other side.` };
+      if (side)
+        yield {
+          span: on,
+          message: `The condition compares \`${side}\` with itself, so it says nothing about the other side.`,
+        };
     }
   },
 

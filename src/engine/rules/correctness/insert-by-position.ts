@@ -76,8 +76,14 @@ export default defineRule({
       why: 'rows for a table that is created right above',
       code: "CREATE OR REPLACE TABLE main.s.colours (id INT, name STRING);\nINSERT INTO main.s.colours VALUES (1, 'red'), (2, 'blue');\n",
     },
-    { why: 'REPLACE WHERE takes no column list', code: "INSERT INTO main.s.t REPLACE WHERE day = '2024-01-01' SELECT id, day FROM main.s.u;\n" },
-    { why: 'files, not a table', code: "INSERT OVERWRITE DIRECTORY '/Volumes/a/b/c' USING csv SELECT id FROM main.s.u;\n" },
+    {
+      why: 'REPLACE WHERE takes no column list',
+      code: "INSERT INTO main.s.t REPLACE WHERE day = '2024-01-01' SELECT id, day FROM main.s.u;\n",
+    },
+    {
+      why: 'files, not a table',
+      code: "INSERT OVERWRITE DIRECTORY '/Volumes/a/b/c' USING csv SELECT id FROM main.s.u;\n",
+    },
     { why: 'half typed', code: 'INSERT INTO main.s.t\n' },
     {
       why: 'the columns are put in order first',
@@ -88,8 +94,10 @@ export default defineRule({
 
   *python(facts) {
     for (const { end, frame } of facts.writes) {
-      if (end.method !== 'insertInto' || frame.step?.method === 'select' || frame.step?.method === 'selectExpr') continue;
-      const message = '`insertInto` matches columns by position, not by name: `saveAsTable` in append mode matches names, or select the columns in the order of the table.';
+      if (end.method !== 'insertInto' || frame.step?.method === 'select' || frame.step?.method === 'selectExpr')
+        continue;
+      const message =
+        '`insertInto` matches columns by position, not by name: `saveAsTable` in append mode matches names, or select the columns in the order of the table.';
       yield { span: end.nameSpan, message };
     }
   },
@@ -103,7 +111,8 @@ export default defineRule({
       if (query.body.kind === 'values') {
         if (width(query.body) <= 1) continue;
         const trees = [...(facts.earlier ?? []), facts.tree];
-        if (trees.some((tree) => [...statementsOf(tree)].some((s) => s.from !== insert.from && creates(s, target)))) continue;
+        if (trees.some((tree) => [...statementsOf(tree)].some((s) => s.from !== insert.from && creates(s, target))))
+          continue;
       }
       const message = `Columns go into \`${target.parts.at(-1)?.name ?? 'the table'}\` by position: name them, or write BY NAME.`;
       yield { span: { from: insert.head.from, to: target.to }, message, fix: fixOf(insert, facts) };

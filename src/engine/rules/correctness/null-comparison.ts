@@ -65,7 +65,10 @@ export default defineRule({
     },
   ],
   nearMisses: [
-    { why: 'an assignment, not a comparison', code: 'UPDATE main.sales.orders SET coupon = NULL WHERE order_id = 7;\n' },
+    {
+      why: 'an assignment, not a comparison',
+      code: 'UPDATE main.sales.orders SET coupon = NULL WHERE order_id = 7;\n',
+    },
     {
       why: 'assignments of a MERGE',
       code: 'MERGE INTO a.b.t USING a.b.s ON t.id = s.id WHEN MATCHED THEN UPDATE SET t.note = NULL, t.v = s.v;\n',
@@ -81,7 +84,11 @@ export default defineRule({
       kind: 'python',
       code: 'def f(df, limit=None):\n    if limit == None:\n        return df\n    return df.select("a").columns != None\n',
     },
-    { why: 'the null-safe comparison of a Column', kind: 'python', code: 'spark.table("a.b.c").where(F.col("x").eqNullSafe(None))\n' },
+    {
+      why: 'the null-safe comparison of a Column',
+      kind: 'python',
+      code: 'spark.table("a.b.c").where(F.col("x").eqNullSafe(None))\n',
+    },
   ],
 
   *python(facts) {
@@ -92,7 +99,8 @@ export default defineRule({
       const column = flipped ? right : left;
       if (!(flipped || isNone(right)) || facts.valueOf(column).kind !== 'column') continue;
       const method = node.op === '==' ? 'isNull' : 'isNotNull';
-      const isChain = column.type === 'Call' || column.type === 'Attribute' || column.type === 'Subscript' || column.type === 'Name';
+      const isChain =
+        column.type === 'Call' || column.type === 'Attribute' || column.type === 'Subscript' || column.type === 'Name';
       const text = facts.document.text.slice(column.from, column.to);
       const edits = [{ from: node.from, to: node.to, insert: `${text}.${method}()` }];
       yield {
@@ -110,13 +118,18 @@ export default defineRule({
         for (const expr of walkExpr(root)) {
           if (expr.kind === 'case' && expr.operand) {
             for (const { when } of expr.branches) {
-              if (isNull(when)) yield { span: when, message: '`CASE x WHEN NULL` never matches: write `CASE WHEN x IS NULL`.' };
+              if (isNull(when))
+                yield { span: when, message: '`CASE x WHEN NULL` never matches: write `CASE WHEN x IS NULL`.' };
             }
           }
           if (expr.kind !== 'binary' || expr.operator === '<=>' || !isComparison(expr.operator)) continue;
           if (!isNull(expr.left) && !isNull(expr.right)) continue;
           const span = { from: expr.operatorSpan.from, to: isNull(expr.right) ? expr.right.to : expr.operatorSpan.to };
-          yield { span, message: `\`${expr.operator} NULL\` is never true: use \`IS NULL\` or \`IS NOT NULL\`.`, fix: fixOf(expr) };
+          yield {
+            span,
+            message: `\`${expr.operator} NULL\` is never true: use \`IS NULL\` or \`IS NOT NULL\`.`,
+            fix: fixOf(expr),
+          };
         }
       }
     }

@@ -1,3 +1,5 @@
+import { constantOf } from '../../python/strings-of';
+import { stepsOf } from '../../python/values';
 import { defineRule } from '../../rule';
 import { aliasOf, cteOf } from '../../sql/names';
 import type { SqlFacts } from '../../sql/facts';
@@ -81,11 +83,17 @@ function copiesAll(statement: Statement): boolean {
 
 /** The columns in place of the star, when the catalog knows them all. */
 function fixOf(star: StarExpr, select: Select, ctes: readonly Cte[], facts: SqlFacts): Fix | undefined {
-  if (select.sources.some(({ join }) => join && (join.natural || join.using || join.kind === 'semi' || join.kind === 'anti'))) return undefined;
+  if (
+    select.sources.some(
+      ({ join }) => join && (join.natural || join.using || join.kind === 'semi' || join.kind === 'anti'),
+    )
+  )
+    return undefined;
   const columns: string[] = [];
   const relations = coveredBy(star, select);
   for (const relation of relations) {
-    if (relation.kind !== 'table' || relation.modifiers.length > 0 || cteOf(relation, ctes) || !relation.name.known) return undefined;
+    if (relation.kind !== 'table' || relation.modifiers.length > 0 || cteOf(relation, ctes) || !relation.name.known)
+      return undefined;
     const known = facts.catalog.find(relation.name.text)?.columns;
     const alias = relation.alias?.name ?? aliasOf(relation);
     if (!known || known.length === 0 || !alias) return undefined;
@@ -93,7 +101,11 @@ function fixOf(star: StarExpr, select: Select, ctes: readonly Cte[], facts: SqlF
     for (const { name } of known) columns.push(prefix + quoted(name));
   }
   if (columns.length === 0) return undefined;
-  return { title: 'List the columns', safety: 'safe', edits: [{ from: star.from, to: star.to, insert: columns.join(', ') }] };
+  return {
+    title: 'List the columns',
+    safety: 'safe',
+    edits: [{ from: star.from, to: star.to, insert: columns.join(', ') }],
+  };
 }
 
 function quoted(name: string): string {
@@ -108,7 +120,9 @@ function messageOf(level: Level): string {
 /** `selectExpr("*")` alone; with more items beside it, it is how columns are added. */
 function loneStar(items: readonly SelectItem[]): StarExpr | undefined {
   const [first] = items;
-  return items.length === 1 && first!.expr.kind === 'star' && first!.expr.qualifier.length === 0 ? first!.expr : undefined;
+  return items.length === 1 && first!.expr.kind === 'star' && first!.expr.qualifier.length === 0
+    ? first!.expr
+    : undefined;
 }
 
 export default defineRule({
@@ -140,39 +154,77 @@ export default defineRule({
       good: 'CREATE VIEW main.gold.v AS SELECT o.order_id, c.name FROM main.s.orders o JOIN main.s.customers c ON o.customer_id = c.id;\n',
     },
     { bad: 'SELECT * FROM main.sales.orders;\n', good: 'SELECT order_id, amount FROM main.sales.orders;\n' },
+    {
+      kind: 'python',
+      bad: 'from pyspark.sql import functions as F\npaid = spark.table("main.sales.orders").select("*").where("paid")\npaid.write.mode("overwrite").saveAsTable("main.sales.paid")\n',
+      good: 'paid = spark.table("main.sales.orders").select("order_id", "amount").where("paid")\npaid.write.mode("overwrite").saveAsTable("main.sales.paid")\n',
+    },
   ],
   nearMisses: [
-    { why: 'existence needs no columns', code: 'SELECT id FROM main.s.a WHERE EXISTS (SELECT * FROM main.s.b WHERE b.id = a.id);\n' },
+    {
+      why: 'existence needs no columns',
+      code: 'SELECT id FROM main.s.a WHERE EXISTS (SELECT * FROM main.s.b WHERE b.id = a.id);\n',
+    },
     { why: 'rows are counted', code: 'CREATE VIEW main.s.v AS SELECT count(*) AS n FROM main.s.a;\n' },
     { why: 'says what is left out', code: 'CREATE TABLE main.s.t AS SELECT * EXCEPT (_rescued_data) FROM main.s.a;\n' },
     {
       why: 'the columns are listed one step before',
       code: 'CREATE TABLE main.s.t AS WITH x AS (SELECT id, name FROM main.s.a), y AS (SELECT * FROM x) SELECT * FROM y;\n',
     },
-    { why: 'ingestion takes what is there', code: "CREATE TABLE main.bronze.t AS SELECT * FROM read_files('/Volumes/a/b/c');\n" },
+    {
+      why: 'ingestion takes what is there',
+      code: "CREATE TABLE main.bronze.t AS SELECT * FROM read_files('/Volumes/a/b/c');\n",
+    },
     { why: 'a streaming table', code: 'CREATE OR REFRESH STREAMING TABLE t AS SELECT * FROM STREAM(main.raw.t);\n' },
     { why: 'a look at the data', code: 'SELECT * FROM main.s.a LIMIT 10;\n' },
     { why: 'a struct is opened', code: 'CREATE TABLE main.s.t AS SELECT id, payload.* FROM main.s.a;\n' },
-    { why: 'pivoted columns have no other name', code: "CREATE TABLE main.s.t AS SELECT * FROM main.s.a PIVOT (sum(x) FOR k IN ('a', 'b'));\n" },
+    {
+      why: 'pivoted columns have no other name',
+      code: "CREATE TABLE main.s.t AS SELECT * FROM main.s.a PIVOT (sum(x) FOR k IN ('a', 'b'));\n",
+    },
     { why: 'values', code: "CREATE TABLE main.s.t AS SELECT * FROM VALUES (1, 'a') AS t(id, name);\n" },
     { why: 'text', code: "SELECT 'SELECT * FROM t' AS example;\n" },
     { why: 'multiplication', code: 'CREATE VIEW main.s.v AS SELECT price * amount AS total FROM main.s.a;\n' },
+    {
+      why: 'columns are added to all that are there',
+      kind: 'python',
+      code: 'spark.table("a.b.c").select("*", F.lit(1).alias("one"))\n',
+    },
+    { why: 'no DataFrame', kind: 'python', code: 'query = session.select("*")\n' },
   ],
+
+  *python(facts) {
+    if (facts.isTest) return;
+    const written = new Set(facts.writes.flatMap((w) => [...stepsOf(w.frame)].map((step) => step.call)));
+    for (const { call } of facts.dataFrameCalls('select')) {
+      const [only, ...more] = call.args;
+      if (!only || more.length > 0 || constantOf(only.value, (e) => facts.valueOf(e)) !== '*') continue;
+      const message = '`select("*")` lets every change of the source through: name the columns.';
+      yield { span: only.value, message, severity: written.has(call) ? undefined : 'info' };
+    }
+  },
 
   *sql(facts) {
     for (const statement of statementsOf(facts.tree)) {
       if (statement.damage) continue;
       if (statement.kind === 'expressions') {
         const star = loneStar(statement.items);
-        if (star && !star.except && !star.replace) yield { span: star, severity: 'info', message: 'A lone `*` selects what was there before.' };
+        if (star && !star.except && !star.replace)
+          yield { span: star, severity: 'info', message: 'A lone `*` selects what was there before.' };
         continue;
       }
       for (const use of selectsOf(statement)) {
         const level = levelOf(use);
         if (!level) continue;
         for (const { expr } of use.select.items) {
-          if (expr.kind !== 'star' || use.select.sources.length === 0 || isHarmless(expr, use.select, use.ctes, 0)) continue;
-          yield { span: expr, severity: level, message: messageOf(level), fix: fixOf(expr, use.select, use.ctes, facts) };
+          if (expr.kind !== 'star' || use.select.sources.length === 0 || isHarmless(expr, use.select, use.ctes, 0))
+            continue;
+          yield {
+            span: expr,
+            severity: level,
+            message: messageOf(level),
+            fix: fixOf(expr, use.select, use.ctes, facts),
+          };
         }
       }
     }

@@ -14,7 +14,11 @@ export default defineRule({
     'VACUUM deletes the files that the table no longer uses. Files younger than the longest running job may still be read or written: deleting them breaks ' +
     'those jobs or corrupts the table, and time travel and RESTORE end at the same moment. Delta refuses less than 168 hours unless its check is switched off.',
   docs: [
-    { title: 'VACUUM (Databricks SQL)', url: 'https://docs.databricks.com/sql/language-manual/delta-vacuum.html', checked: '2026-11-21' },
+    {
+      title: 'VACUUM (Databricks SQL)',
+      url: 'https://docs.databricks.com/sql/language-manual/delta-vacuum.html',
+      checked: '2026-11-21',
+    },
   ],
 
   examples: [
@@ -35,12 +39,22 @@ export default defineRule({
     },
   ],
   nearMisses: [
-    { why: 'seven days', code: 'VACUUM main.s.t RETAIN 168 HOURS;\nVACUUM main.s.t RETAIN 720 HOURS;\nVACUUM main.s.t;\n' },
+    {
+      why: 'seven days',
+      code: 'VACUUM main.s.t RETAIN 168 HOURS;\nVACUUM main.s.t RETAIN 720 HOURS;\nVACUUM main.s.t;\n',
+    },
     { why: 'nothing is deleted', code: 'VACUUM main.s.t RETAIN 0 HOURS DRY RUN;\n' },
-    { why: 'not known before it runs', code: 'VACUUM main.s.t RETAIN :hours HOURS;\nVACUUM main.s.t RETAIN ${hours} HOURS;\n' },
+    {
+      why: 'not known before it runs',
+      code: 'VACUUM main.s.t RETAIN :hours HOURS;\nVACUUM main.s.t RETAIN ${hours} HOURS;\n',
+    },
     { why: 'the check is switched on', code: 'SET spark.databricks.delta.retentionDurationCheck.enabled = true;\n' },
     { why: 'only asked', code: 'SET spark.databricks.delta.retentionDurationCheck.enabled;\n' },
-    { why: 'another object that vacuums', kind: 'python', code: 'database.vacuum(1)\nDeltaTable.forName(spark, "t").vacuum(hours)\n' },
+    {
+      why: 'another object that vacuums',
+      kind: 'python',
+      code: 'database.vacuum(1)\nDeltaTable.forName(spark, "t").vacuum(hours)\n',
+    },
     {
       why: 'the check is switched on again, or set from outside',
       kind: 'python',
@@ -63,7 +77,10 @@ export default defineRule({
     for (const { call } of facts.callsNamed('set', 'config')) {
       if (constant(argument(call, 0, 'key'))?.toLowerCase() !== check) continue;
       if (constant(argument(call, 1, 'value'))?.toLowerCase() !== 'false') continue;
-      yield { span: call.argsSpan, message: 'Switches off the check that keeps VACUUM from deleting files which are still in use.' };
+      yield {
+        span: call.argsSpan,
+        message: 'Switches off the check that keeps VACUUM from deleting files which are still in use.',
+      };
     }
   },
 
@@ -77,7 +94,10 @@ export default defineRule({
       }
       if (statement.kind !== 'set' || statement.reset || statement.key?.text.toLowerCase() !== check) continue;
       if (statement.value && /^["']?false["']?$/i.test(statement.value.text)) {
-        yield { span: statement, message: 'Switches off the check that keeps VACUUM from deleting files which are still in use.' };
+        yield {
+          span: statement,
+          message: 'Switches off the check that keeps VACUUM from deleting files which are still in use.',
+        };
       }
     }
   },

@@ -1,4 +1,5 @@
 import { defineRule } from '../../rule';
+import { guardOf, wordsOf } from '../../spark/appends';
 import type { SqlFacts } from '../../sql/facts';
 import { clears, statementsBefore } from '../../sql/history';
 import { allNameWords, sameTable } from '../../sql/names';
@@ -24,8 +25,10 @@ function isGuarded(insert: InsertStatement, target: Name, facts: SqlFacts): bool
   const tables = relations.filter((relation) => relation.kind === 'table');
   // Rows that are made up, streams, and files: nothing that a second run would read again by mistake.
   if (!tables.some((table) => table.kind === 'table' && !table.stream && !table.name.text.includes('/'))) return true;
-  if (relations.some((relation) => (relation.kind === 'table' || relation.kind === 'function') && relation.stream)) return true;
-  if (tables.some((table) => table.kind === 'table' && (!table.name.known || sameTable(table.name.text, target.text)))) return true;
+  if (relations.some((relation) => (relation.kind === 'table' || relation.kind === 'function') && relation.stream))
+    return true;
+  if (tables.some((table) => table.kind === 'table' && (!table.name.known || sameTable(table.name.text, target.text))))
+    return true;
   const before = statementsBefore(facts, insert);
   return before === undefined || before.some((statement) => clears(statement, target));
 }
@@ -40,8 +43,16 @@ export default defineRule({
     'Jobs are repeated: after a failure, for a late file, by hand. A plain append writes the same rows a second time and nothing complains. ' +
     'MERGE on a key, replace the slice that is loaded (`REPLACE WHERE`, `replaceWhere`), or leave out the rows that the target already has.',
   docs: [
-    { title: 'Selectively overwrite data with Delta Lake', url: 'https://docs.databricks.com/delta/selective-overwrite.html', checked: '2026-11-21' },
-    { title: 'Table deletes, updates, and merges (Delta Lake)', url: 'https://docs.delta.io/0.4.0/delta-update.html', checked: '2026-11-21' },
+    {
+      title: 'Selectively overwrite data with Delta Lake',
+      url: 'https://docs.databricks.com/delta/selective-overwrite.html',
+      checked: '2026-11-21',
+    },
+    {
+      title: 'Table deletes, updates, and merges (Delta Lake)',
+      url: 'https://docs.delta.io/0.4.0/delta-update.html',
+      checked: '2026-11-21',
+    },
   ],
 
   examples: [
@@ -55,29 +66,128 @@ export default defineRule({
         'INSERT INTO main.sales.orders BY NAME SELECT s.order_id, s.amount FROM main.staging.orders s\n' +
         'WHERE NOT EXISTS (SELECT 1 FROM main.sales.orders t WHERE t.order_id = s.order_id);\n',
     },
+    {
+      kind: 'python',
+      bad: 'orders = spark.table("main.staging.orders").dropDuplicates(["order_id"])\norders.write.mode("append").saveAsTable("main.sales.orders")\n',
+      good:
+        'orders = spark.table("main.staging.orders").dropDuplicates(["order_id"])\n' +
+        'orders.write.mode("append").option("txnAppId", "load-orders").option("txnVersion", run_id).saveAsTable("main.sales.orders")\n',
+    },
   ],
   nearMisses: [
-    { why: 'the slice is emptied first', code: 'DELETE FROM main.s.t WHERE day = :day;\nINSERT INTO main.s.t BY NAME SELECT id, day FROM main.s.u WHERE day = :day;\n' },
-    { why: 'the table is made anew', code: 'CREATE OR REPLACE TABLE main.s.t (id INT);\nINSERT INTO main.s.t BY NAME SELECT id FROM main.s.u;\n' },
-    { why: 'an anti-join against the target', code: 'INSERT INTO main.s.t BY NAME SELECT u.id FROM main.s.u u LEFT ANTI JOIN main.s.t t ON t.id = u.id;\n' },
-    { why: 'only what is newer than the target', code: 'INSERT INTO main.s.t BY NAME SELECT id FROM main.s.u WHERE ts > (SELECT max(ts) FROM main.s.t);\n' },
-    { why: 'an audit line', code: 'INSERT INTO main.s.job_log BY NAME SELECT count(*) AS n, now() AS at FROM main.s.u;\n' },
+    {
+      why: 'the slice is emptied first',
+      code: 'DELETE FROM main.s.t WHERE day = :day;\nINSERT INTO main.s.t BY NAME SELECT id, day FROM main.s.u WHERE day = :day;\n',
+    },
+    {
+      why: 'the table is made anew',
+      code: 'CREATE OR REPLACE TABLE main.s.t (id INT);\nINSERT INTO main.s.t BY NAME SELECT id FROM main.s.u;\n',
+    },
+    {
+      why: 'an anti-join against the target',
+      code: 'INSERT INTO main.s.t BY NAME SELECT u.id FROM main.s.u u LEFT ANTI JOIN main.s.t t ON t.id = u.id;\n',
+    },
+    {
+      why: 'only what is newer than the target',
+      code: 'INSERT INTO main.s.t BY NAME SELECT id FROM main.s.u WHERE ts > (SELECT max(ts) FROM main.s.t);\n',
+    },
+    {
+      why: 'an audit line',
+      code: 'INSERT INTO main.s.job_log BY NAME SELECT count(*) AS n, now() AS at FROM main.s.u;\n',
+    },
     { why: 'rows written down', code: "INSERT INTO main.s.t (id, name) VALUES (1, 'a');\n" },
     { why: 'rows made up', code: 'INSERT INTO main.s.t (id) SELECT id FROM range(100);\n' },
-    { why: 'a stream remembers what it has read', code: 'INSERT INTO main.s.t BY NAME SELECT id FROM STREAM(main.s.u);\n' },
+    {
+      why: 'a stream remembers what it has read',
+      code: 'INSERT INTO main.s.t BY NAME SELECT id FROM STREAM(main.s.u);\n',
+    },
     { why: 'a landing zone', code: 'INSERT INTO main.bronze.t BY NAME SELECT id FROM main.s.u;\n' },
     { why: 'what is read is filled in', code: 'INSERT INTO main.s.t BY NAME SELECT id FROM ${source};\n' },
-    { why: 'another cell may have emptied it', kind: 'sql-notebook', code: '-- Databricks notebook source\nTRUNCATE TABLE main.s.t\n\n-- COMMAND ----------\n\nINSERT INTO main.s.t BY NAME SELECT id FROM main.s.u\n' },
+    {
+      why: 'another cell may have emptied it',
+      kind: 'sql-notebook',
+      code: '-- Databricks notebook source\nTRUNCATE TABLE main.s.t\n\n-- COMMAND ----------\n\nINSERT INTO main.s.t BY NAME SELECT id FROM main.s.u\n',
+    },
+    {
+      why: 'rows that are there already are left out',
+      kind: 'python',
+      code: 'new = spark.table("a.b.c").join(spark.table("a.b.t"), "id", "left_anti")\nnew.write.mode("append").saveAsTable("a.b.t")\n',
+    },
+    {
+      why: 'the slice is deleted first',
+      kind: 'python',
+      code: 'spark.sql(f"DELETE FROM a.b.t WHERE day = \'{day}\'")\nspark.table("a.b.c").write.mode("append").saveAsTable("a.b.t")\n',
+    },
+    {
+      why: 'rows of the job itself',
+      kind: 'python',
+      code: 'spark.createDataFrame([(1, "done")]).write.mode("append").saveAsTable("a.b.t")\n',
+    },
+    {
+      why: 'a stream remembers what it has read',
+      kind: 'python',
+      code: 'spark.readStream.table("a.b.c").writeStream.option("checkpointLocation", c).outputMode("append").toTable("a.b.t")\n',
+    },
+    {
+      why: 'nobody knows the target',
+      kind: 'python',
+      code: 'spark.table("a.b.c").write.mode("append").saveAsTable(target)\n',
+    },
+    {
+      why: 'a landing zone in PySpark',
+      kind: 'python',
+      code: 'spark.read.json("/Volumes/a/b/c").write.mode("append").saveAsTable("main.bronze.orders_raw")\n',
+    },
   ],
 
   options: {
     appendOnly: {
       default: [
-        'log', 'logs', 'logging', 'audit', 'audits', 'history', 'metrics', 'quarantine', 'run', 'runs', 'snapshot', 'snapshots',
-        'bronze', 'raw', 'landing', 'ingest', 'ingestion', 'stg', 'staging', 'tmp', 'temp', 'test', 'tests', 'scratch', 'sandbox',
+        'log',
+        'logs',
+        'logging',
+        'audit',
+        'audits',
+        'history',
+        'metrics',
+        'quarantine',
+        'run',
+        'runs',
+        'snapshot',
+        'snapshots',
+        'bronze',
+        'raw',
+        'landing',
+        'ingest',
+        'ingestion',
+        'stg',
+        'staging',
+        'tmp',
+        'temp',
+        'test',
+        'tests',
+        'scratch',
+        'sandbox',
       ],
       description: 'Words in a table name that mark a table which is meant to be appended to.',
     },
+  },
+
+  *python(facts, { appendOnly }) {
+    if (facts.isTest) return;
+    for (const write of facts.writes) {
+      const { end, mode, target, writer } = write;
+      const appends =
+        mode === 'append' ||
+        (end.method === 'insertInto' && mode === undefined && !end.call.args.some((a) => a.keyword === 'overwrite'));
+      if (!appends || writer.streaming || !target || guardOf(write, facts)) continue;
+      if (wordsOf(target.text.text).some((word) => appendOnly.includes(word))) continue;
+      yield {
+        span: end.nameSpan,
+        message:
+          'Run twice, this job appends the same rows again: MERGE on a key, `replaceWhere`, or `txnAppId` with `txnVersion`.',
+      };
+    }
   },
 
   *sql(facts, { appendOnly }) {
@@ -86,7 +196,8 @@ export default defineRule({
       if (insert.overwrite || insert.replace || !target?.known || !query || query.body.kind === 'values') continue;
       if (!isUnderstood(insert) || !facts.source.isKnown(insert)) continue;
       if (allNameWords(target).some((word) => appendOnly.includes(word)) || isGuarded(insert, target, facts)) continue;
-      const message = 'A second run appends the same rows again: MERGE, or replace the slice that is loaded with REPLACE WHERE.';
+      const message =
+        'A second run appends the same rows again: MERGE, or replace the slice that is loaded with REPLACE WHERE.';
       yield { span: { from: insert.head.from, to: target.to }, message };
     }
   },

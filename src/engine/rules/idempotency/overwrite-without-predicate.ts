@@ -1,16 +1,14 @@
 import { defineRule } from '../../rule';
+import { wordsOf } from '../../spark/appends';
+import { dateSliceOf } from '../../spark/date-slices';
 import type { SqlFacts } from '../../sql/facts';
 import { statementsBefore } from '../../sql/history';
 import { nameWords } from '../../sql/names';
-import type { Expr, Name, Query, QueryBody, Select } from '../../sql/nodes';
-import { callName, conjuncts, isEquality, unwrap } from '../../sql/predicates';
+import type { Name, Query, QueryBody, Select } from '../../sql/nodes';
+import { sliceOf } from '../../sql/slices';
 import type { Statement } from '../../sql/tree';
 import { isUnderstood, statementsOf } from '../../sql/walk';
 import type { Span } from '../../types';
-
-const dateName = /(^|_)(date|dt|day|ds|ts|timestamp|datetime|month|week)($|_)|_(at|on)$|(date|timestamp|time)$/i;
-const today = /^(current_date|current_timestamp|now|date_sub|date_add|to_date|date|date_trunc|trunc|getdate|curdate)$/;
-const dateText = /^['"]\d{4}-?\d{2}/;
 
 interface Write {
   readonly target: Name;
@@ -36,53 +34,11 @@ function onlySelect(body: QueryBody): Select | undefined {
   return body.kind === 'select' ? body : undefined;
 }
 
-function isDateColumn(expr: Expr): boolean {
-  const inner = unwrap(expr);
-  if (inner.kind === 'cast') return isDateColumn(inner.expr);
-  if (inner.kind === 'call' && /^(date|to_date)$/.test(callName(inner))) return inner.args.length > 0 && isDateColumn(inner.args[0]!);
-  return inner.kind === 'column' && dateName.test(inner.parts[inner.parts.length - 1]!.name);
-}
-
-/** A value that says which day is loaded: a date, today, a parameter. */
-function isDay(expr: Expr, text: string): boolean {
-  const inner = unwrap(expr);
-  if (inner.kind === 'parameter' || inner.kind === 'hole') return true;
-  if (inner.kind === 'cast') return isDay(inner.expr, text);
-  if (inner.kind === 'binary' && /^[+-]$/.test(inner.operator)) return isDay(inner.left, text);
-  if (inner.kind === 'call') return today.test(callName(inner));
-  if (inner.kind === 'column') return inner.parts.length === 1 && today.test(inner.parts[0]!.name.toLowerCase());
-  if (inner.kind !== 'literal') return false;
-  const raw = text.slice(inner.from, inner.to).replace(/^(date|timestamp\w*)\s*/i, '');
-  // An end of time is no day.
-  return dateText.test(raw) && !/^['"](9999|2999|1900|1970)/.test(raw);
-}
-
-/**
- * The condition that cuts one slice of days out of the source: `day = x`, `day BETWEEN x AND y`, or a lower and an
- * upper bound. An open range (`day >= x`) is left alone: a table of the last ninety days is made on purpose.
- */
-function sliceOf(where: Expr, text: string): Expr | undefined {
-  const bounds = new Map<string, Set<string>>();
-  for (const part of conjuncts(where)) {
-    if (part.kind === 'between' && !part.not && isDateColumn(part.expr) && isDay(part.low, text) && isDay(part.high, text)) return part;
-    if (part.kind !== 'binary') continue;
-    const [column, value] = isDateColumn(part.left) ? [part.left, part.right] : [part.right, part.left];
-    if (!isDateColumn(column) || !isDay(value, text)) continue;
-    if (isEquality(part.operator)) return part;
-    if (!/^[<>]=?$/.test(part.operator)) continue;
-    const key = text.slice(column.from, column.to).toLowerCase();
-    const upper = part.operator.startsWith('<') === (column === part.left);
-    const seen = bounds.get(key) ?? new Set<string>();
-    bounds.set(key, seen.add(upper ? 'upper' : 'lower'));
-    if (seen.size === 2) return part;
-  }
-  return undefined;
-}
-
 /** True when only the partitions in the new rows are overwritten. */
 function isDynamic(facts: SqlFacts, statement: Statement): boolean {
   return (statementsBefore(facts, statement) ?? [...statementsOf(facts.tree)]).some(
-    (s) => s.kind === 'set' && /partitionoverwritemode$/i.test(s.key?.text ?? '') && /dynamic/i.test(s.value?.text ?? ''),
+    (s) =>
+      s.kind === 'set' && /partitionoverwritemode$/i.test(s.key?.text ?? '') && /dynamic/i.test(s.value?.text ?? ''),
   );
 }
 
@@ -96,7 +52,11 @@ export default defineRule({
     'The source is cut down to some days, but the overwrite replaces the whole table: every other day is gone. Say which rows are replaced: ' +
     '`INSERT INTO t REPLACE WHERE day = …` in SQL, `replaceWhere` in PySpark.',
   docs: [
-    { title: 'Selectively overwrite data with Delta Lake', url: 'https://docs.databricks.com/delta/selective-overwrite.html', checked: '2026-11-21' },
+    {
+      title: 'Selectively overwrite data with Delta Lake',
+      url: 'https://docs.databricks.com/delta/selective-overwrite.html',
+      checked: '2026-11-21',
+    },
   ],
 
   examples: [
@@ -108,23 +68,114 @@ export default defineRule({
       bad: "CREATE OR REPLACE TABLE main.sales.orders AS SELECT id, order_date FROM main.raw.orders WHERE order_date BETWEEN '2024-01-01' AND '2024-01-31';\n",
       good: 'CREATE OR REPLACE TABLE main.sales.orders AS SELECT id, order_date FROM main.raw.orders;\n',
     },
+    {
+      kind: 'python',
+      bad:
+        'daily = spark.table("main.raw.orders").where("order_date = current_date()")\n' +
+        'daily.write.mode("overwrite").saveAsTable("main.sales.orders")\n',
+      good:
+        'daily = spark.table("main.raw.orders").where("order_date = current_date()")\n' +
+        'daily.write.mode("overwrite").option("replaceWhere", "order_date = current_date()").saveAsTable("main.sales.orders")\n',
+    },
   ],
   nearMisses: [
-    { why: 'a rolling window', code: 'INSERT OVERWRITE main.s.recent BY NAME SELECT id, day FROM main.s.u WHERE day >= current_date() - INTERVAL 90 DAYS;\n' },
-    { why: 'a full refresh', code: "INSERT OVERWRITE main.s.t BY NAME SELECT id FROM main.s.u WHERE status = 'open';\n" },
-    { why: 'one partition', code: "INSERT OVERWRITE main.s.t PARTITION (day = '2024-01-01') SELECT id FROM main.s.u WHERE day = '2024-01-01';\n" },
-    { why: 'a snapshot by name', code: 'CREATE OR REPLACE TABLE main.s.orders_today AS SELECT id FROM main.s.u WHERE day = current_date();\n' },
-    { why: 'the current version of each row', code: "INSERT OVERWRITE main.s.t BY NAME SELECT id FROM main.s.u WHERE valid_to_date = '9999-12-31';\n" },
-    { why: 'only the partitions that are written', code: 'SET spark.sql.sources.partitionOverwriteMode = dynamic;\nINSERT OVERWRITE main.s.t SELECT id, day FROM main.s.u WHERE day = :day;\n' },
-    { why: 'one table for each day', code: "CREATE OR REPLACE TABLE main.s.orders_20240101 AS SELECT id FROM main.s.u WHERE day = '2024-01-01';\n" },
-    { why: 'a filter inside a subquery', code: 'INSERT OVERWRITE main.s.t BY NAME SELECT id FROM main.s.u WHERE id IN (SELECT id FROM main.s.v WHERE day = current_date());\n' },
+    {
+      why: 'a rolling window',
+      code: 'INSERT OVERWRITE main.s.recent BY NAME SELECT id, day FROM main.s.u WHERE day >= current_date() - INTERVAL 90 DAYS;\n',
+    },
+    {
+      why: 'a full refresh',
+      code: "INSERT OVERWRITE main.s.t BY NAME SELECT id FROM main.s.u WHERE status = 'open';\n",
+    },
+    {
+      why: 'one partition',
+      code: "INSERT OVERWRITE main.s.t PARTITION (day = '2024-01-01') SELECT id FROM main.s.u WHERE day = '2024-01-01';\n",
+    },
+    {
+      why: 'a snapshot by name',
+      code: 'CREATE OR REPLACE TABLE main.s.orders_today AS SELECT id FROM main.s.u WHERE day = current_date();\n',
+    },
+    {
+      why: 'the current version of each row',
+      code: "INSERT OVERWRITE main.s.t BY NAME SELECT id FROM main.s.u WHERE valid_to_date = '9999-12-31';\n",
+    },
+    {
+      why: 'only the partitions that are written',
+      code: 'SET spark.sql.sources.partitionOverwriteMode = dynamic;\nINSERT OVERWRITE main.s.t SELECT id, day FROM main.s.u WHERE day = :day;\n',
+    },
+    {
+      why: 'one table for each day',
+      code: "CREATE OR REPLACE TABLE main.s.orders_20240101 AS SELECT id FROM main.s.u WHERE day = '2024-01-01';\n",
+    },
+    {
+      why: 'a filter inside a subquery',
+      code: 'INSERT OVERWRITE main.s.t BY NAME SELECT id FROM main.s.u WHERE id IN (SELECT id FROM main.s.v WHERE day = current_date());\n',
+    },
+    {
+      why: 'a rolling window in PySpark',
+      kind: 'python',
+      code: 'spark.table("a.b.c").where("day >= current_date() - 90").write.mode("overwrite").saveAsTable("a.b.t")\n',
+    },
+    {
+      why: 'dynamic partitions',
+      kind: 'python',
+      code: 'spark.table("a.b.c").where(F.col("day") == day).write.mode("overwrite").option("partitionOverwriteMode", "dynamic").saveAsTable("a.b.t")\n',
+    },
+    {
+      why: 'the day is part of the path',
+      kind: 'python',
+      code: 'spark.table("a.b.c").where(F.col("day") == day).write.mode("overwrite").parquet(f"/Volumes/a/b/c/day={day}")\n',
+    },
+    {
+      why: 'a full refresh in PySpark',
+      kind: 'python',
+      code: 'spark.table("a.b.c").where("status = 1").write.mode("overwrite").saveAsTable("a.b.t")\n',
+    },
   ],
 
   options: {
     slices: {
-      default: ['today', 'current', 'latest', 'last', 'recent', 'rolling', 'snapshot', 'daily', 'stg', 'staging', 'tmp', 'temp', 'test', 'sample', 'demo'],
+      default: [
+        'today',
+        'current',
+        'latest',
+        'last',
+        'recent',
+        'rolling',
+        'snapshot',
+        'daily',
+        'stg',
+        'staging',
+        'tmp',
+        'temp',
+        'test',
+        'sample',
+        'demo',
+      ],
       description: 'Words in a table name that mark a table which holds one slice on purpose.',
     },
+  },
+
+  *python(facts, { slices }) {
+    if (facts.isTest || facts.strings.some(({ str }) => str.parts.some((p) => /partitionOverwriteMode$/.test(p.raw))))
+      return;
+    for (const { writer, end, mode, target, frame } of facts.writes) {
+      if (mode !== 'overwrite' || writer.streaming || writer.hasUnknownOptions || writer.options.has('replacewhere'))
+        continue;
+      if (
+        end.method === 'overwritePartitions' ||
+        !target?.known ||
+        end.call.args.some((a) => a.keyword === 'replaceWhere')
+      )
+        continue;
+      if (wordsOf(target.text.text).some((word) => slices.includes(word) || /\d{4}/.test(word))) continue;
+      const slice = dateSliceOf(frame, facts);
+      if (slice)
+        yield {
+          span: end.nameSpan,
+          message: `Only \`${slice}\` is read, but the whole table is replaced: add the option \`replaceWhere\`.`,
+        };
+    }
   },
 
   *sql(facts, { slices }) {
@@ -136,9 +187,14 @@ export default defineRule({
       const where = onlySelect(write.query.body)?.where;
       const slice = where && sliceOf(where, facts.tree.text);
       if (!slice || isDynamic(facts, statement)) continue;
-      const condition = facts.source.isKnown(slice) ? facts.tree.text.slice(slice.from, slice.to).replace(/\s+/g, ' ') : '…';
+      const condition = facts.source.isKnown(slice)
+        ? facts.tree.text.slice(slice.from, slice.to).replace(/\s+/g, ' ')
+        : '…';
       const shown = condition.length > 60 ? '…' : condition;
-      yield { span: write.span, message: `Only \`${shown}\` is read, but the whole table is replaced: use INSERT INTO … REPLACE WHERE.` };
+      yield {
+        span: write.span,
+        message: `Only \`${shown}\` is read, but the whole table is replaced: use INSERT INTO … REPLACE WHERE.`,
+      };
     }
   },
 });

@@ -7,7 +7,8 @@ import { isUnderstood, statementsOf } from '../../sql/walk';
 /** True when the same text fills the table again afterwards. */
 function isRefilled(statement: DeleteStatement, table: string, facts: SqlFacts): boolean {
   for (const later of statementsOf(facts.tree)) {
-    if (later.from > statement.from && later.kind === 'insert' && later.target && sameTable(later.target.text, table)) return true;
+    if (later.from > statement.from && later.kind === 'insert' && later.target && sameTable(later.target.text, table))
+      return true;
   }
   return false;
 }
@@ -22,7 +23,11 @@ export default defineRule({
     'A DELETE without a condition removes every row of the table. Mostly the WHERE was forgotten, or its line was left out when the statement was run. ' +
     'Where the table is to be emptied, TRUNCATE TABLE says so; where it is to be filled again, INSERT OVERWRITE does both in one step.',
   docs: [
-    { title: 'Table deletes, updates, and merges (Delta Lake)', url: 'https://docs.delta.io/0.4.0/delta-update.html', checked: '2026-11-21' },
+    {
+      title: 'Table deletes, updates, and merges (Delta Lake)',
+      url: 'https://docs.delta.io/0.4.0/delta-update.html',
+      checked: '2026-11-21',
+    },
   ],
 
   examples: [
@@ -74,7 +79,11 @@ export default defineRule({
       if (allNameWords(relation.name).some((word) => scratch.includes(word))) continue;
       const span = { from: statement.head.from, to: relation.to };
       if (relation.name.known && isRefilled(statement, relation.name.text, facts)) {
-        yield { span, severity: 'warning', message: 'The table is empty until the INSERT below has run: use INSERT OVERWRITE.' };
+        yield {
+          span,
+          severity: 'warning',
+          message: 'The table is empty until the INSERT below has run: use INSERT OVERWRITE.',
+        };
       } else {
         yield { span, message: 'No WHERE: this removes every row. Add a condition, or write TRUNCATE TABLE.' };
       }

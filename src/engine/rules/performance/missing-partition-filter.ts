@@ -1,6 +1,7 @@
 import { defineRule } from '../../rule';
 import { layoutOf } from '../../catalog/layout';
 import { scansOf } from '../../spark/scans';
+import type { SqlFacts } from '../../sql/facts';
 import { cteOf } from '../../sql/names';
 import type { Expr, Select } from '../../sql/nodes';
 import { callName, columnsOf, hasUnknown } from '../../sql/predicates';
@@ -42,12 +43,22 @@ function isMetadataOnly(select: Select): boolean {
   return select.items.length > 0 && select.items.every(({ expr }) => /^(count|min|max)$/.test(callName(expr)));
 }
 
+/** Rows shown below a notebook cell: Spark reads no more of them than fit on the screen. */
+function isGlance({ role, query, select }: SelectUse, facts: SqlFacts): boolean {
+  if (role !== 'result' || facts.place !== 'cell') return false;
+  if (select.groupBy || select.having || query.orderBy.length > 0 || select.sources.length !== 1 || select.distinct) return false;
+  return !select.items.some(({ expr }) => /^(count|sum|avg|mean|min|max|collect_\w+|approx_\w+)$/.test(callName(expr)));
+}
+
 /** How loud a full scan is, or `undefined` where it is right: a view is filtered by those who read it. */
 function levelOf({ role, query, select }: SelectUse, statement: Statement): Level | undefined {
   if (query.limit || role === 'exists' || isMetadataOnly(select)) return undefined;
-  if (statement.kind === 'create') return statement.object === 'view' || statement.object === 'streaming table' ? undefined : 'info';
+  if (statement.kind === 'create')
+    return statement.object === 'view' || statement.object === 'streaming table' ? undefined : 'info';
   if (statement.kind === 'insert' && statement.overwrite) return 'info';
-  return statement.kind === 'query' || statement.kind === 'insert' || statement.kind === 'merge' ? 'warning' : undefined;
+  return statement.kind === 'query' || statement.kind === 'insert' || statement.kind === 'merge'
+    ? 'warning'
+    : undefined;
 }
 
 export default defineRule({
@@ -60,8 +71,16 @@ export default defineRule({
     'The table is laid out so that a filter on its partition or clustering columns skips most files. Without one, every file is read: slow, and paid for. ' +
     'Filter on one of these columns, best next to the table.',
   docs: [
-    { title: 'Partitions (Databricks SQL)', url: 'https://docs.databricks.com/sql/language-manual/sql-ref-partition.html', checked: '2026-11-21' },
-    { title: 'Use liquid clustering for tables', url: 'https://docs.databricks.com/aws/en/delta/clustering?language=Scala', checked: '2026-11-21' },
+    {
+      title: 'Partitions (Databricks SQL)',
+      url: 'https://docs.databricks.com/sql/language-manual/sql-ref-partition.html',
+      checked: '2026-11-21',
+    },
+    {
+      title: 'Use liquid clustering for tables',
+      url: 'https://docs.databricks.com/aws/en/delta/clustering?language=Scala',
+      checked: '2026-11-21',
+    },
   ],
 
   examples: [
@@ -84,15 +103,27 @@ export default defineRule({
   ],
   nearMisses: [
     { why: 'nothing is known of the table', code: 'SELECT id FROM main.s.unknown;\n' },
-    { why: 'known to have no such columns', code: 'SELECT id FROM main.s.t;\n', tables: { 'main.s.t': { partitionedBy: [], clusteredBy: [] } } },
-    { why: 'a look at some rows', code: 'SELECT id FROM main.s.t LIMIT 10;\n', tables: { 'main.s.t': { partitionedBy: ['day'] } } },
+    {
+      why: 'known to have no such columns',
+      code: 'SELECT id FROM main.s.t;\n',
+      tables: { 'main.s.t': { partitionedBy: [], clusteredBy: [] } },
+    },
+    {
+      why: 'a look at some rows',
+      code: 'SELECT id FROM main.s.t LIMIT 10;\n',
+      tables: { 'main.s.t': { partitionedBy: ['day'] } },
+    },
     {
       why: 'a notebook shows the first rows',
       kind: 'sql-notebook',
       code: '-- Databricks notebook source\nSELECT * FROM main.s.t\n',
       tables: { 'main.s.t': { partitionedBy: ['day'] } },
     },
-    { why: 'answered from metadata', code: 'SELECT count(*) FROM main.s.t;\n', tables: { 'main.s.t': { partitionedBy: ['day'] } } },
+    {
+      why: 'answered from metadata',
+      code: 'SELECT count(*) FROM main.s.t;\n',
+      tables: { 'main.s.t': { partitionedBy: ['day'] } },
+    },
     {
       why: 'pruned by the join',
       code: 'SELECT t.id FROM main.s.t t JOIN main.s.days d ON t.day = d.day WHERE d.is_open;\n',
@@ -103,21 +134,61 @@ export default defineRule({
       code: 'WITH x AS (SELECT id, day FROM main.s.t) SELECT id FROM x WHERE day = :day;\n',
       tables: { 'main.s.t': { partitionedBy: ['day'] } },
     },
-    { why: 'a view is filtered by its readers', code: 'CREATE VIEW main.s.v AS SELECT id, day FROM main.s.t;\n', tables: { 'main.s.t': { partitionedBy: ['day'] } } },
-    { why: 'the filter is filled in', code: 'SELECT id FROM main.s.t WHERE ${filter};\n', tables: { 'main.s.t': { partitionedBy: ['day'] } } },
-    { why: 'a CTE of the same name', code: 'WITH t AS (SELECT 1 AS id) SELECT id FROM t;\n', tables: { 'main.s.t': { partitionedBy: ['day'] } } },
-    { why: 'filtered by a Column', kind: 'python', code: 'spark.table("main.s.t").filter(F.col("day") == day).write.mode("append").saveAsTable("x")\n', tables: { 'main.s.t': { partitionedBy: ['day'] } } },
-    { why: 'a filter that comes from elsewhere', kind: 'python', code: 'spark.table("main.s.t").filter(condition).write.mode("append").saveAsTable("x")\n', tables: { 'main.s.t': { partitionedBy: ['day'] } } },
-    { why: 'handed on to a function', kind: 'python', code: 'df = spark.table("main.s.t")\nprocess(df)\n', tables: { 'main.s.t': { partitionedBy: ['day'] } } },
-    { why: 'only some rows are looked at', kind: 'python', code: 'spark.table("main.s.t").limit(5).collect()\n', tables: { 'main.s.t': { partitionedBy: ['day'] } } },
-    { why: 'joined on the column', kind: 'python', code: 'spark.table("main.s.t").join(days, "day").write.mode("append").saveAsTable("x")\n', tables: { 'main.s.t': { partitionedBy: ['day'] } } },
+    {
+      why: 'a view is filtered by its readers',
+      code: 'CREATE VIEW main.s.v AS SELECT id, day FROM main.s.t;\n',
+      tables: { 'main.s.t': { partitionedBy: ['day'] } },
+    },
+    {
+      why: 'the filter is filled in',
+      code: 'SELECT id FROM main.s.t WHERE ${filter};\n',
+      tables: { 'main.s.t': { partitionedBy: ['day'] } },
+    },
+    {
+      why: 'a CTE of the same name',
+      code: 'WITH t AS (SELECT 1 AS id) SELECT id FROM t;\n',
+      tables: { 'main.s.t': { partitionedBy: ['day'] } },
+    },
+    {
+      why: 'filtered by a Column',
+      kind: 'python',
+      code: 'spark.table("main.s.t").filter(F.col("day") == day).write.mode("append").saveAsTable("x")\n',
+      tables: { 'main.s.t': { partitionedBy: ['day'] } },
+    },
+    {
+      why: 'a filter that comes from elsewhere',
+      kind: 'python',
+      code: 'spark.table("main.s.t").filter(condition).write.mode("append").saveAsTable("x")\n',
+      tables: { 'main.s.t': { partitionedBy: ['day'] } },
+    },
+    {
+      why: 'handed on to a function',
+      kind: 'python',
+      code: 'df = spark.table("main.s.t")\nprocess(df)\n',
+      tables: { 'main.s.t': { partitionedBy: ['day'] } },
+    },
+    {
+      why: 'only some rows are looked at',
+      kind: 'python',
+      code: 'spark.table("main.s.t").limit(5).collect()\n',
+      tables: { 'main.s.t': { partitionedBy: ['day'] } },
+    },
+    {
+      why: 'joined on the column',
+      kind: 'python',
+      code: 'spark.table("main.s.t").join(days, "day").write.mode("append").saveAsTable("x")\n',
+      tables: { 'main.s.t': { partitionedBy: ['day'] } },
+    },
   ],
 
   *python(facts) {
     if (facts.catalog.size === 0 || facts.isTest) return;
     for (const { source, layout } of scansOf(facts)) {
       const list = layout.columns.map((column) => `\`${column}\``).join(', ');
-      yield { span: source, message: `Every file is read: the table is ${layout.word} by ${list}, and nothing filters on it.` };
+      yield {
+        span: source,
+        message: `Every file is read: the table is ${layout.word} by ${list}, and nothing filters on it.`,
+      };
     }
   },
 
@@ -132,11 +203,17 @@ export default defineRule({
         const level = levelOf(use, statement);
         if (!level || isGlance(use, facts)) continue;
         for (const relation of relationsOf(use.select.sources)) {
-          if (relation.kind !== 'table' || relation.stream || !relation.name.known || relation.modifiers.length > 0) continue;
+          if (relation.kind !== 'table' || relation.stream || !relation.name.known || relation.modifiers.length > 0)
+            continue;
           const layout = cteOf(relation, use.ctes) ? undefined : layoutOf(relation.name.text, facts.catalog);
-          if (!layout || layout.columns.some((column) => filtered.has(column.split('.').pop()!.toLowerCase()))) continue;
+          if (!layout || layout.columns.some((column) => filtered.has(column.split('.').pop()!.toLowerCase())))
+            continue;
           const list = layout.columns.map((column) => `\`${column}\``).join(', ');
-          yield { span: relation.name, severity: level, message: `Every file is read: the table is ${layout.word} by ${list}, and nothing filters on it.` };
+          yield {
+            span: relation.name,
+            severity: level,
+            message: `Every file is read: the table is ${layout.word} by ${list}, and nothing filters on it.`,
+          };
         }
       }
     }

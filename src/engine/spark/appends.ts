@@ -1,0 +1,74 @@
+import type { PythonFacts, WriteFact } from '../python/facts';
+import { ancestors, sourcesOf } from '../python/values';
+
+/** The words of a table name or path, in lower case. */
+export function wordsOf(name: string): string[] {
+  return name.toLowerCase().split(/[^a-z0-9]+/).filter(Boolean);
+}
+
+/** True when two names or paths mean the same table: one may leave out the catalog or the schema. */
+function isSame(a: string, b: string): boolean {
+  const [x, y] = [a, b].map((name) => name.replace(/[`\s]/g, '').replace(/\/+$/, '').toLowerCase());
+  return x === y || x!.endsWith(`.${y}`) || y!.endsWith(`.${x}`);
+}
+
+/** SQL that takes rows out of a table, makes it new or matches them by key. */
+const CLEARING = /\b(delete\s+from|truncate\s+table|drop\s+table|create\s+or\s+replace\s+table|insert\s+overwrite|merge\s+into|replace\s+where)\b/i;
+
+/** Formats that are no tables: nothing there could tell a second run from the first. */
+const NO_TABLE = /^(kafka|noop|console|memory)$/;
+
+/**
+ * What keeps a second run of an append harmless, in words; `undefined` when nothing in the file does.
+ * Whatever cannot be seen counts as a guard: the finding must be right when it is made.
+ */
+export function guardOf(write: WriteFact, facts: PythonFacts): string | undefined {
+  const { writer, frame, format, target } = write;
+  if (writer.options.has('txnappid') || writer.options.has('txnversion')) return 'the write is numbered';
+  if (writer.hasUnknownOptions) return 'options that are not known';
+  if (format && NO_TABLE.test(format)) return 'no table';
+  if (!target?.known) return 'a target that is not known';
+  if (isBatchOfStream(write)) return 'a micro-batch';
+  const sources = sourcesOf(frame);
+  if (!sources.some((s) => s.kind === 'table' || s.kind === 'files' || s.kind === 'sql')) return 'rows that are not read from tables';
+  if ([...ancestors(frame)].some((f) => f.step && isAntiJoin(f.step.method, facts.document.text.slice(f.step.call.from, f.step.call.to)))) {
+    return 'rows that are there already are left out';
+  }
+  const name = target.text.text;
+  const readsTarget = facts.calls.some((c) => c.result.kind === 'dataframe' && c.result.source?.table !== undefined && isSame(c.result.source.table, name));
+  if (readsTarget) return 'the job looks at its target';
+  if (clearsInSql(facts, name)) return 'the table is cleared by SQL';
+  if (clearsInPython(facts, write, name)) return 'the table is cleared or checked';
+  return undefined;
+}
+
+function isAntiJoin(method: string, text: string): boolean {
+  return /^(exceptAll|subtract)$/.test(method) || (method === 'join' && /["'](left_?anti|anti)["']/i.test(text));
+}
+
+function isBatchOfStream({ frame }: WriteFact): boolean {
+  return [...ancestors(frame)].some((f) => f.streaming);
+}
+
+/** A statement that clears or reads the same table; one whose table is filled in at run time may be it too. */
+function clearsInSql(facts: PythonFacts, name: string): boolean {
+  return facts.sqlStrings.some(({ text: { text, holes } }) => {
+    if (CLEARING.test(text) && holes.length > 0) return true;
+    const named = text.matchAll(/\b(?:from|join|table|into|overwrite)\s+([\w.`]+)/gi);
+    return [...named].some((m) => isSame(m[1]!, name) && (CLEARING.test(text) || /\b(from|join)\s/i.test(m[0])));
+  });
+}
+
+/** `DeltaTable.delete`, `fs.rm`, a check that the table exists, or a full overwrite of the same target. */
+function clearsInPython(facts: PythonFacts, write: WriteFact, name: string): boolean {
+  const overwritten = facts.writes.some((w) => w !== write && w.mode === 'overwrite' && w.target !== undefined && (!w.target.known || isSame(w.target.text.text, name)));
+  if (overwritten) return true;
+  return facts.calls.some(({ method, receiver, call }) => {
+    if (method === 'delete' || method === 'merge') return receiver?.kind === 'delta-table';
+    if (method === 'rm') return receiver?.kind === 'dbutils';
+    if (!/^(tableExists|dropTable|isDeltaTable|table_exists)$/.test(method)) return false;
+    const said = facts.document.text.slice(call.argsSpan.from, call.argsSpan.to).toLowerCase();
+    return said.includes(name.toLowerCase()) || !/["']/.test(said);
+  });
+}
+

@@ -1,0 +1,70 @@
+import type { Expr } from '../python/ast';
+import { unwrap } from '../python/ast';
+import type { PythonFacts } from '../python/facts';
+import { literalText } from '../python/strings';
+import { stepsOf, type DataFrameValue } from '../python/values';
+import { readSql } from '../sql/read';
+import { dateName, sliceOf } from '../sql/slices';
+
+/** The filter that cuts one slice of days out of what a frame reads, as it is written; `undefined` when there is none. */
+export function dateSliceOf(frame: DataFrameValue, facts: PythonFacts): string | undefined {
+  for (const { method, call } of stepsOf(frame)) {
+    if (/^(join|union\w*|crossJoin)$/.test(method)) return undefined;
+    const arg = call.args[0]?.value;
+    if ((method !== 'filter' && method !== 'where') || !arg || call.args.length !== 1) continue;
+    const found = sliceIn(arg, facts);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function sliceIn(arg: Expr, facts: PythonFacts): string | undefined {
+  const value = facts.valueOf(arg);
+  if (value.kind === 'string') {
+    const tree = readSql(value.text.text, 'expression');
+    const [statement] = tree.statements;
+    const expr = statement?.kind === 'expressions' ? statement.items[0]?.expr : undefined;
+    const slice = expr && sliceOf(expr, tree.text);
+    return slice && shorten(value.text.isKnown(slice) ? tree.text.slice(slice.from, slice.to) : 'one day');
+  }
+  for (const part of ands(arg)) {
+    if (part.type === 'Compare' && part.op === '==' && (isDateColumn(part.left) || isDateColumn(part.right))) {
+      const other = unwrap(isDateColumn(part.left) ? part.right : part.left);
+      if (other.type !== 'Constant' && !isDateColumn(other)) return shorten(facts.document.text.slice(part.from, part.to));
+    }
+  }
+  return undefined;
+}
+
+function ands(expr: Expr): Expr[] {
+  const out: Expr[] = [];
+  let e = unwrap(expr);
+  while (e.type === 'Binary' && e.op === '&') {
+    out.push(unwrap(e.right));
+    e = unwrap(e.left);
+  }
+  out.push(e);
+  return out;
+}
+
+/** `F.col("order_date")`, `df.order_date`, `df["order_date"]`, `F.to_date("order_ts")`. */
+function isDateColumn(expr: Expr): boolean {
+  const e = unwrap(expr);
+  if (e.type === 'Attribute') return dateName.test(e.name);
+  if (e.type === 'Subscript') return e.items.length === 1 && isDateText(e.items[0]!);
+  if (e.type !== 'Call' || e.args.length === 0) return false;
+  const f = unwrap(e.func);
+  const name = f.type === 'Attribute' ? f.name : f.type === 'Name' ? f.id : '';
+  return /^(col|column|to_date)$/.test(name) && (isDateText(e.args[0]!.value) || isDateColumn(e.args[0]!.value));
+}
+
+function isDateText(expr: Expr): boolean {
+  const e = unwrap(expr);
+  const text = e.type === 'Str' ? literalText(e) : undefined;
+  return text !== undefined && dateName.test(text.split('.').pop()!);
+}
+
+function shorten(text: string): string {
+  const flat = text.replace(/\s+/g, ' ');
+  return flat.length > 60 ? `${flat.slice(0, 57)}…` : flat;
+}
