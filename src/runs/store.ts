@@ -194,11 +194,11 @@ export class RunsStore {
   async #round(): Promise<Round> {
     const pages = this.#pages;
     this.#set({ runs: { ...this.#snapshot.runs, loading: true } });
-    let failure: unknown;
+    let failure: Error | undefined;
     try {
       await pages.refresh(this.#life.signal);
     } catch (cause) {
-      failure = cause;
+      failure = cause instanceof Error ? cause : new Error('not an error');
     }
     // The filter changed under way: the poller was told and begins again.
     if (pages === this.#pages) this.#showRuns(failure === undefined ? undefined : errorValue(failure));

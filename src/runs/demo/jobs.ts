@@ -1,88 +1,9 @@
-import type { FailureName } from './failures';
-
-/** Where the demo project is deployed in the demo workspace. */
-export const ROOT = '/Workspace/Shared/.bundle/lakehouse/prod/files';
-
-/** A task of a demo job. */
-export interface DemoTask {
-  readonly key: string;
-  readonly kind: 'notebook' | 'sql' | 'python' | 'wheel' | 'condition' | 'for_each';
-  /** Path below the project, condition, or entry point. */
-  readonly path: string;
-  readonly after: readonly string[];
-  /** The outcome that a condition before it must have. */
-  readonly when?: 'true' | 'false';
-  readonly runIf?: 'ALL_DONE' | 'AT_LEAST_ONE_FAILED';
-  /** Execution time, from and to. */
-  readonly seconds: readonly [number, number];
-  readonly retries?: number;
-  readonly timeoutSeconds?: number;
-  readonly inputs?: readonly string[];
-  readonly concurrency?: number;
-  /** `dbutils.notebook.exit()` value or standard output of a run that succeeds. */
-  readonly output?: string;
-}
-
-/** Something that goes differently on one day of the fortnight, so that every window of 14 days shows it once. */
-export interface Incident {
-  /** Days since 1970, modulo 14. */
-  readonly day: number;
-  readonly hour?: number;
-  readonly task?: string;
-  readonly failure?: FailureName;
-  /** Failed attempts before it succeeds; without it every attempt fails. */
-  readonly recoversAfter?: number;
-  /** Minutes after the end at which somebody repaired it. */
-  readonly repairedAfter?: number;
-  /** Share of the way at which somebody cancelled it. */
-  readonly cancelledAt?: number;
-  readonly skipped?: boolean;
-  /** Every task takes so many times longer. */
-  readonly slower?: number;
-  /** The iteration of a for-each that fails. */
-  readonly iteration?: number;
-}
-
-/** A demo job. */
-export interface DemoJob {
-  readonly id: bigint;
-  readonly name: string;
-  readonly creator: string;
-  readonly tags: Readonly<Record<string, string>>;
-  readonly cron?: string;
-  /** Hours (UTC) and minute of its runs, on which days of the fortnight. */
-  readonly hours: readonly number[];
-  readonly minute: number;
-  readonly days?: readonly number[];
-  /** A run lasts until the next one begins. */
-  readonly continuous?: boolean;
-  /** Seconds for compute to come up. */
-  readonly setup: readonly [number, number];
-  readonly maxConcurrent: number;
-  readonly queue: boolean;
-  readonly parameters: Readonly<Record<string, string>>;
-  readonly tasks: readonly DemoTask[];
-  readonly incidents: readonly Incident[];
-}
-
-const notebook = (
-  key: string,
-  path: string,
-  after: readonly string[],
-  seconds: readonly [number, number],
-  more: Partial<DemoTask> = {},
-): DemoTask => ({ key, kind: 'notebook', path, after, seconds, ...more });
+import { BACKFILL } from './backfill';
+import { notebook, type DemoJob } from './job';
 
 const ANA = 'ana.torres@example.com';
 const LIAM = 'liam.becker@example.com';
 const ROBOT = '5f2c1b9e-77a4-4d1c-9a53-0c6c1f7d2b10';
-
-/** 118 days, loaded in eight chains so that at most eight run at once. */
-const BACKFILL_DAYS = Array.from({ length: 118 }, (_, index) =>
-  new Date(Date.UTC(2026, 6, 1 + index)).toISOString().slice(0, 10),
-);
-
-const backfillKey = (index: number): string => `load_${(BACKFILL_DAYS[index] ?? '').replaceAll('-', '_')}`;
 
 const CHECKED_TABLES = [
   'main.bronze.orders',
@@ -237,42 +158,7 @@ export const DEMO_JOBS: readonly DemoJob[] = [
       { day: 13, cancelledAt: 0.4 },
     ],
   },
-  {
-    id: 903316625740038n,
-    name: 'backfill_orders',
-    creator: LIAM,
-    tags: { team: 'lakehouse', purpose: 'backfill' },
-    hours: [17],
-    minute: 25,
-    days: [1, 7, 11],
-    setup: [3, 8],
-    maxConcurrent: 1,
-    queue: true,
-    parameters: { from: '2026-07-01', to: '2026-10-26' },
-    tasks: [
-      notebook('list_days', 'bronze/list_days', [], [5, 9], { output: '118' }),
-      ...BACKFILL_DAYS.map((day, index) =>
-        notebook(
-          backfillKey(index),
-          'bronze/ingest_orders',
-          [index < 8 ? 'list_days' : backfillKey(index - 8)],
-          [9, 26],
-          { retries: index % 4 === 0 ? 1 : 0, output: `${day}: ${String(41000 + index * 61)} rows` },
-        ),
-      ),
-      notebook(
-        'publish',
-        'silver/clean_orders',
-        BACKFILL_DAYS.slice(-8).map((_, index) => backfillKey(BACKFILL_DAYS.length - 8 + index)),
-        [30, 60],
-      ),
-    ],
-    incidents: [
-      { day: 1, task: backfillKey(94), failure: 'concurrentAppend' },
-      { day: 7, task: backfillKey(40), failure: 'concurrentAppend', recoversAfter: 1 },
-      { day: 11, task: backfillKey(75), failure: 'pathMissing', repairedAfter: 30 },
-    ],
-  },
+  BACKFILL,
   {
     id: 337412908861553n,
     name: 'quality_checks',

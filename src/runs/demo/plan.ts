@@ -1,5 +1,5 @@
 import type { Failure } from './failures';
-import type { DemoJob, DemoTask } from './jobs';
+import type { DemoJob, DemoTask } from './job';
 import { between, bigId, random } from './random';
 
 /** How an attempt ends, in the words of `result_state`. */

@@ -1,4 +1,4 @@
-import type { DemoJob, DemoTask } from './jobs';
+import type { DemoJob, DemoTask } from './job';
 import { simulate, type Attempt, type Result, type Trouble } from './plan';
 import { bigId } from './random';
 

@@ -1,4 +1,4 @@
-import { ROOT, type DemoJob, type DemoTask } from './jobs';
+import { ROOT, type DemoJob, type DemoTask } from './job';
 import type { Attempt } from './plan';
 import { lastAttempts, type DemoRun, type RepairRecord, type RunResult } from './run';
 import { stateFields, type Ending, type Wire } from './wire-state';

@@ -1,5 +1,6 @@
 import { FAILURES } from './failures';
-import { DEMO_JOBS, type DemoJob, type Incident } from './jobs';
+import type { DemoJob, Incident } from './job';
+import { DEMO_JOBS } from './jobs';
 import type { Attempt, Trouble } from './plan';
 import { hash } from './random';
 import { cancelRun, lastAttempts, planRun, repairRun, shiftRun, skipRun, withDependents, type DemoRun } from './run';
