@@ -20,7 +20,9 @@ export function tablesInTree(tree: SqlTree): [string, TableFacts][] {
 
 /** The same for all SQL cells of a document. */
 export function tablesOf(document: Document): [string, TableFacts][] {
-  return document.cells.filter((cell) => cell.language === 'sql').flatMap((cell) => tablesInTree(readSql(cell.source.text)));
+  return document.cells
+    .filter((cell) => cell.language === 'sql')
+    .flatMap((cell) => tablesInTree(readSql(cell.source.text)));
 }
 
 function factsOf(statement: CreateStatement): TableFacts {
@@ -38,7 +40,8 @@ function factsOf(statement: CreateStatement): TableFacts {
 /** Only a table whose columns are all written down, each with its type: the list of a CTAS gives names alone. */
 function columnsOfTable(statement: CreateStatement): ColumnFacts[] | undefined {
   const { columns } = statement;
-  if (!columns || columns.some((column) => column.name.name.includes('{') || column.name.name.startsWith('$'))) return undefined;
+  if (!columns || columns.some((column) => column.name.name.includes('{') || column.name.name.startsWith('$')))
+    return undefined;
   if (!statement.query && columns.every((column) => column.type === undefined)) return undefined;
   return columns.map(({ name, type, notNull }) => ({ name: name.name, type, nullable: !notNull }));
 }

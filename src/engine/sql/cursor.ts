@@ -239,7 +239,8 @@ export class Cursor {
 
   private intervalUnits(): void {
     if (this.kind() === Kind.word && this.code(1) === K.TO) this.at += 3;
-    else if (this.kind() === Kind.word && /^(year|month|day|hour|minute|second)s?$/i.test(this.textAt(this.at))) this.at++;
+    else if (this.kind() === Kind.word && /^(year|month|day|hour|minute|second)s?$/i.test(this.textAt(this.at)))
+      this.at++;
     this.at = Math.min(this.at, this.end);
   }
 

@@ -5,7 +5,9 @@ import { Kind, Op } from './tokens';
 import type { ColumnDefinition, CreatedObject, CreateStatement } from './tree';
 
 type Parts = {
-  -readonly [P in 'columns' | 'primaryKey' | 'partitionedBy' | 'clusterBy' | 'format' | 'location' | 'clone' | 'query']?: CreateStatement[P];
+  -readonly [
+    P in 'columns' | 'primaryKey' | 'partitionedBy' | 'clusterBy' | 'format' | 'location' | 'clone' | 'query'
+  ]?: CreateStatement[P];
 };
 
 /** CREATE and its parts. */
@@ -18,7 +20,8 @@ export abstract class DdlParser extends DmlParser {
     let temporary = false;
     for (;;) {
       if (this.accept(K.TEMPORARY) || this.accept(K.TEMP) || this.accept(K.GLOBAL)) temporary = true;
-      else if (this.accept(K.PRIVATE) || this.accept(K.EXTERNAL) || this.accept(K.LIVE) || this.accept(K.FOREIGN)) continue;
+      else if (this.accept(K.PRIVATE) || this.accept(K.EXTERNAL) || this.accept(K.LIVE) || this.accept(K.FOREIGN))
+        continue;
       else if (this.code() === K.INCREMENTAL && this.code(1) !== Op['(']) this.at++;
       else break;
     }
@@ -31,7 +34,14 @@ export abstract class DdlParser extends DmlParser {
       return { kind: 'create', head, object, ...flags, query };
     }
     const name = this.name();
-    if (object === 'function' || object === 'procedure' || object === 'schema' || object === 'catalog' || object === 'volume' || object === 'flow') {
+    if (
+      object === 'function' ||
+      object === 'procedure' ||
+      object === 'schema' ||
+      object === 'catalog' ||
+      object === 'volume' ||
+      object === 'flow'
+    ) {
       this.at = this.end;
       return { kind: 'create', head, object, ...flags, name };
     }
@@ -76,7 +86,8 @@ export abstract class DdlParser extends DmlParser {
     if (this.code() === Op['('] && !this.atSubquery()) this.columnDefinitions(parts);
     while (!this.done) {
       const before = this.at;
-      if (this.acceptAll(K.PARTITIONED, K.BY) && this.code() === Op['(']) parts.partitionedBy = this.partitionColumns(parts);
+      if (this.acceptAll(K.PARTITIONED, K.BY) && this.code() === Op['('])
+        parts.partitionedBy = this.partitionColumns(parts);
       else if (this.acceptAll(K.CLUSTER, K.BY)) parts.clusterBy = this.clusterBy();
       else if (this.accept(K.USING) && this.atName()) parts.format = this.name().text;
       else if (this.accept(K.COMMENT)) this.skipOne();
@@ -138,7 +149,11 @@ export abstract class DdlParser extends DmlParser {
     const columns: ColumnDefinition[] = [];
     this.inBrackets(() => {
       while (!this.done) {
-        if (this.code() === K.CONSTRAINT || (this.code() === K.PRIMARY && this.code(1) === K.KEY) || this.code() === K.FOREIGN) {
+        if (
+          this.code() === K.CONSTRAINT ||
+          (this.code() === K.PRIMARY && this.code(1) === K.KEY) ||
+          this.code() === K.FOREIGN
+        ) {
           const key = this.constraint();
           if (key) parts.primaryKey = key;
         } else if (this.code() === K.CHECK && this.code(1) === Op['(']) this.skipToComma();
@@ -198,7 +213,15 @@ export abstract class DdlParser extends DmlParser {
 
   private atColumnOption(): boolean {
     const code = this.code();
-    return code === K.COMMENT || code === K.NOT || code === K.DEFAULT || code === K.GENERATED || code === K.MASK || code === K.PRIMARY || code === K.CONSTRAINT;
+    return (
+      code === K.COMMENT ||
+      code === K.NOT ||
+      code === K.DEFAULT ||
+      code === K.GENERATED ||
+      code === K.MASK ||
+      code === K.PRIMARY ||
+      code === K.CONSTRAINT
+    );
   }
 
   protected objectName(): Name | undefined {

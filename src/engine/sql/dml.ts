@@ -30,7 +30,10 @@ export abstract class DmlParser extends QueryParser {
     this.acceptAll(K.WITH, K.SCHEMA, K.EVOLUTION);
     const head = this.spanFrom(from);
     let target: Name | undefined;
-    if ((this.code() === K.LOCAL && this.code(1) === K.DIRECTORY) || (this.code() === K.DIRECTORY && this.code(1) !== Op['.'])) {
+    if (
+      (this.code() === K.LOCAL && this.code(1) === K.DIRECTORY) ||
+      (this.code() === K.DIRECTORY && this.code(1) !== Op['.'])
+    ) {
       while (!this.done && !queryHeads.has(this.code())) this.skipOne();
     } else {
       if (this.code() === K.TABLE && this.atName(1)) this.at++;
@@ -39,7 +42,9 @@ export abstract class DmlParser extends QueryParser {
     return { kind: 'insert', head, overwrite, target, ...this.insertTail(ctes) };
   }
 
-  private insertTail(ctes: readonly Cte[]): Pick<InsertStatement, 'partition' | 'columns' | 'byName' | 'replace' | 'query'> {
+  private insertTail(
+    ctes: readonly Cte[],
+  ): Pick<InsertStatement, 'partition' | 'columns' | 'byName' | 'replace' | 'query'> {
     let partition: InsertStatement['partition'];
     let columns: Ident[] | undefined;
     let byName = false;
@@ -61,7 +66,8 @@ export abstract class DmlParser extends QueryParser {
       else if (this.code() === K.AS || (this.kind() === Kind.word && this.code() === 0)) this.alias();
       else if (this.code() === Op['('] && !this.atSubquery() && !columns) columns = this.identList();
       else if (queryHeads.has(this.code()) || this.code() === Op['(']) query = this.withCtes(ctes);
-      if (this.at === before) this.skipUntil(() => queryHeads.has(this.code()) || this.code() === Op['('] || this.code() === K.REPLACE);
+      if (this.at === before)
+        this.skipUntil(() => queryHeads.has(this.code()) || this.code() === Op['('] || this.code() === K.REPLACE);
       if (this.at === before) this.at++;
     }
     return { partition, columns, byName, replace, query };

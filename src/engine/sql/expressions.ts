@@ -4,10 +4,23 @@ import { PrimaryParser } from './primary';
 import { Kind, Op, operatorText } from './tokens';
 
 /** Binding powers, as in Spark's grammar: a higher one binds tighter. */
-const Bind = { or: 1, and: 2, not: 3, predicate: 4, comparison: 5, bitOr: 6, bitXor: 7, bitAnd: 8, shift: 9, add: 10, multiply: 11 };
+const Bind = {
+  or: 1,
+  and: 2,
+  not: 3,
+  predicate: 4,
+  comparison: 5,
+  bitOr: 6,
+  bitXor: 7,
+  bitAnd: 8,
+  shift: 9,
+  add: 10,
+  multiply: 11,
+};
 
 const infix = new Map<number, number>();
-for (const op of ['=', '==', '<=>', '<>', '!=', '<', '<=', '>', '>=', '!<', '!>'] as const) infix.set(Op[op], Bind.comparison);
+for (const op of ['=', '==', '<=>', '<>', '!=', '<', '<=', '>', '>=', '!<', '!>'] as const)
+  infix.set(Op[op], Bind.comparison);
 for (const op of ['<<', '>>', '>>>'] as const) infix.set(Op[op], Bind.shift);
 for (const op of ['+', '-', '||'] as const) infix.set(Op[op], Bind.add);
 for (const op of ['*', '/', '%'] as const) infix.set(Op[op], Bind.multiply);
@@ -68,7 +81,15 @@ export abstract class ExpressionParser extends PrimaryParser {
       () => this.opaqueItem(),
     );
     const operator = this.textAt(index).toUpperCase();
-    return { kind: 'binary', operator, operatorSpan, left, right, from: left.from, to: Math.max(right.to, operatorSpan.to) };
+    return {
+      kind: 'binary',
+      operator,
+      operatorSpan,
+      left,
+      right,
+      from: left.from,
+      to: Math.max(right.to, operatorSpan.to),
+    };
   }
 
   /** BETWEEN, IN, LIKE, IS, all with their NOT. */
@@ -125,7 +146,8 @@ export abstract class ExpressionParser extends PrimaryParser {
   private like(left: Expr, not: boolean): Expr {
     const operator = this.code() === K.REGEXP ? 'RLIKE' : this.textAt(this.at).toUpperCase();
     this.at++;
-    if ((this.code() === K.ANY || this.code() === K.ALL || this.code() === K.SOME) && this.code(1) === Op['(']) this.at++;
+    if ((this.code() === K.ANY || this.code() === K.ALL || this.code() === K.SOME) && this.code(1) === Op['('])
+      this.at++;
     const pattern = this.expression(Bind.predicate);
     if (this.accept(K.ESCAPE)) this.at = Math.min(this.at + 1, this.end);
     return { kind: 'like', not, operator, expr: left, pattern, from: left.from, to: this.before };
@@ -137,7 +159,15 @@ export abstract class ExpressionParser extends PrimaryParser {
     if (this.acceptAll(K.DISTINCT, K.FROM)) {
       const operatorSpan = { from: this.tokens.from[index]!, to: this.before };
       const right = this.expression(Bind.predicate);
-      const same: Expr = { kind: 'binary', operator: '<=>', operatorSpan, left, right, from: left.from, to: this.before };
+      const same: Expr = {
+        kind: 'binary',
+        operator: '<=>',
+        operatorSpan,
+        left,
+        right,
+        from: left.from,
+        to: this.before,
+      };
       return not ? same : { kind: 'unary', operator: 'NOT', expr: same, from: left.from, to: this.before };
     }
     const what = this.kind() === Kind.word ? this.textAt(this.at).toUpperCase() : '';
@@ -206,7 +236,8 @@ export abstract class ExpressionParser extends PrimaryParser {
       if (this.code() === Op['[']) this.skipOne();
       else if (this.atName()) this.at++;
       else break;
-      if (this.code() === Op['.'] && (this.atName(1) || this.code(1) === Op['['] || this.code(1) === Op['*'])) this.at++;
+      if (this.code() === Op['.'] && (this.atName(1) || this.code(1) === Op['['] || this.code(1) === Op['*']))
+        this.at++;
       else if (this.code() !== Op['[']) break;
     }
     return this.spanFrom(from);

@@ -118,7 +118,9 @@ class Lexer {
     const before = this.text.charCodeAt(this.at - 1);
     const kind = classOf(before);
     if (kind === Char.word || kind === Char.digit) return true;
-    return before === 0x60 || before === 0x29 || before === 0x5d || before === 0x27 || before === 0x3a || before === 0x7d;
+    return (
+      before === 0x60 || before === 0x29 || before === 0x5d || before === 0x27 || before === 0x3a || before === 0x7d
+    );
   }
 
   private space(): void {

@@ -294,4 +294,5 @@ export interface GroupRelation extends Of<'group'>, Aliased {
   readonly sources: readonly Source[];
 }
 export interface OpaqueRelation extends Of<'opaque'>, Aliased {}
-export type Relation = TableRelation | SubqueryRelation | FunctionRelation | ValuesRelation | GroupRelation | OpaqueRelation;
+export type Relation =
+  TableRelation | SubqueryRelation | FunctionRelation | ValuesRelation | GroupRelation | OpaqueRelation;

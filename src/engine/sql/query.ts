@@ -34,7 +34,9 @@ export abstract class QueryParser extends RelationParser {
       const from = this.here;
       const name = this.ident();
       const columns = this.code() === Op['('] ? this.identList() : undefined;
-      this.skipUntil(() => this.code() === K.AS || this.code() === Op['('] || this.code() === Op[','] || this.atClauseWord());
+      this.skipUntil(
+        () => this.code() === K.AS || this.code() === Op['('] || this.code() === Op[','] || this.atClauseWord(),
+      );
       this.accept(K.AS);
       if (this.code() !== Op['(']) {
         this.noteOpaque(this.at);
@@ -215,7 +217,10 @@ export abstract class QueryParser extends RelationParser {
   }
 
   private atItemsEnd(): boolean {
-    return this.code() === Op['|>'] || (this.kind() === Kind.word && (queryClauses.has(this.code()) || this.code() === K.INSERT));
+    return (
+      this.code() === Op['|>'] ||
+      (this.kind() === Kind.word && (queryClauses.has(this.code()) || this.code() === K.INSERT))
+    );
   }
 
   private atSelectClause(): boolean {

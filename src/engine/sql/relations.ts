@@ -85,7 +85,9 @@ export abstract class RelationParser extends ExpressionParser {
   /** True where the FROM list cannot go on with the same relation. */
   private atFromEnd(): boolean {
     const code = this.code();
-    return code === Op[','] || code === Op['|>'] || joinWords.has(code) || queryClauses.has(code) || this.atClauseWord();
+    return (
+      code === Op[','] || code === Op['|>'] || joinWords.has(code) || queryClauses.has(code) || this.atClauseWord()
+    );
   }
 
   private lateralView(): Source {
@@ -103,7 +105,17 @@ export abstract class RelationParser extends ExpressionParser {
         while (this.code() === Op[','] && this.atName(1) && this.accept(Op[',']));
     }
     const span = this.spanFrom(from);
-    const relation: Relation = { kind: 'function', name, args, alias, columnAliases, modifiers: [], stream: false, lateralView: true, ...span };
+    const relation: Relation = {
+      kind: 'function',
+      name,
+      args,
+      alias,
+      columnAliases,
+      modifiers: [],
+      stream: false,
+      lateralView: true,
+      ...span,
+    };
     const join: Join = { kind: 'cross', natural: false, lateral: true, from, to: name.from };
     return { relation, join, ...span };
   }
@@ -125,7 +137,13 @@ export abstract class RelationParser extends ExpressionParser {
 
   private withSuffix(relation: Relation, from: number): Relation {
     const suffix = this.suffix();
-    return Object.assign(relation, { alias: suffix.alias, columnAliases: suffix.columnAliases, modifiers: suffix.modifiers, from, to: this.before });
+    return Object.assign(relation, {
+      alias: suffix.alias,
+      columnAliases: suffix.columnAliases,
+      modifiers: suffix.modifiers,
+      from,
+      to: this.before,
+    });
   }
 
   private plainRelation(stream: boolean): Relation {
@@ -224,9 +242,20 @@ export abstract class RelationParser extends ExpressionParser {
       this.skipOne();
       return { kind: 'options', ...this.spanFrom(from) };
     }
-    if (code === K.FOR && (this.code(1) === K.VERSION || this.code(1) === K.TIMESTAMP || this.code(1) === K.SYSTEM_TIME || this.code(1) === K.SYSTEM_VERSION)) this.at++;
+    if (
+      code === K.FOR &&
+      (this.code(1) === K.VERSION ||
+        this.code(1) === K.TIMESTAMP ||
+        this.code(1) === K.SYSTEM_TIME ||
+        this.code(1) === K.SYSTEM_VERSION)
+    )
+      this.at++;
     const kind = this.code();
-    if ((kind === K.VERSION || kind === K.TIMESTAMP || kind === K.SYSTEM_TIME || kind === K.SYSTEM_VERSION) && this.code(1) === K.AS && this.code(2) === K.OF) {
+    if (
+      (kind === K.VERSION || kind === K.TIMESTAMP || kind === K.SYSTEM_TIME || kind === K.SYSTEM_VERSION) &&
+      this.code(1) === K.AS &&
+      this.code(2) === K.OF
+    ) {
       this.at += 3;
       this.expression();
       return { kind: 'version', ...this.spanFrom(from) };

@@ -1,14 +1,13 @@
-import type { Span } from '../types';
-import { DdlParser } from './ddl';
+import { CommandParser } from './commands';
 import type { Body } from './dml';
-import { K, keywordText } from './keywords';
-import type { Expr, Name, Query, SelectItem } from './nodes';
+import { K } from './keywords';
+import type { Query, SelectItem } from './nodes';
 import type { Segment } from './splitter';
 import { Kind, Op } from './tokens';
-import type { Damage, InsertStatement, SetStatement, Statement } from './tree';
+import type { Damage, InsertStatement, Statement } from './tree';
 
 /** Statements: which reader a head word leads to. A statement without a row here is of kind `other`. */
-export class StatementParser extends DdlParser {
+export class StatementParser extends CommandParser {
   /** Reads one statement. */
   read(segment: Segment): Statement {
     this.begin(segment.first, segment.end);
@@ -146,149 +145,15 @@ export class StatementParser extends DdlParser {
     return { kind: 'multi-insert', head, sources, inserts };
   }
 
-  private headSpan(from: number): Span {
-    return this.spanFrom(from);
-  }
-
-  private vacuum(): Body {
-    const from = this.here;
-    this.at++;
-    const head = this.headSpan(from);
-    const target = this.nameOrNone();
-    let retain: { hours?: number; span: Span } | undefined;
-    let dryRun = false;
-    while (!this.done) {
-      const start = this.here;
-      if (this.accept(K.RETAIN)) {
-        const number = this.kind() === Kind.number ? Number(this.textAt(this.at)) : NaN;
-        if (!this.done) this.skipOne();
-        this.accept(K.HOURS);
-        retain = { hours: Number.isFinite(number) ? number : undefined, span: this.spanFrom(start) };
-      } else if (this.acceptAll(K.DRY, K.RUN)) dryRun = true;
-      else if (!this.accept(K.LITE) && !this.accept(K.FULL)) {
-        this.skipUntil(() => this.code() === K.RETAIN || this.code() === K.DRY || this.code() === K.LITE || this.code() === K.FULL);
-        if (this.here === start) this.at++;
-      }
-    }
-    return { kind: 'vacuum', head, target, retain, dryRun };
-  }
-
-  private optimize(): Body {
-    const from = this.here;
-    this.at++;
-    const head = this.headSpan(from);
-    const target = this.nameOrNone();
-    this.accept(K.FULL);
-    let zorderBy: Expr[] | undefined;
-    const where = this.accept(K.WHERE) ? this.expression() : undefined;
-    this.skipUntil(() => this.code() === K.ZORDER);
-    if (this.acceptAll(K.ZORDER, K.BY)) {
-      const list = this.expressions();
-      zorderBy = list.flatMap((expr) => (expr.kind === 'paren' ? [expr.expr] : expr.kind === 'tuple' ? expr.items : [expr]));
-    }
-    return { kind: 'optimize', head, target, where, zorderBy };
-  }
-
-  private copy(): Body {
-    const from = this.here;
-    this.at++;
-    this.accept(K.INTO);
-    const head = this.headSpan(from);
-    const target = this.nameOrNone();
-    this.at = this.end;
-    return { kind: 'copy', head, target };
-  }
-
-  private truncate(): Body {
-    const from = this.here;
-    this.at++;
-    this.accept(K.TABLE);
-    const head = this.headSpan(from);
-    const target = this.nameOrNone();
-    const start = this.here;
-    const partition = this.accept(K.PARTITION) && this.code() === Op['('] ? (this.skipOne(), this.spanFrom(start)) : undefined;
-    return { kind: 'truncate', head, target, partition };
-  }
-
-  private objectWords(): string {
-    const words: string[] = [];
-    while (this.kind() === Kind.word && this.code() !== 0 && this.code() !== K.IF && this.code(1) !== Op['.'] && this.kind(1) >= 0) {
-      words.push(keywordText(this.code()).toLowerCase());
-      this.at++;
-    }
-    return words.join(' ');
-  }
-
-  private drop(): Body {
-    const from = this.here;
-    this.at++;
-    const object = this.objectWords();
-    const ifExists = this.acceptAll(K.IF, K.EXISTS);
-    const head = this.headSpan(from);
-    const name = this.objectName();
-    this.at = this.end;
-    return { kind: 'drop', head, object, ifExists, name };
-  }
-
-  private alter(): Body {
-    const from = this.here;
-    this.at++;
-    const object = this.objectWords();
-    this.acceptAll(K.IF, K.EXISTS);
-    const head = this.headSpan(from);
-    const name: Name | undefined = this.objectName();
-    this.at = this.end;
-    return { kind: 'alter', head, object, name };
-  }
-
-  /** Keys and values of SET are raw text: Spark takes everything behind `=` as it stands. */
-  private set(): Body<SetStatement> {
-    const from = this.here;
-    const reset = this.code() === K.RESET;
-    this.at++;
-    const head = this.headSpan(from);
-    if (this.code() === K.VAR || this.code() === K.VARIABLE || this.code() === Op['(']) {
-      this.at = this.code() === Op['('] ? this.at : this.at + 1;
-      const start = this.at;
-      while (!this.done && this.code() !== Op['=']) this.skipOne();
-      const key = { text: this.rawText(start, this.at), span: this.rawSpan(start, this.at) };
-      const expr = this.accept(Op['=']) ? this.expression() : undefined;
-      return { kind: 'set', head, reset, variable: true, key, expr };
-    }
-    const start = this.at;
-    while (!this.done && this.code() !== Op['='] && this.code() !== Op['==']) this.at++;
-    const key = this.at > start ? { text: this.rawText(start, this.at), span: this.rawSpan(start, this.at) } : undefined;
-    const valueStart = this.at + 1;
-    this.at = this.end;
-    const value = valueStart < this.end ? { text: this.rawText(valueStart, this.end), span: this.rawSpan(valueStart, this.end) } : undefined;
-    return { kind: 'set', head, reset, variable: false, key, value };
-  }
-
-  private rawSpan(first: number, end: number): Span {
-    return { from: this.tokens.from[first]!, to: this.tokens.to[Math.max(first, end - 1)]! };
-  }
-
-  private rawText(first: number, end: number): string {
-    const span = this.rawSpan(first, end);
-    return this.text.slice(span.from, span.to).replace(/^`([^`]*)`$/, '$1');
-  }
-
-  private use(): Body {
-    const from = this.here;
-    this.at++;
-    let object: 'catalog' | 'schema' | 'unknown' = 'unknown';
-    if (this.accept(K.CATALOG)) object = 'catalog';
-    else if (this.accept(K.SCHEMA) || this.accept(K.DATABASE)) object = 'schema';
-    const head = this.headSpan(from);
-    const name = this.objectName();
-    return { kind: 'use', head, object, name };
-  }
-
   private other(): Body {
     const from = this.here;
     if (!this.atStatementHead()) {
       this.skipUntil(() => false);
-      return { kind: 'other', head: { from, to: this.tokens.to[this.tokens.count > 0 ? this.at - 1 : 0] ?? from }, words: [] };
+      return {
+        kind: 'other',
+        head: { from, to: this.tokens.to[this.tokens.count > 0 ? this.at - 1 : 0] ?? from },
+        words: [],
+      };
     }
     const words: string[] = [];
     const explain = this.code() === K.EXPLAIN || this.code() === K.DESCRIBE || this.code() === K.DESC;
@@ -316,7 +181,8 @@ export class StatementParser extends DdlParser {
       while (at < this.end && this.tokens.codes[at] !== K.BEGIN) at++;
       if (at >= this.end) return undefined;
       this.at = at;
-    } else if (this.code() !== K.BEGIN || this.code(1) === K.TRANSACTION || this.code(1) === K.WORK || this.kind(1) < 0) return undefined;
+    } else if (this.code() !== K.BEGIN || this.code(1) === K.TRANSACTION || this.code(1) === K.WORK || this.kind(1) < 0)
+      return undefined;
     const head = { from, to: this.tokens.to[this.at]! };
     return { kind: 'script', head, statements: this.scriptStatements() };
   }

@@ -13,7 +13,8 @@ export interface SqlTree {
 }
 
 /** Why a statement could not be read: such a statement is reported as skipped, and most rules leave it alone. */
-export type Damage = 'unknown statement' | 'unclosed string' | 'unclosed comment' | 'unclosed bracket' | 'stray bracket';
+export type Damage =
+  'unknown statement' | 'unclosed string' | 'unclosed comment' | 'unclosed bracket' | 'stray bracket';
 
 interface Base<K extends string> extends Span {
   readonly kind: K;

@@ -46,20 +46,39 @@ describe('SQL lexer', () => {
     const text = '1 1.5 .5 1e-3 1.2E+4 10L 5BD 2y 1abc 2024_sales 1.x';
     assert.deepEqual(
       meaningful(text).slice(0, 10),
-      ['1', '1.5', '.5', '1e-3', '1.2E+4', '10L', '5BD', '2y'].map((n) => `number ${n}`).concat('word 1abc', 'word 2024_sales'),
+      ['1', '1.5', '.5', '1e-3', '1.2E+4', '10L', '5BD', '2y']
+        .map((n) => `number ${n}`)
+        .concat('word 1abc', 'word 2024_sales'),
     );
   });
 
   it('tells parameters from paths and casts', () => {
     assert.deepEqual(meaningful('x = :day AND raw:a.b::int = ?'), [
-      ...['word x', 'operator =', 'parameter :day', 'word AND', 'word raw', 'operator :', 'word a', 'operator .', 'word b'],
+      ...[
+        'word x',
+        'operator =',
+        'parameter :day',
+        'word AND',
+        'word raw',
+        'operator :',
+        'word a',
+        'operator .',
+        'word b',
+      ],
       ...['operator ::', 'word int', 'operator =', 'parameter ?'],
     ]);
   });
 
   it('reads templates and holes as unknown', () => {
     assert.deepEqual(meaningful('${a.b} {{ c }} {d} __hole_1____ x__hole_2__y {% if z %}'), [
-      ...['template ${a.b}', 'template {{ c }}', 'template {d}', 'template __hole_1____', 'template x__hole_2__y', 'block {% if z %}'],
+      ...[
+        'template ${a.b}',
+        'template {{ c }}',
+        'template {d}',
+        'template __hole_1____',
+        'template x__hole_2__y',
+        'block {% if z %}',
+      ],
     ]);
   });
 
@@ -72,7 +91,10 @@ describe('SQL lexer', () => {
 
   it('flags what never ends, and reads the lines below', () => {
     const tokens = tokenize("SELECT 'abc\nFROM t");
-    assert.deepEqual(tokens.unclosed.map((i) => tokens.textOf(i)), ["'abc"]);
+    assert.deepEqual(
+      tokens.unclosed.map((i) => tokens.textOf(i)),
+      ["'abc"],
+    );
     assert.deepEqual(meaningful("SELECT 'abc\nFROM t").slice(-2), ['word FROM', 'word t']);
     assert.equal(tokenize('a /* b').unclosed.length, 1);
     assert.equal(tokenize('`a').unclosed.length, 1);
@@ -81,7 +103,34 @@ describe('SQL lexer', () => {
   it('gives the text back for any characters', () => {
     let seed = 7;
     const next = (n: number) => (seed = (seed * 1103515245 + 12345) & 0x7fffffff) % n;
-    const pieces = ["'", '"', '`', '--', '/*', '*/', '$$', '${', '}', '{{', '}}', '{%', '\\', '\n', '\r\n', 'a', '1', '.', ':', ' ', '\ud83d', 'é', '€', '😀', ';', '('];
+    const pieces = [
+      "'",
+      '"',
+      '`',
+      '--',
+      '/*',
+      '*/',
+      '$$',
+      '${',
+      '}',
+      '{{',
+      '}}',
+      '{%',
+      '\\',
+      '\n',
+      '\r\n',
+      'a',
+      '1',
+      '.',
+      ':',
+      ' ',
+      '\ud83d',
+      'é',
+      '€',
+      '😀',
+      ';',
+      '(',
+    ];
     for (let round = 0; round < 2000; round++) {
       let text = '';
       for (let i = next(20); i > 0; i--) text += pieces[next(pieces.length)];
@@ -91,6 +140,9 @@ describe('SQL lexer', () => {
 
   it('finds the token at an offset', () => {
     const tokens = tokenize('ab  cd');
-    assert.deepEqual([0, 1, 2, 3, 4, 5].map((offset) => tokens.textOf(tokens.at(offset))), ['ab', 'ab', '  ', '  ', 'cd', 'cd']);
+    assert.deepEqual(
+      [0, 1, 2, 3, 4, 5].map((offset) => tokens.textOf(tokens.at(offset))),
+      ['ab', 'ab', '  ', '  ', 'cd', 'cd'],
+    );
   });
 });

@@ -27,14 +27,19 @@ const rules = [
 const isSql = (kind: string | undefined) => kind === undefined || kind.startsWith('sql');
 
 /** An example without a kind is SQL when it does not look like Python. */
-const looksLikeSql = (code: string) => /^\s*(--|SELECT|INSERT|CREATE|DELETE|UPDATE|MERGE|VACUUM|SET|WITH|SHOW|TRUNCATE)\b|^--/.test(code);
+const looksLikeSql = (code: string) =>
+  /^\s*(--|SELECT|INSERT|CREATE|DELETE|UPDATE|MERGE|VACUUM|SET|WITH|SHOW|TRUNCATE)\b|^--/.test(code);
 
 describe('SQL rules', () => {
   for (const rule of rules) {
     describe(rule.id, () => {
       for (const example of rule.examples.filter((e) => isSql(e.kind) && looksLikeSql(e.bad))) {
         it(`reports ${JSON.stringify(example.bad.slice(0, 60))}`, () => {
-          assert.equal(problemsOf(rule, example.bad, example).length, 1, JSON.stringify(problemsOf(rule, example.bad, example)));
+          assert.equal(
+            problemsOf(rule, example.bad, example).length,
+            1,
+            JSON.stringify(problemsOf(rule, example.bad, example)),
+          );
           assert.deepEqual(problemsOf(rule, example.good, example), []);
         });
       }
@@ -55,20 +60,29 @@ describe('SQL rules', () => {
   };
 
   it('null-comparison: fixes both directions', () => {
-    assert.equal(fixed(nullComparison, 'SELECT 1 FROM t WHERE a = NULL AND b'), 'SELECT 1 FROM t WHERE a IS NULL AND b');
+    assert.equal(
+      fixed(nullComparison, 'SELECT 1 FROM t WHERE a = NULL AND b'),
+      'SELECT 1 FROM t WHERE a IS NULL AND b',
+    );
     assert.equal(fixed(nullComparison, 'SELECT 1 FROM t WHERE NULL <> a.x'), 'SELECT 1 FROM t WHERE a.x IS NOT NULL');
   });
 
   it('null-comparison and select-star: read the text of expr and selectExpr', () => {
     const form = 'expression';
-    assert.deepEqual(shown('a = null or b', problemsOf(nullComparison as unknown as Rule<OptionTable>, 'a = null or b', { form })), ['= null']);
+    assert.deepEqual(
+      shown('a = null or b', problemsOf(nullComparison as unknown as Rule<OptionTable>, 'a = null or b', { form })),
+      ['= null'],
+    );
     assert.equal(problemsOf(selectStar as unknown as Rule<OptionTable>, '*', { form }).length, 1);
     assert.deepEqual(problemsOf(selectStar as unknown as Rule<OptionTable>, '*, a + b AS c', { form }), []);
     assert.deepEqual(problemsOf(selectStar as unknown as Rule<OptionTable>, 'a * b', { form }), []);
   });
 
   it('select-star: lists the columns that the catalog knows', () => {
-    const tables = { 'a.b.t': { columns: [{ name: 'id' }, { name: 'my col' }] }, 'a.b.u': { columns: [{ name: 'k' }] } };
+    const tables = {
+      'a.b.t': { columns: [{ name: 'id' }, { name: 'my col' }] },
+      'a.b.u': { columns: [{ name: 'k' }] },
+    };
     assert.equal(fixed(selectStar, 'SELECT * FROM a.b.t', { tables }), 'SELECT id, `my col` FROM a.b.t');
     assert.equal(
       fixed(selectStar, 'CREATE VIEW v AS SELECT * FROM a.b.t x JOIN a.b.u ON x.id = u.k', { tables }),
@@ -79,6 +93,9 @@ describe('SQL rules', () => {
   it('insert-by-position: fixes by name, and with the known columns', () => {
     assert.equal(fixed(insertByPosition, 'INSERT INTO t SELECT a FROM u'), 'INSERT INTO t BY NAME SELECT a FROM u');
     const tables = { t: { columns: [{ name: 'a' }, { name: 'b' }] } };
-    assert.equal(fixed(insertByPosition, 'INSERT INTO t VALUES (1, 2)', { tables }), 'INSERT INTO t (a, b) VALUES (1, 2)');
+    assert.equal(
+      fixed(insertByPosition, 'INSERT INTO t VALUES (1, 2)', { tables }),
+      'INSERT INTO t (a, b) VALUES (1, 2)',
+    );
   });
 });

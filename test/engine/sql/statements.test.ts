@@ -32,7 +32,10 @@ describe('SQL queries', () => {
       'WHERE x > 1 GROUP BY ALL HAVING n > 1 QUALIFY row_number() OVER w = 1 WINDOW w AS (ORDER BY x) ORDER BY n DESC NULLS LAST LIMIT 5 OFFSET 2';
     const { query } = one(text, 'query');
     const select = selectOf(query);
-    assert.deepEqual(query.ctes.map((cte) => cte.name.name), ['a', 'b']);
+    assert.deepEqual(
+      query.ctes.map((cte) => cte.name.name),
+      ['a', 'b'],
+    );
     assert.deepEqual(select.hints, ['/*+ BROADCAST(a) */']);
     assert.equal(select.distinct, true);
     assert.equal(select.items[1]!.alias!.name, 'n');
@@ -44,16 +47,36 @@ describe('SQL queries', () => {
   });
 
   it('reads all kinds of joins', () => {
-    const joins = ['JOIN', 'INNER JOIN', 'LEFT JOIN', 'LEFT OUTER JOIN', 'RIGHT JOIN', 'FULL OUTER JOIN', 'LEFT SEMI JOIN', 'SEMI JOIN', 'LEFT ANTI JOIN', 'CROSS JOIN'];
-    const kinds = joins.map((join) => selectOf(one(`SELECT 1 FROM a ${join} b ON a.x = b.x`, 'query').query).sources[1]!.join!.kind);
+    const joins = [
+      'JOIN',
+      'INNER JOIN',
+      'LEFT JOIN',
+      'LEFT OUTER JOIN',
+      'RIGHT JOIN',
+      'FULL OUTER JOIN',
+      'LEFT SEMI JOIN',
+      'SEMI JOIN',
+      'LEFT ANTI JOIN',
+      'CROSS JOIN',
+    ];
+    const kinds = joins.map(
+      (join) => selectOf(one(`SELECT 1 FROM a ${join} b ON a.x = b.x`, 'query').query).sources[1]!.join!.kind,
+    );
     assert.deepEqual(kinds, ['inner', 'inner', 'left', 'left', 'right', 'full', 'semi', 'semi', 'anti', 'cross']);
     assert.equal(selectOf(one('SELECT 1 FROM a NATURAL JOIN b', 'query').query).sources[1]!.join!.natural, true);
-    assert.equal(selectOf(one('SELECT 1 FROM a JOIN b USING (x, y)', 'query').query).sources[1]!.join!.using!.length, 2);
-    assert.equal(selectOf(one('SELECT 1 FROM a, LATERAL explode(a.b) e', 'query').query).sources[1]!.join!.lateral, true);
+    assert.equal(
+      selectOf(one('SELECT 1 FROM a JOIN b USING (x, y)', 'query').query).sources[1]!.join!.using!.length,
+      2,
+    );
+    assert.equal(
+      selectOf(one('SELECT 1 FROM a, LATERAL explode(a.b) e', 'query').query).sources[1]!.join!.lateral,
+      true,
+    );
   });
 
   it('reads everything that can stand in FROM', () => {
-    const from = (relation: string) => selectOf(one(`SELECT 1 FROM ${relation} WHERE z`, 'query').query).sources[0]!.relation;
+    const from = (relation: string) =>
+      selectOf(one(`SELECT 1 FROM ${relation} WHERE z`, 'query').query).sources[0]!.relation;
     assert.equal(from('a.b.c AS x').kind, 'table');
     assert.equal(from('delta.`/a/b` x').alias!.name, 'x');
     assert.equal(from('t VERSION AS OF 3').modifiers[0]!.kind, 'version');
@@ -69,14 +92,23 @@ describe('SQL queries', () => {
     assert.equal(from('t TABLESAMPLE (10 PERCENT) x').modifiers[0]!.kind, 'sample');
     assert.equal(from("t PIVOT (sum(x) FOR k IN ('a', 'b'))").modifiers[0]!.kind, 'pivot');
     assert.equal(from('t UNPIVOT INCLUDE NULLS (v FOR k IN (a, b))').modifiers[0]!.kind, 'unpivot');
-    assert.equal(selectOf(one('SELECT 1 FROM t LATERAL VIEW OUTER explode(xs) e AS x, y WHERE z', 'query').query).sources.length, 2);
+    assert.equal(
+      selectOf(one('SELECT 1 FROM t LATERAL VIEW OUTER explode(xs) e AS x, y WHERE z', 'query').query).sources.length,
+      2,
+    );
   });
 
   it('reads set operators as one flat list, and brackets around queries', () => {
     const { query } = one('(SELECT 1) UNION ALL BY NAME SELECT 2 EXCEPT SELECT 3 ORDER BY 1', 'query');
     assert.ok(query.body.kind === 'set');
     assert.equal(query.body.operands.length, 3);
-    assert.deepEqual(query.body.operators.map((op) => [op.operator, op.all, op.byName]), [['UNION', true, true], ['EXCEPT', false, false]]);
+    assert.deepEqual(
+      query.body.operators.map((op) => [op.operator, op.all, op.byName]),
+      [
+        ['UNION', true, true],
+        ['EXCEPT', false, false],
+      ],
+    );
     assert.equal(query.orderBy.length, 1);
   });
 
@@ -92,7 +124,10 @@ describe('SQL queries', () => {
       'CREATE TABLE t AS WITH c AS (SELECT 1 AS a) SELECT (SELECT 2), x FROM (SELECT 3) s JOIN c ON EXISTS (SELECT 4) WHERE y IN (SELECT 5)';
     const roles = [...queriesOf(one(text, 'create'))].map((use) => use.role);
     assert.deepEqual(roles, ['table', 'cte', 'from', 'scalar', 'exists', 'in']);
-    const merge = one('MERGE INTO t USING (SELECT * FROM s) u ON t.id = u.id WHEN MATCHED AND EXISTS (SELECT 1) THEN DELETE', 'merge');
+    const merge = one(
+      'MERGE INTO t USING (SELECT * FROM s) u ON t.id = u.id WHEN MATCHED AND EXISTS (SELECT 1) THEN DELETE',
+      'merge',
+    );
     assert.deepEqual([...selectsOf(merge)].map((use) => use.role).sort(), ['exists', 'merge']);
   });
 });
@@ -120,13 +155,16 @@ describe('SQL statements', () => {
         'WHEN NOT MATCHED THEN INSERT * WHEN NOT MATCHED BY SOURCE THEN UPDATE SET gone = true',
       'merge',
     );
-    assert.deepEqual(merge.clauses.map((c) => `${c.when}: ${c.action}`), [
-      'matched: delete',
-      'matched: update',
-      'not matched: insert',
-      'not matched: insert *',
-      'not matched by source: update',
-    ]);
+    assert.deepEqual(
+      merge.clauses.map((c) => `${c.when}: ${c.action}`),
+      [
+        'matched: delete',
+        'matched: update',
+        'not matched: insert',
+        'not matched: insert *',
+        'not matched by source: update',
+      ],
+    );
     assert.equal(merge.clauses[1]!.assignments.length, 2);
     assert.equal(merge.clauses[2]!.values!.length, 2);
   });
@@ -144,26 +182,46 @@ describe('SQL statements', () => {
       'create',
     );
     assert.deepEqual([create.object, create.orReplace, create.format], ['table', true, 'delta']);
-    assert.deepEqual(create.columns!.map((c) => `${c.name.name} ${c.type} ${c.notNull}`), [
-      'id bigint false',
-      'd date true',
-      's struct<a:int,b:array<string>> false',
-      'n decimal(10,2) false',
-    ]);
+    assert.deepEqual(
+      create.columns!.map((c) => `${c.name.name} ${c.type} ${c.notNull}`),
+      ['id bigint false', 'd date true', 's struct<a:int,b:array<string>> false', 'n decimal(10,2) false'],
+    );
     assert.deepEqual(create.primaryKey, ['id']);
     assert.equal(create.partitionedBy!.length, 2);
     assert.ok(create.location);
   });
 
   it('CREATE of other objects', () => {
-    assert.deepEqual(one('CREATE TABLE IF NOT EXISTS t CLUSTER BY (a, b) AS SELECT 1 AS a', 'create').ifNotExists, true);
+    assert.deepEqual(
+      one('CREATE TABLE IF NOT EXISTS t CLUSTER BY (a, b) AS SELECT 1 AS a', 'create').ifNotExists,
+      true,
+    );
     assert.equal(one('CREATE TABLE t CLUSTER BY AUTO AS (SELECT 1)', 'create').clusterBy, 'auto');
     assert.equal(one('CREATE OR REPLACE TEMP VIEW v (a COMMENT "x") AS SELECT 1', 'create').temporary, true);
-    assert.equal(one('CREATE OR REFRESH STREAMING TABLE t (CONSTRAINT c EXPECT (a > 1) ON VIOLATION DROP ROW) AS SELECT * FROM STREAM(s)', 'create').object, 'streaming table');
-    assert.equal(one('CREATE MATERIALIZED VIEW v SCHEDULE CRON "0 0 * * *" AS SELECT 1', 'create').object, 'materialized view');
+    assert.equal(
+      one(
+        'CREATE OR REFRESH STREAMING TABLE t (CONSTRAINT c EXPECT (a > 1) ON VIOLATION DROP ROW) AS SELECT * FROM STREAM(s)',
+        'create',
+      ).object,
+      'streaming table',
+    );
+    assert.equal(
+      one('CREATE MATERIALIZED VIEW v SCHEDULE CRON "0 0 * * *" AS SELECT 1', 'create').object,
+      'materialized view',
+    );
     assert.ok(one('CREATE TABLE t DEEP CLONE s VERSION AS OF 2', 'create').clone);
-    for (const text of ['SCHEMA s', 'CATALOG c', 'VOLUME v', 'FUNCTION f(x INT) RETURNS INT RETURN x + 1', 'EXTERNAL LOCATION l URL "x"']) one(`CREATE ${text}`, 'create');
-    one('CREATE FLOW f AS AUTO CDC INTO t FROM STREAM(s) KEYS (id) APPLY AS DELETE WHEN op = "D" SEQUENCE BY ts', 'create');
+    for (const text of [
+      'SCHEMA s',
+      'CATALOG c',
+      'VOLUME v',
+      'FUNCTION f(x INT) RETURNS INT RETURN x + 1',
+      'EXTERNAL LOCATION l URL "x"',
+    ])
+      one(`CREATE ${text}`, 'create');
+    one(
+      'CREATE FLOW f AS AUTO CDC INTO t FROM STREAM(s) KEYS (id) APPLY AS DELETE WHEN op = "D" SEQUENCE BY ts',
+      'create',
+    );
     one('CREATE FUNCTION f(x STRING) RETURNS STRING LANGUAGE PYTHON AS $$ return x; $$', 'create');
   });
 
@@ -180,7 +238,15 @@ describe('SQL statements', () => {
     assert.equal(one('RESET spark.sql.x', 'set').reset, true);
     assert.equal(one('USE CATALOG main', 'use').object, 'catalog');
     assert.equal(one('EXPLAIN FORMATTED SELECT * FROM t', 'other').query?.body.kind, 'select');
-    for (const text of ['SHOW TABLES IN a', 'DESCRIBE HISTORY t', 'GRANT SELECT ON TABLE t TO `a b`', 'REFRESH TABLE t', 'ANALYZE TABLE t COMPUTE STATISTICS', 'CALL p(1)', 'RESTORE t TO VERSION AS OF 1']) {
+    for (const text of [
+      'SHOW TABLES IN a',
+      'DESCRIBE HISTORY t',
+      'GRANT SELECT ON TABLE t TO `a b`',
+      'REFRESH TABLE t',
+      'ANALYZE TABLE t COMPUTE STATISTICS',
+      'CALL p(1)',
+      'RESTORE t TO VERSION AS OF 1',
+    ]) {
       one(text, 'other');
     }
   });
@@ -189,17 +255,27 @@ describe('SQL statements', () => {
     const { statements } = readSql(
       'BEGIN DECLARE x INT DEFAULT 1; IF x > 0 THEN INSERT INTO t VALUES (1, 2); ELSE DELETE FROM t; END IF; SELECT CASE WHEN a THEN 1 END FROM t; END; SELECT 2',
     );
-    assert.deepEqual(statements.map((s) => s.kind), ['script', 'query']);
-    assert.deepEqual([...statementsOf(readSql('BEGIN INSERT INTO t VALUES (1); WHILE x DO DELETE FROM t; END WHILE; END'))].map((s) => s.kind), [
-      'script',
-      'insert',
-      'delete',
-    ]);
+    assert.deepEqual(
+      statements.map((s) => s.kind),
+      ['script', 'query'],
+    );
+    assert.deepEqual(
+      [...statementsOf(readSql('BEGIN INSERT INTO t VALUES (1); WHILE x DO DELETE FROM t; END WHILE; END'))].map(
+        (s) => s.kind,
+      ),
+      ['script', 'insert', 'delete'],
+    );
   });
 
   it('splits at semicolons, whatever stands around them', () => {
-    assert.deepEqual(readSql("SELECT ';' -- ;\n; ;; SELECT `;` /* ; */ ; SELECT $$;$$").statements.map((s) => s.kind), ['query', 'query', 'query']);
-    assert.deepEqual(readSql('SELECT (1; SELECT 2').statements.map((s) => s.damage), ['unclosed bracket', undefined]);
+    assert.deepEqual(
+      readSql("SELECT ';' -- ;\n; ;; SELECT `;` /* ; */ ; SELECT $$;$$").statements.map((s) => s.kind),
+      ['query', 'query', 'query'],
+    );
+    assert.deepEqual(
+      readSql('SELECT (1; SELECT 2').statements.map((s) => s.damage),
+      ['unclosed bracket', undefined],
+    );
   });
 
   it('says what it cannot read, and reads on', () => {
@@ -220,7 +296,10 @@ describe('SQL statements', () => {
 
   it('hands out comments', () => {
     const text = '-- a\nSELECT /*+ HINT */ 1 /* b */';
-    assert.deepEqual(sqlComments(readSql(text)).map((c) => text.slice(c.from, c.to)), ['-- a', '/* b */']);
+    assert.deepEqual(
+      sqlComments(readSql(text)).map((c) => text.slice(c.from, c.to)),
+      ['-- a', '/* b */'],
+    );
   });
 
   it('gives table facts', () => {
@@ -243,7 +322,10 @@ describe('SQL statements', () => {
       primaryKey: ['Id'],
     });
     assert.deepEqual(facts.get('c')?.clusteredBy, ['x']);
-    assert.deepEqual(facts.get('h')?.columns?.map((c) => c.name), ['x', 'y']);
+    assert.deepEqual(
+      facts.get('h')?.columns?.map((c) => c.name),
+      ['x', 'y'],
+    );
     assert.deepEqual(facts.get('l'), {});
   });
 });
