@@ -30,7 +30,7 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   'src/confs': ['src/shared', 'yaml'],
   'src/project': ['src/engine/index', 'node', 'ignore', 'picomatch', 'jsonc-parser', 'smol-toml', 'yaml'],
   'src/runs': ['src/shared', 'node', 'yaml', 'ini', 'lossless-json', '@databricks/sdk-experimental'],
-  'src/language': ['src/engine/index', 'src/confs', 'src/project', 'node', 'vscode-languageserver', 'vscode-languageserver-textdocument', 'vscode-uri'],
+  'src/language': ['src/engine/index', 'src/confs', 'src/project', 'src/shared', 'node', 'vscode-languageserver', 'vscode-languageserver-textdocument', 'vscode-uri'],
   'src/commands': ['src/engine/index', 'src/confs', 'src/project', 'src/runs', 'src/server', 'node', 'diff'],
   'src/platform': ['vscode', 'node'],
   'src/features': ['src/runs', 'src/confs', 'src/shared', 'src/platform', 'vscode', 'vscode-languageclient', 'node'],
@@ -124,7 +124,7 @@ describe('who imports whom', () => {
 
 describe('the shape of files', () => {
   const lines = (file: string) => readFileSync(path.join(root, file), 'utf8').split('\n').length;
-  const isData = (file: string) => /src\/confs\/words|keywords\.ts|src\/runs\/demo\/.*(data|fixtures|content)/.test(file);
+  const isData = (file: string) => /src\/confs\/words|sql\/(key)?words\.ts|src\/runs\/demo\/.*(data|fixtures|content)/.test(file);
 
   it('no file passes 300 lines', () => {
     const long = all.filter((f) => !isData(f) && lines(f) > 301).map((f) => `${f}: ${lines(f)}`);
