@@ -110,8 +110,9 @@ class Proof:
         exec(compile(self.sources[name], f"<{name}>", "exec"), self.names)
 
     def sql(self, name, **args):
-        """Runs the source of that name: one SQL statement, with values for its parameter markers."""
-        return self.spark.sql(self.sources[name].rstrip().rstrip(";"), args=args or None)
+        """Runs the SQL statements of that name, with values for their parameter markers; gives the last one's rows."""
+        statements = re.split(r";[ \t]*(?:\n|$)", self.sources[name])
+        return [self.spark.sql(text, args=args or None) for text in statements if text.strip()][-1]
 
 
 def prove(params, spark, work):
