@@ -25,7 +25,7 @@ export const BACKFILL: DemoJob = {
       ...BACKFILL_DAYS.map((day, index) =>
         notebook(
           backfillKey(index),
-          'bronze/ingest_orders',
+          'bronze/backfill_orders',
           [index < 8 ? 'list_days' : backfillKey(index - 8)],
           [9, 26],
           { retries: index % 4 === 0 ? 1 : 0, output: `${day}: ${String(41000 + index * 61)} rows` },

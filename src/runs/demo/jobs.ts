@@ -136,7 +136,7 @@ export const DEMO_JOBS: readonly DemoJob[] = [
       {
         key: 'customer_value',
         kind: 'sql',
-        path: 'gold/customer_value.sql',
+        path: 'gold/report.sql',
         after: ['daily_revenue'],
         seconds: [20, 50],
       },
@@ -176,7 +176,7 @@ export const DEMO_JOBS: readonly DemoJob[] = [
       {
         key: 'check_tables',
         kind: 'for_each',
-        path: 'quality/check_table',
+        path: 'gold/quality_checks',
         after: ['list_tables'],
         seconds: [8, 22],
         inputs: CHECKED_TABLES,
@@ -252,8 +252,8 @@ export const DEMO_JOBS: readonly DemoJob[] = [
     queue: true,
     parameters: {},
     tasks: [
-      { key: 'optimize', kind: 'sql', path: 'maintenance/optimize.sql', after: [], seconds: [120, 260] },
-      { key: 'vacuum', kind: 'sql', path: 'maintenance/vacuum.sql', after: ['optimize'], seconds: [90, 180] },
+      { key: 'optimize', kind: 'sql', path: 'ddl/maintenance.sql', after: [], seconds: [120, 260] },
+      { key: 'vacuum', kind: 'sql', path: 'ddl/maintenance.sql', after: ['optimize'], seconds: [90, 180] },
     ],
     incidents: [],
   },
