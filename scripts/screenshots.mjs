@@ -82,13 +82,12 @@ async function takeAll({ name, folder: out }) {
       .waitFor({ timeout: 30_000 });
     await runCommand(page, 'Lakelint: Show job runs');
     const frame = webview(page);
-    const failed = frame.getByRole('row').filter({ hasText: 'Failed' });
     await frame.getByRole('row').filter({ hasText: 'orders_daily' }).first().waitFor({ timeout: 30_000 });
-    await ((await failed.count()) > 0 ? failed : frame.getByRole('row').filter({ hasText: 'orders_daily' }))
-      .first()
-      .click();
-    await page.waitForTimeout(1000);
     await shoot('runs.png');
+    const failed = frame.getByRole('row').filter({ hasText: 'Failed', hasNotText: 'backfill_orders' }); // that one has 118 tasks
+    await failed.first().click();
+    await frame.getByRole('link').first().waitFor(); // the files that its tasks ran were found
+    await shoot('run.png');
     await page.context().close();
   } finally {
     await server.stop();

@@ -1,7 +1,7 @@
 // `node test/editor/run.mjs`: Lakelint in a real VS Code. First tests inside the extension host, then a walk through the window
 // as a user would take it. Exit code 1 when something failed, and in CI also when there was no VS Code to test in.
 //   E2E_HOST_KIND=auto|electron|code-server   LAKELINT_TEST_GREP=words   E2E_VERBOSE=1   E2E_HEADED=1   E2E_CHROMIUM=path
-//   VSCODE_EXECUTABLE=path   VSCODE_TEST_VERSION=stable|1.x.y
+//   E2E_PART=inside|window   VSCODE_EXECUTABLE=path   VSCODE_TEST_VERSION=stable|1.x.y
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -17,6 +17,7 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.resolve(here, '../..');
 const cache = path.join(root, '.cache', 'editor');
 const kind = process.env.E2E_HOST_KIND ?? 'auto';
+const part = process.env.E2E_PART; // for one's own use
 const skips = [];
 let failed = false;
 
@@ -26,8 +27,8 @@ const bundled = await bundleTests();
 const demo = await startDemoWorkspace(root);
 try {
   const env = { LAKELINT_DEMO_URL: demo.url, LAKELINT_DEMO_TOKEN: demo.token };
-  await insideSuite(env);
-  await workbenchSuite(env);
+  if (part !== 'window') await insideSuite(env);
+  if (part !== 'inside') await workbenchSuite(env);
 } finally {
   await demo.stop();
 }

@@ -121,8 +121,7 @@ describe('a walk through the window', () => {
   });
 
   it('finds nothing wrong with the accessibility of the runs view', async () => {
-    const frame = webviewDocument();
-    assert.ok(frame, 'the webview was not found');
+    const frame = await webviewDocument();
     const { source } = createRequire(import.meta.url)('axe-core') as { source: string };
     await frame.evaluate(source);
     const violations = await frame.evaluate(async () => {
@@ -139,14 +138,17 @@ describe('a walk through the window', () => {
   it('breaks no content security policy on the way', async () => {
     assert.deepEqual(refused, []);
     // The ear works: what the policy forbids is heard.
-    await webviewDocument()?.evaluate(
-      'document.head.append(Object.assign(document.createElement("script"), { textContent: "1" }))',
-    );
+    await (
+      await webviewDocument()
+    ).evaluate('document.head.append(Object.assign(document.createElement("script"), { textContent: "1" }))');
     await until('the refusal', () => refused.length > 0);
   });
 
   /** The frame that holds what the extension wrote. */
-  function webviewDocument(): Frame | undefined {
-    return page.frames().find((frame) => frame.name() === 'active-frame');
+  async function webviewDocument(): Promise<Frame> {
+    const element = page.locator('iframe.webview.ready').first().contentFrame().locator('iframe#active-frame');
+    const frame = await (await element.elementHandle())?.contentFrame();
+    assert.ok(frame, 'the webview was not found');
+    return frame;
   }
 });
