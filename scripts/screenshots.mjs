@@ -86,7 +86,7 @@ async function takeAll({ name, folder: out }) {
     await shoot('runs.png');
     const failed = frame.getByRole('row').filter({ hasText: 'Failed', hasNotText: 'backfill_orders' }); // that one has 118 tasks
     await failed.first().click();
-    await frame.getByRole('link').first().waitFor(); // the files that its tasks ran were found
+    await page.waitForTimeout(1500); // until the files that its tasks ran were looked for
     await shoot('run.png');
     await page.context().close();
   } finally {
