@@ -1,1 +1,0 @@
-export function findChromium(log?: (line: string) => void): string | undefined;
