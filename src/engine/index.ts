@@ -25,4 +25,17 @@ export {
 export { didYouMean, nearest } from './nearest';
 export { tablesOf } from './tables';
 export { TableCatalog, normalizeTableName } from './catalog/catalog';
-export type { ColumnFacts, Edit, Family, Finding, Fix, Level, Safety, Severity, Skipped, Span, TableFacts, Target } from './types';
+export type {
+  ColumnFacts,
+  Edit,
+  Family,
+  Finding,
+  Fix,
+  Level,
+  Safety,
+  Severity,
+  Skipped,
+  Span,
+  TableFacts,
+  Target,
+} from './types';

@@ -97,7 +97,13 @@ class Run {
     const cache = options.cache ? (options.cache.python ??= { cells: [] }) : undefined;
     const python = readPython(document, { target: this.settings.target, catalog, cache });
     const strings = python.sqlStrings.map(({ text, form, place }): SqlText => {
-      return { source: text, place: 'string', form, tree: this.tree(text.text, form), inFunction: place.func !== undefined };
+      return {
+        source: text,
+        place: 'string',
+        form,
+        tree: this.tree(text.text, form),
+        inFunction: place.func !== undefined,
+      };
     });
     const texts = [...cells, ...distinct(strings)].sort((a, b) => a.source.toHost(0) - b.source.toHost(0));
     if (options.cache) options.cache.sql = this.trees;
@@ -110,7 +116,13 @@ class Run {
     const place = this.document.kind === 'sql' ? 'file' : 'cell';
     return this.document.cells
       .filter((c) => c.language === 'sql')
-      .map(({ source }) => ({ source, place, form: 'statements', tree: this.tree(source.text, 'statements'), inFunction: false }));
+      .map(({ source }) => ({
+        source,
+        place,
+        form: 'statements',
+        tree: this.tree(source.text, 'statements'),
+        inFunction: false,
+      }));
   }
 
   private tree(text: string, form: SqlForm): SqlTree {
@@ -127,7 +139,10 @@ class Run {
     for (const { source, tree, place } of texts) {
       for (const statement of tree.statements) {
         if (!statement.damage || (place === 'string' && !source.isKnown(statement))) continue;
-        parts.push({ span: source.spanToHost(statement.head), reason: `SQL statement not understood: ${statement.damage}` });
+        parts.push({
+          span: source.spanToHost(statement.head),
+          reason: `SQL statement not understood: ${statement.damage}`,
+        });
       }
     }
     const isFile = new Set(this.document.skipped);
@@ -166,7 +181,8 @@ class Run {
         },
       };
       this.guard(rule, () => {
-        for (const problem of rule.sql!(facts, options)) this.raw.push({ rule: rule.id, problem: toHost(problem, source) });
+        for (const problem of rule.sql!(facts, options))
+          this.raw.push({ rule: rule.id, problem: toHost(problem, source) });
       });
     }
   }
@@ -183,13 +199,20 @@ class Run {
     const { document } = this;
     const cells = texts.filter((t) => t.place !== 'string');
     const statements = [...pythonStatements(python), ...cells.flatMap((t) => sqlStatements(t.tree, t.source))];
-    const comments = [...python.comments, ...texts.flatMap((t) => sqlComments(t.tree).map((c) => t.source.spanToHost(c)))];
+    const comments = [
+      ...python.comments,
+      ...texts.flatMap((t) => sqlComments(t.tree).map((c) => t.source.spanToHost(c))),
+    ];
     const suppressor = new Suppressor(
       readSuppressions(document.text, comments, statements, document.cells.map((c) => c.span)), // prettier-ignore
     );
     const byId = new Map(rules.map((r) => [r.id, r]));
     const kept = this.raw.filter((r) => !suppressor.hides(r.rule, r.problem.span.from));
-    for (const { rule, ...problem } of suppressor.problems(document.text, (id) => byId.has(id), (id) => this.ran.has(id))) {
+    for (const { rule, ...problem } of suppressor.problems(
+      document.text,
+      (id) => byId.has(id),
+      (id) => this.ran.has(id),
+    )) {
       if (this.ran.has(rule)) kept.push({ rule, problem }); // prettier-ignore
     }
     const seen = new Set<string>();

@@ -11,7 +11,11 @@ export function pythonStatements(facts: PythonFacts): StatementSpan[] {
     for (const stmt of body) {
       const inner = bodiesOf(stmt);
       const first = inner.flat()[0];
-      out.push({ from: stmt.from, to: stmt.to, header: first ? headerEnd(facts.document.text, stmt.from, first.from) : stmt.to });
+      out.push({
+        from: stmt.from,
+        to: stmt.to,
+        header: first ? headerEnd(facts.document.text, stmt.from, first.from) : stmt.to,
+      });
       inner.forEach(visit);
     }
   };

@@ -72,12 +72,19 @@ function covered(
     return next ?? comment;
   }
   const lineStart = text.lastIndexOf('\n', comment.from - 1) + 1;
-  const before = innermost(statements.filter((s) => s.from < comment.from && s.header > lineStart && s.from <= comment.from));
-  return before ? { from: before.from, to: Math.max(before.header, comment.from) } : { from: lineStart, to: comment.from };
+  const before = innermost(
+    statements.filter((s) => s.from < comment.from && s.header > lineStart && s.from <= comment.from),
+  );
+  return before
+    ? { from: before.from, to: Math.max(before.header, comment.from) }
+    : { from: lineStart, to: comment.from };
 }
 
 function innermost(candidates: readonly StatementSpan[]): StatementSpan | undefined {
-  return candidates.reduce<StatementSpan | undefined>((best, s) => (!best || s.from >= best.from ? s : best), undefined);
+  return candidates.reduce<StatementSpan | undefined>(
+    (best, s) => (!best || s.from >= best.from ? s : best),
+    undefined,
+  );
 }
 
 /** Drops what an ignore comment covers, and remembers which comments did something. */
@@ -113,7 +120,9 @@ export class Suppressor {
         yield { rule: 'bare-suppression', span: s.comment, message, fix: removal(text, s, s.ids) };
       }
       for (const { id, span } of s.ids) {
-        const dead = s.ids.filter((other) => !isKnown(other.id) || (ran(other.id) && !this.used.has(`${i} ${other.id}`)));
+        const dead = s.ids.filter(
+          (other) => !isKnown(other.id) || (ran(other.id) && !this.used.has(`${i} ${other.id}`)),
+        );
         if (!isKnown(id)) {
           const fix = removal(text, s, dead);
           yield { rule: 'unknown-suppression', span, message: `There is no rule \`${id}\`.`, fix };
@@ -132,7 +141,11 @@ function removal(text: string, s: Suppression, dead: readonly { readonly id: str
   if (left.length > 0) {
     const [first, last] = [s.ids[0]!, s.ids[s.ids.length - 1]!];
     const insert = left.map((id) => id.id).join(', ');
-    return { title: 'Remove what hides nothing', safety: 'safe', edits: [{ from: first.span.from, to: last.span.to, insert }] };
+    return {
+      title: 'Remove what hides nothing',
+      safety: 'safe',
+      edits: [{ from: first.span.from, to: last.span.to, insert }],
+    };
   }
   const lineStart = text.lastIndexOf('\n', s.comment.from - 1) + 1;
   const newline = text.indexOf('\n', s.comment.to);

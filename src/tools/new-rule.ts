@@ -14,7 +14,8 @@ function fail(message: string): never {
 
 if (!family || !id || !language || !summary) fail('Four arguments are needed.');
 if (!/^[a-z]+$/.test(family)) fail('A family is one lower-case word.');
-if (!/^[a-z]+(-[a-z]+)*$/.test(id)) fail('An id is lower-case words with hyphens; it names the problem, never the cure.');
+if (!/^[a-z]+(-[a-z]+)*$/.test(id))
+  fail('An id is lower-case words with hyphens; it names the problem, never the cure.');
 if (language !== 'pyspark' && language !== 'sql') fail('The language is `pyspark` or `sql`.');
 
 const file = path.join(rulesDir, family, `${id}.ts`);

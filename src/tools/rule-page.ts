@@ -1,6 +1,11 @@
 import { languageOf, type ExampleKind, type Rule } from '../engine/rule';
 
-const FENCE: Readonly<Record<ExampleKind, string>> = { python: 'python', 'python-notebook': 'python', sql: 'sql', 'sql-notebook': 'sql' };
+const FENCE: Readonly<Record<ExampleKind, string>> = {
+  python: 'python',
+  'python-notebook': 'python',
+  sql: 'sql',
+  'sql-notebook': 'sql',
+};
 
 /** The kind of an example that does not say it: SQL for every rule that reads SQL. */
 export function defaultKind(rule: Rule): ExampleKind {
@@ -12,8 +17,10 @@ function fence(kind: ExampleKind, code: string): string {
 }
 
 function fixText(rule: Rule): string {
-  if (rule.fix === 'safe') return 'Safe: the rows, the schema and the comments stay what they were. “Fix all” applies it.';
-  if (rule.fix === 'unsafe') return 'Offered, but never applied by “Fix all”: it changes what the code does, as it should.';
+  if (rule.fix === 'safe')
+    return 'Safe: the rows, the schema and the comments stay what they were. “Fix all” applies it.';
+  if (rule.fix === 'unsafe')
+    return 'Offered, but never applied by “Fix all”: it changes what the code does, as it should.';
   return 'None.';
 }
 
@@ -30,17 +37,24 @@ export function rulePage(rule: Rule): string {
     const kind = example.kind ?? defaultKind(rule);
     parts.push(rule.examples.length > 1 ? `## Example ${i + 1}` : '## Example');
     if (example.target) parts.push(`With the compute target \`${JSON.stringify(example.target)}\`.`);
-    if (example.tables) parts.push(`With these table facts:\n\n\`\`\`json\n${JSON.stringify(example.tables, null, 2)}\n\`\`\``);
+    if (example.tables)
+      parts.push(`With these table facts:\n\n\`\`\`json\n${JSON.stringify(example.tables, null, 2)}\n\`\`\``);
     parts.push('Reported:', fence(kind, example.bad), 'Instead:', fence(kind, example.good));
   });
   if (rule.nearMisses && rule.nearMisses.length > 0) {
     parts.push('## Not reported');
-    for (const miss of rule.nearMisses) parts.push(`${miss.why[0]!.toUpperCase()}${miss.why.slice(1)}:`, fence(miss.kind ?? defaultKind(rule), miss.code));
+    for (const miss of rule.nearMisses)
+      parts.push(
+        `${miss.why[0]!.toUpperCase()}${miss.why.slice(1)}:`,
+        fence(miss.kind ?? defaultKind(rule), miss.code),
+      );
   }
   const options = Object.entries(rule.options ?? {});
   if (options.length > 0) {
     parts.push('## Options');
-    const rows = options.map(([name, spec]) => `| \`${name}\` | \`${JSON.stringify(spec.default)}\` | ${spec.description} |`);
+    const rows = options.map(
+      ([name, spec]) => `| \`${name}\` | \`${JSON.stringify(spec.default)}\` | ${spec.description} |`,
+    );
     parts.push(['| Option | Default | Meaning |', '|---|---|---|', ...rows].join('\n'));
   }
   parts.push('## Fix', fixText(rule));

@@ -16,8 +16,15 @@ function ruleSchema(rule: Rule): Schema {
   const description = `${rule.summary}. Default: ${rule.severity}.`;
   const options = Object.entries(rule.options ?? {});
   if (options.length === 0) return { description, ...SEVERITY };
-  const properties = Object.fromEntries(options.map(([name, spec]) => [name, optionSchema(spec.default, spec.description)]));
-  const pair = { type: 'array', minItems: 1, maxItems: 2, items: [SEVERITY, { type: 'object', additionalProperties: false, properties }] };
+  const properties = Object.fromEntries(
+    options.map(([name, spec]) => [name, optionSchema(spec.default, spec.description)]),
+  );
+  const pair = {
+    type: 'array',
+    minItems: 1,
+    maxItems: 2,
+    items: [SEVERITY, { type: 'object', additionalProperties: false, properties }],
+  };
   return { description, anyOf: [SEVERITY, pair] };
 }
 
@@ -58,7 +65,12 @@ export function settingsSchema(rules: readonly Rule[]): Schema {
       overrides: {
         description: 'Rules for some files only. Later entries win.',
         type: 'array',
-        items: { type: 'object', required: ['files', 'rules'], additionalProperties: false, properties: { files: strings, rules: ruleSettings } },
+        items: {
+          type: 'object',
+          required: ['files', 'rules'],
+          additionalProperties: false,
+          properties: { files: strings, rules: ruleSettings },
+        },
       },
       target: {
         description: 'The compute that the code runs on. Without it, `databricks.yml` is asked.',

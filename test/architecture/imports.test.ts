@@ -12,9 +12,21 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   'src/engine/types': [],
   'src/engine/documents': ['src/engine/types', 'jsonc-parser'],
   'src/engine/catalog': ['src/engine/types'],
-  'src/engine/python': ['src/engine/types', 'src/engine/documents', 'src/engine/catalog', '@lezer/python', '@lezer/common'],
+  'src/engine/python': [
+    'src/engine/types',
+    'src/engine/documents',
+    'src/engine/catalog',
+    '@lezer/python',
+    '@lezer/common',
+  ],
   'src/engine/sql': ['src/engine/types', 'src/engine/documents', 'src/engine/catalog'],
-  'src/engine/spark': ['src/engine/types', 'src/engine/documents', 'src/engine/catalog', 'src/engine/python', 'src/engine/sql'],
+  'src/engine/spark': [
+    'src/engine/types',
+    'src/engine/documents',
+    'src/engine/catalog',
+    'src/engine/python',
+    'src/engine/sql',
+  ],
   'src/engine/rule': ['src/engine/types', 'src/engine/documents', 'src/engine/python', 'src/engine/sql'],
   'src/engine/rules': [
     'src/engine/rule',
@@ -29,13 +41,30 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   'src/engine': ['src/engine/*'],
   'src/confs': ['src/shared', 'yaml'],
   'src/project': ['src/engine/index', 'node', 'ignore', 'picomatch', 'jsonc-parser', 'smol-toml', 'yaml'],
-  'src/runs': ['src/shared', 'node', 'yaml', 'ini', 'lossless-json', '@databricks/sdk-experimental'],
-  'src/language': ['src/engine/index', 'src/confs', 'src/project', 'src/shared', 'node', 'vscode-languageserver', 'vscode-languageserver-textdocument', 'vscode-uri'],
+  'src/runs': ['src/shared', 'node', 'yaml', 'ini', '@databricks/sdk-experimental'],
+  'src/language': [
+    'src/engine/index',
+    'src/confs',
+    'src/project',
+    'src/shared',
+    'node',
+    'vscode-languageserver',
+    'vscode-languageserver-textdocument',
+    'vscode-uri',
+  ],
   'src/commands': ['src/engine/index', 'src/confs', 'src/project', 'src/runs', 'src/server', 'node', 'diff'],
   'src/platform': ['vscode', 'node'],
   'src/features': ['src/runs', 'src/confs', 'src/shared', 'src/platform', 'vscode', 'vscode-languageclient', 'node'],
   'src/extension': ['src/features', 'src/platform', 'vscode'],
-  'src/server': ['src/language', 'src/engine/index', 'src/confs', 'src/project', 'vscode-languageserver', 'vscode-languageserver-textdocument', 'node'],
+  'src/server': [
+    'src/language',
+    'src/engine/index',
+    'src/confs',
+    'src/project',
+    'vscode-languageserver',
+    'vscode-languageserver-textdocument',
+    'node',
+  ],
   'src/cli': ['src/commands', 'node'],
   'src/tools': ['src/engine/*', 'src/confs', 'node'],
   webview: ['src/shared', '@vscode/webview-ui-toolkit'],
@@ -72,7 +101,11 @@ function importsOf(file: string): Import[] {
     if (fileName.endsWith('/package.json')) return { from, to: 'node', isPackage: true };
     if (fileName.startsWith('.')) {
       const target = path.posix.join(path.posix.dirname(file), fileName).replace(/\.(ts|js)$/, '');
-      return { from, to: known.has(target) || !known.has(`${target}/index`) ? target : `${target}/index`, isPackage: false };
+      return {
+        from,
+        to: known.has(target) || !known.has(`${target}/index`) ? target : `${target}/index`,
+        isPackage: false,
+      };
     }
     const name = fileName.startsWith('@') ? fileName.split('/').slice(0, 2).join('/') : fileName.split('/')[0]!;
     const isNode = name.startsWith('node:') || builtinModules.includes(name);
@@ -93,7 +126,9 @@ function allowed({ from, to, isPackage }: Import): boolean {
     return feature(from) === feature(to);
   }
   if (target === room && room !== 'src/engine') return true;
-  return may.some((m) => (m.endsWith('/*') ? to.startsWith(m.slice(0, -1)) : m === target || m === to || to === `${m}/index`));
+  return may.some((m) =>
+    m.endsWith('/*') ? to.startsWith(m.slice(0, -1)) : m === target || m === to || to === `${m}/index`,
+  );
 }
 
 describe('who imports whom', () => {
@@ -118,22 +153,31 @@ describe('who imports whom', () => {
 
   it('lets vscode in through few doors', () => {
     const doors = new Set(imports.filter((i) => i.to === 'vscode').map((i) => roomOf(i.from)));
-    assert.deepEqual([...doors].filter((d) => !['src/platform', 'src/features', 'src/extension'].includes(d)), []);
+    assert.deepEqual(
+      [...doors].filter((d) => !['src/platform', 'src/features', 'src/extension'].includes(d)),
+      [],
+    );
   });
 });
 
 describe('the shape of files', () => {
   const lines = (file: string) => readFileSync(path.join(root, file), 'utf8').split('\n').length;
-  const isData = (file: string) => /src\/confs\/words|sql\/(key)?words\.ts|src\/runs\/demo\/.*(data|fixtures|content)/.test(file);
+  const isData = (file: string) =>
+    /src\/confs\/words|sql\/(key)?words\.ts|src\/runs\/demo\/.*(data|fixtures|content)/.test(file);
 
   it('no file passes 300 lines', () => {
     const long = all.filter((f) => !isData(f) && lines(f) > 301).map((f) => `${f}: ${lines(f)}`);
     assert.deepEqual(long, []);
   });
 
-  it('rule files stay short', () => {
-    const sizes = all.filter((f) => /rules\/\w+\//.test(f)).map(lines).sort((a, b) => a - b);
-    assert.ok(sizes[Math.floor(sizes.length * 0.9)]! <= 170, `p90 is ${sizes[Math.floor(sizes.length * 0.9)]}`);
+  it('rule files stay short, their examples included', () => {
+    const sizes = all
+      .filter((f) => /rules\/\w+\//.test(f))
+      .map(lines)
+      .sort((a, b) => a - b);
+    const at = (share: number) => sizes[Math.floor(sizes.length * share)]!;
+    assert.ok(at(0.5) <= 130, `the median is ${at(0.5)}`);
+    assert.ok(at(0.9) <= 225, `p90 is ${at(0.9)}`);
   });
 
   it('activate stays within 15 lines', () => {

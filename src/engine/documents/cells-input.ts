@@ -38,7 +38,12 @@ export function notebookCell(text: string, from: number, input: CellInput): Cell
   const magic = input.language === 'markdown' ? undefined : readMagic(firstLine);
   if (magic?.wholeCell && magic.language !== 'python') {
     const code = from + lead + magic.length + (/^\s+\w+\s*<</.exec(firstLine.slice(magic.length))?.[0].length ?? 0);
-    return { language: magic.language, source: MappedText.slice(text.slice(code, span.to), code), span, bareMagics: [] };
+    return {
+      language: magic.language,
+      source: MappedText.slice(text.slice(code, span.to), code),
+      span,
+      bareMagics: [],
+    };
   }
   if (input.language === 'python') return pythonCell(text, span, false);
   return { language: input.language, source: MappedText.slice(input.text, from), span, bareMagics: [] };

@@ -14,7 +14,10 @@ export function readJupyter(path: string, json: string): Document {
   const cells = child(root, 'cells');
   if (errors.length > 0 || cells?.type !== 'array') {
     const at = errors[0]?.offset ?? 0;
-    const reason = errors.length > 0 ? 'not valid JSON, so the notebook could not be read to the end' : 'JSON without notebook cells';
+    const reason =
+      errors.length > 0
+        ? 'not valid JSON, so the notebook could not be read to the end'
+        : 'JSON without notebook cells';
     skipped.push({ span: { from: at, to: Math.min(json.length, at + 1) }, reason });
   }
   const language = notebookLanguage(root);

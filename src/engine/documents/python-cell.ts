@@ -63,5 +63,10 @@ export function stripPrefix(text: string, span: Span, prefix: string, skipFirst:
 /** A cell of Python code that stands unchanged in the text, but for its magics. */
 export function pythonCell(text: string, span: Span, magicsAreBare: boolean): Cell {
   const code = blankMagics(text, span.from, span.to);
-  return { language: 'python', source: MappedText.slice(code.text, span.from), span, bareMagics: magicsAreBare ? code.magics : [] };
+  return {
+    language: 'python',
+    source: MappedText.slice(code.text, span.from),
+    span,
+    bareMagics: magicsAreBare ? code.magics : [],
+  };
 }

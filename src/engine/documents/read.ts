@@ -6,8 +6,7 @@ import { readSource } from './source';
 
 /** A file as text, or a notebook whose cells the editor has already told apart. */
 export type LintInput =
-  | { readonly path: string; readonly text: string }
-  | { readonly path: string; readonly cells: readonly CellInput[] };
+  { readonly path: string; readonly text: string } | { readonly path: string; readonly cells: readonly CellInput[] };
 
 /**
  * Reads a file into cells. Never throws: what cannot be read is in `skipped`.

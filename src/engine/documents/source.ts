@@ -70,7 +70,12 @@ function readCell(text: string, span: Span, format: Format): Cell | undefined {
     if (!mixed) return magicCell(text, { from: first.from, to: span.to }, span, `${prefix} `, magic);
   }
   if (format.language === 'sql') {
-    return { language: 'sql', source: MappedText.slice(text.slice(span.from, span.to), span.from), span, bareMagics: [] };
+    return {
+      language: 'sql',
+      source: MappedText.slice(text.slice(span.from, span.to), span.from),
+      span,
+      bareMagics: [],
+    };
   }
   const bare = readMagic(firstLine.replace(/\s+$/, ''));
   if (bare?.wholeCell && bare.language !== 'python') return bareCell(text, first, span, bare);

@@ -21,7 +21,9 @@ export const FRAME_ONLY = set(`
 /** Methods after which a frame has few rows whatever it was made from. */
 export const BOUNDING = set('limit take head tail describe summary sample sampleBy');
 
-export const JOIN_METHODS = set('join crossJoin lateralJoin union unionAll unionByName intersect intersectAll exceptAll subtract');
+export const JOIN_METHODS = set(
+  'join crossJoin lateralJoin union unionAll unionByName intersect intersectAll exceptAll subtract',
+);
 
 export const READER_ENDS: Readonly<Record<string, string | undefined>> = {
   table: undefined, load: undefined, csv: 'csv', json: 'json', parquet: 'parquet', orc: 'orc', text: 'text', xml: 'xml',

@@ -226,7 +226,8 @@ export interface Simple extends Base {
   values: Expr[];
 }
 
-export type Stmt = ExprStmt | Assign | AugAssign | FunctionDef | ClassDef | For | While | If | With | Try | Return | Import | Simple;
+export type Stmt =
+  ExprStmt | Assign | AugAssign | FunctionDef | ClassDef | For | While | If | With | Try | Return | Import | Simple;
 export type PyNode = Expr | Stmt;
 
 /** The expression without the parentheses around it. */

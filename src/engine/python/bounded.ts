@@ -20,7 +20,8 @@ export function sizeOf(frame: DataFrameValue, depth = 0): Size {
     if (BOUNDING.has(step.method)) return 'few';
     const grouped = parent?.step && /^(groupBy|groupby|rollup|cube|groupingSets|pivot)$/.test(parent.step.method);
     if (step.method === 'agg' && !grouped) return 'few';
-    if (grouped || step.method === 'distinct' || /^drop_?duplicates$/i.test(step.method)) return before === 'few' ? 'few' : 'reduced';
+    if (grouped || step.method === 'distinct' || /^drop_?duplicates$/i.test(step.method))
+      return before === 'few' ? 'few' : 'reduced';
   }
   const all = [...(before ? [before] : []), ...others.map((o) => sizeOf(o, depth + 1))];
   return all.length > 0 ? all.reduce(larger) : 'unknown';
@@ -45,12 +46,21 @@ function sizeOfSource(source: Source): Size {
 /** Only ever an argument for silence, so words are enough: no tree is needed. */
 function sizeOfQuery(sql: string): Size {
   const text = sql.replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ').trim();
-  if (/^(show|describe|desc|explain|list|use|set|create|drop|alter|insert|merge|update|delete|optimize|vacuum|analyze|grant|revoke|call|refresh|values)\b/i.test(text)) {
+  if (
+    /^(show|describe|desc|explain|list|use|set|create|drop|alter|insert|merge|update|delete|optimize|vacuum|analyze|grant|revoke|call|refresh|values)\b/i.test(
+      text,
+    )
+  ) {
     return 'few';
   }
   if (/\blimit\s+(\d+|__hole)/i.test(text)) return 'few';
   if (/\bgroup\s+by\b|\bselect\s+distinct\b|\b(information_schema|system)\.|\bqualify\b/i.test(text)) return 'reduced';
   const head = /^select\s+([\s\S]*?)(\bfrom\b|$)/i.exec(text);
-  if (head && (!head[2] || /^\s*(count|max|min|sum|avg|any_value|first|current_\w+|version|approx_\w+|collect_\w+)\s*\(/i.test(head[1]!))) return 'few';
+  if (
+    head &&
+    (!head[2] ||
+      /^\s*(count|max|min|sum|avg|any_value|first|current_\w+|version|approx_\w+|collect_\w+)\s*\(/i.test(head[1]!))
+  )
+    return 'few';
   return /^__hole/.test(text) ? 'unknown' : 'many';
 }

@@ -2,7 +2,7 @@ import type { TreeCursor } from '@lezer/common';
 import type { Span } from '../types';
 import type { Argument, Expr, Param, PyNode, Sequence, StringPart } from './ast';
 import { CursorReader } from './cursor';
-import { adopt, asTarget, isExpression, paramExpressions } from './build-helpers';
+import { adopt, asTarget, isExpression, dictEntries, paramExpressions, splitLiteral } from './build-helpers';
 
 /** Deeper than this nobody writes; what lies below stays unread. */
 const MAX_DEPTH = 200;
@@ -49,7 +49,13 @@ export class ExpressionBuilder extends CursorReader {
       const property = inner.find((i) => i.name === 'PropertyName');
       if (property || inner[0]?.name === '.') {
         const at = property ?? { from: c.to, to: c.to };
-        const attribute: Expr = { type: 'Attribute', object: left, name: source(at), nameSpan: this.spanOf(at.from, at.to), ...span };
+        const attribute: Expr = {
+          type: 'Attribute',
+          object: left,
+          name: source(at),
+          nameSpan: this.spanOf(at.from, at.to),
+          ...span,
+        };
         return adopt(attribute, left);
       }
       const items = inner.flatMap((i) => (i.expr ? [i.expr] : []));
@@ -59,7 +65,12 @@ export class ExpressionBuilder extends CursorReader {
   }
 
   private binary(left: Expr, inner: { name: string; from: number; to: number; expr?: Expr }[], span: Span): Expr {
-    const right: Expr = inner.find((i) => i.expr)?.expr ?? { type: 'Unknown', children: [], from: span.to, to: span.to };
+    const right: Expr = inner.find((i) => i.expr)?.expr ?? {
+      type: 'Unknown',
+      children: [],
+      from: span.to,
+      to: span.to,
+    };
     const ops = inner.filter((i) => !i.expr && i.name !== 'Comment' && i.name !== '⚠');
     const op = ops.map((i) => this.text.slice(i.from, i.to)).join(' ');
     const opSpan = ops.length > 0 ? this.spanOf(ops[0]!.from, ops[ops.length - 1]!.to) : { from: left.to, to: left.to };
@@ -90,12 +101,15 @@ export class ExpressionBuilder extends CursorReader {
         );
       case 'ParenthesizedExpression': {
         const [value] = this.expressions(c);
-        return value ? adopt<Expr>({ type: 'Paren', value, ...span }, value) : { type: 'Unknown', children: [], ...span };
+        return value
+          ? adopt<Expr>({ type: 'Paren', value, ...span }, value)
+          : { type: 'Unknown', children: [], ...span };
       }
       case 'TupleExpression':
       case 'ArrayExpression':
       case 'SetExpression': {
-        const type: Sequence['type'] = c.name === 'TupleExpression' ? 'Tuple' : c.name === 'SetExpression' ? 'Set' : 'List';
+        const type: Sequence['type'] =
+          c.name === 'TupleExpression' ? 'Tuple' : c.name === 'SetExpression' ? 'Set' : 'List';
         const items = this.starred(c);
         return adopt<Expr>({ type, items, ...span }, ...items);
       }
@@ -112,7 +126,8 @@ export class ExpressionBuilder extends CursorReader {
       }
       case 'ConditionalExpression': {
         const [body, test, orelse] = this.expressions(c);
-        if (body && test && orelse) return adopt<Expr>({ type: 'Conditional', body, test, orelse, ...span }, body, test, orelse);
+        if (body && test && orelse)
+          return adopt<Expr>({ type: 'Conditional', body, test, orelse, ...span }, body, test, orelse);
         break;
       }
       case 'NamedExpression': {
@@ -156,30 +171,17 @@ export class ExpressionBuilder extends CursorReader {
     const negated: Expr = { type: 'Unary', op, operand: holder.left, from: span.from, to: holder.left.to };
     adopt(negated, holder.left);
     holder.left = negated;
-    for (let node: PyNode | undefined = holder; node && node !== outer.parent; node = node.parent) node.from = span.from;
+    for (let node: PyNode | undefined = holder; node && node !== outer.parent; node = node.parent)
+      node.from = span.from;
     adopt(holder, negated);
     return outer;
   }
 
   private dict(c: TreeCursor, span: Span): Expr {
-    const entries: { key?: Expr; value: Expr }[] = [];
-    let key: Expr | undefined;
-    let spread = false;
-    this.children(c, () => {
-      if (c.name === '**') spread = true;
-      else if (isExpression(c.name)) {
-        const expr = this.expression(c);
-        if (spread) entries.push({ value: expr });
-        else if (!key) {
-          key = expr;
-          return;
-        } else entries.push({ key, value: expr });
-        key = undefined;
-        spread = false;
-      }
-    });
-    if (key) entries.push({ value: key });
-    return adopt<Expr>({ type: 'Dict', entries, ...span }, ...entries.flatMap((e) => (e.key ? [e.key, e.value] : [e.value])));
+    const parts = this.children(c, () => (isExpression(c.name) ? this.expression(c) : c.name));
+    const entries = dictEntries(parts.filter((p) => typeof p !== 'string' || p === '**'));
+    const children = entries.flatMap((e) => (e.key ? [e.key, e.value] : [e.value]));
+    return adopt<Expr>({ type: 'Dict', entries, ...span }, ...children);
   }
 
   private comprehension(c: TreeCursor, span: Span): Expr {
@@ -195,7 +197,8 @@ export class ExpressionBuilder extends CursorReader {
         const expr = this.expression(c);
         if (state === 'result') results.push(expr);
         else if (state === 'target') targets.push(expr);
-        else if (state === 'iterable') clauses.push({ target: asTarget(targets, expr), iterable: expr, conditions: [] });
+        else if (state === 'iterable')
+          clauses.push({ target: asTarget(targets, expr), iterable: expr, conditions: [] });
         else clauses[clauses.length - 1]?.conditions.push(expr);
       }
     });
@@ -209,13 +212,7 @@ export class ExpressionBuilder extends CursorReader {
   }
 
   private stringPart(c: TreeCursor): StringPart {
-    const raw = this.source(c);
-    const open = /^([A-Za-z]*)("""|'''|"|')/.exec(raw);
-    const prefix = (open?.[1] ?? '').toLowerCase();
-    const quote = open?.[2] ?? '';
-    const start = open?.[0].length ?? 0;
-    const closed = quote !== '' && raw.length >= start + quote.length && raw.endsWith(quote);
-    const body = { from: c.from + start, to: closed ? c.to - quote.length : c.to };
+    const literal = splitLiteral(this.source(c), c.from);
     const replacements: { span: Span; expr?: Expr }[] = [];
     if (c.name === 'FormatString') {
       this.children(c, () => {
@@ -224,7 +221,7 @@ export class ExpressionBuilder extends CursorReader {
         replacements.push({ span, expr: this.expressions(c)[0] });
       });
     }
-    return { prefix, body, raw: this.text.slice(body.from, body.to), replacements };
+    return { ...literal, replacements };
   }
 
   protected args(c: TreeCursor): Argument[] {

@@ -28,3 +28,37 @@ const EXPRESSIONS = new Set([
 export function isExpression(name: string): boolean {
   return EXPRESSIONS.has(name) || name.endsWith('Expression');
 }
+
+/** Prefix letters and body of a string literal that begins at `from`. An unclosed one has its body up to the end. */
+export function splitLiteral(literal: string, from: number): { prefix: string; body: Span; raw: string } {
+  const open = /^([A-Za-z]*)("""|'''|"|')/.exec(literal);
+  const quote = open?.[2] ?? '';
+  const start = open?.[0].length ?? 0;
+  const closed = quote !== '' && literal.length >= start + quote.length && literal.endsWith(quote);
+  const end = closed ? literal.length - quote.length : literal.length;
+  return {
+    prefix: (open?.[1] ?? '').toLowerCase(),
+    body: { from: from + start, to: from + end },
+    raw: literal.slice(start, end),
+  };
+}
+
+/** Keys and values of a dict display, in order; `**` comes before a mapping that is taken whole. */
+export function dictEntries(parts: readonly (Expr | string)[]): { key?: Expr; value: Expr }[] {
+  const entries: { key?: Expr; value: Expr }[] = [];
+  let key: Expr | undefined;
+  let spread = false;
+  for (const part of parts) {
+    if (typeof part === 'string') spread = true;
+    else if (spread) {
+      entries.push({ value: part });
+      spread = false;
+    } else if (!key) key = part;
+    else {
+      entries.push({ key, value: part });
+      key = undefined;
+    }
+  }
+  if (key) entries.push({ value: key });
+  return entries;
+}

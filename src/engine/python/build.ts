@@ -95,7 +95,12 @@ class StatementBuilder extends ExpressionBuilder {
     }
     if (!c.name.endsWith('Statement')) return [];
     const values = this.expressions(c);
-    return [adopt<Stmt>({ type: 'Simple', keyword: c.name.replace('Statement', '').toLowerCase(), values, ...span }, ...values)];
+    return [
+      adopt<Stmt>(
+        { type: 'Simple', keyword: c.name.replace('Statement', '').toLowerCase(), values, ...span },
+        ...values,
+      ),
+    ];
   }
 
   private decorator(c: TreeCursor): Expr {
@@ -113,7 +118,11 @@ class StatementBuilder extends ExpressionBuilder {
         const args = this.args(c);
         const argsSpan = this.span(c);
         const func: Expr = expr;
-        expr = adopt<Expr>({ type: 'Call', func, args, argsSpan, from: func.from, to: argsSpan.to }, func, ...args.map((a) => a.value));
+        expr = adopt<Expr>(
+          { type: 'Call', func, args, argsSpan, from: func.from, to: argsSpan.to },
+          func,
+          ...args.map((a) => a.value),
+        );
       } else if (isExpression(c.name)) expr = this.expression(c);
     });
     return expr ?? { type: 'Unknown', children: [], ...span };
@@ -156,7 +165,10 @@ class StatementBuilder extends ExpressionBuilder {
       else if (c.name === 'Body') body = this.body(c);
     });
     const children = [...paramExpressions(params), ...(returns ? [returns] : []), ...body];
-    return adopt<Stmt>({ type: 'FunctionDef', name, nameSpan, params, returns, decorators: [], body, ...span }, ...children);
+    return adopt<Stmt>(
+      { type: 'FunctionDef', name, nameSpan, params, returns, decorators: [], body, ...span },
+      ...children,
+    );
   }
 
   private classDef(c: TreeCursor): Stmt {
@@ -169,7 +181,11 @@ class StatementBuilder extends ExpressionBuilder {
       else if (c.name === 'ArgList') bases = this.args(c);
       else if (c.name === 'Body') body = this.body(c);
     });
-    return adopt<Stmt>({ type: 'ClassDef', name, bases, decorators: [], body, ...span }, ...bases.map((b) => b.value), ...body);
+    return adopt<Stmt>(
+      { type: 'ClassDef', name, bases, decorators: [], body, ...span },
+      ...bases.map((b) => b.value),
+      ...body,
+    );
   }
 
   private forStatement(c: TreeCursor): Stmt {

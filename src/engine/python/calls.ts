@@ -3,7 +3,7 @@ import { unwrap } from './ast';
 import { FRAME_METHODS, FRAME_ONLY, FUNCTIONS, JOIN_METHODS } from './api';
 import { newReader, newWriter, readerMethod, writerMethod } from './chains';
 import { frameFrom, stepOf, type PendingCall } from './pending';
-import { argument, constantText, stringMethod } from './strings-of';
+import { argument, stringMethod, tableNames } from './strings-of';
 import { UNKNOWN, type DataFrameValue, type Value } from './values';
 
 /** What `object.name` stands for when it is not called. */
@@ -23,7 +23,8 @@ export function attributeOf(object: Value, expr: Attribute): Value {
       if (name === 'writeStream') return newWriter(object, true);
       if (name === 'rdd') return { kind: 'rdd', frame: object };
       if (name === 'na' || name === 'stat') return { kind: 'frame-part', frame: object };
-      if (/^(columns|schema|dtypes|isStreaming|sparkSession|storageLevel|plot|executionInfo)$/.test(name)) return UNKNOWN;
+      if (/^(columns|schema|dtypes|isStreaming|sparkSession|storageLevel|plot|executionInfo)$/.test(name))
+        return UNKNOWN;
       return FRAME_METHODS.has(name) ? UNKNOWN : { kind: 'column', frame: object };
     case 'column':
       return object;
@@ -34,7 +35,11 @@ export function attributeOf(object: Value, expr: Attribute): Value {
       if (name === 'writeStream' || (name === 'write' && expr.parent?.type === 'Attribute')) {
         return newWriter(frameFrom({ kind: 'unknown', expr: expr.object }), name === 'writeStream');
       }
-      return /^_*spark(_session|Session)?$/.test(name) ? { kind: 'session' } : name === 'dbutils' ? { kind: 'dbutils' } : UNKNOWN;
+      return /^_*spark(_session|Session)?$/.test(name)
+        ? { kind: 'session' }
+        : name === 'dbutils'
+          ? { kind: 'dbutils' }
+          : UNKNOWN;
     default:
       return UNKNOWN;
   }
@@ -54,7 +59,13 @@ export function callMethod(p: PendingCall, receiver: Value): Value {
     case 'grouped':
       if (/^(pivot|groupBy)$/.test(p.method)) return receiver;
       if (!receiver.frame) return UNKNOWN;
-      return { kind: 'dataframe', streaming: receiver.frame.streaming, parent: receiver.frame, others: [], step: stepOf(p) };
+      return {
+        kind: 'dataframe',
+        streaming: receiver.frame.streaming,
+        parent: receiver.frame,
+        others: [],
+        step: stepOf(p),
+      };
     case 'frame-part':
       if (!receiver.frame || !/^(fill|drop|replace|sampleBy)$/.test(p.method)) return UNKNOWN;
       return { ...receiver.frame, parent: receiver.frame, step: stepOf(p), others: [], source: undefined };
@@ -65,7 +76,9 @@ export function callMethod(p: PendingCall, receiver: Value): Value {
       return (f.type === 'Attribute' && stringMethod(receiver, f.object, p.method)) || UNKNOWN;
     }
     case 'context':
-      return /^(parallelize|textFile|wholeTextFiles|range|binaryFiles|union|emptyRDD)$/.test(p.method) ? { kind: 'rdd' } : UNKNOWN;
+      return /^(parallelize|textFile|wholeTextFiles|range|binaryFiles|union|emptyRDD)$/.test(p.method)
+        ? { kind: 'rdd' }
+        : UNKNOWN;
     case 'rdd':
       if (p.method === 'toDF') return frameFrom({ kind: 'unknown', expr: p.call });
       return /^(collect|take|first|count|isEmpty|reduce|sum|max|min|foreach|getNumPartitions)$/.test(p.method)
@@ -92,7 +105,7 @@ function sessionMethod(p: PendingCall): Value {
   const value = (expr: Expr | undefined) => (expr ? evaluator.valueOf(expr) : UNKNOWN);
   switch (p.method) {
     case 'table':
-      return frameFrom({ kind: 'table', table: constantText(value(argument(call, 0, 'tableName'))), expr: call });
+      return frameFrom({ kind: 'table', ...tableNames(value(argument(call, 0, 'tableName'))), expr: call });
     case 'sql': {
       const query = value(argument(call, 0, 'sqlQuery'));
       return frameFrom({ kind: 'sql', sql: query.kind === 'string' ? query.text : undefined, expr: call });
@@ -120,7 +133,13 @@ function frameMethod(p: PendingCall, frame: DataFrameValue): Value {
     const others = JOIN_METHODS.has(method)
       ? call.args.map((a) => evaluator.valueOf(a.value)).filter((v): v is DataFrameValue => v.kind === 'dataframe')
       : [];
-    return { kind: 'dataframe', streaming: frame.streaming || others.some((o) => o.streaming), parent: frame, step: stepOf(p), others };
+    return {
+      kind: 'dataframe',
+      streaming: frame.streaming || others.some((o) => o.streaming),
+      parent: frame,
+      step: stepOf(p),
+      others,
+    };
   }
   switch (method) {
     case 'groupBy':
@@ -164,11 +183,14 @@ export function callFunction(p: PendingCall): Value {
     const fn = name.slice(FUNCTIONS.length);
     if (fn === 'broadcast' && call.args[0]) {
       const frame = evaluator.valueOf(call.args[0].value);
-      return frame.kind === 'dataframe' ? { ...frame, parent: frame, step: stepOf(p), others: [], source: undefined } : UNKNOWN;
+      return frame.kind === 'dataframe'
+        ? { ...frame, parent: frame, step: stepOf(p), others: [], source: undefined }
+        : UNKNOWN;
     }
     return NOT_COLUMNS.test(fn) ? UNKNOWN : { kind: 'column' };
   }
-  if (name && /(^|\.)DeltaTable\.(forName|forPath|create\w*|replace|convertToDelta)$/.test(name)) return { kind: 'delta-table' };
+  if (name && /(^|\.)DeltaTable\.(forName|forPath|create\w*|replace|convertToDelta)$/.test(name))
+    return { kind: 'delta-table' };
   if (name && /(^|\.)Window\.\w+$/.test(name)) return { kind: 'window' };
   if (name && /SparkSession\.(getActiveSession|active)$/.test(name)) return { kind: 'session' };
   if (p.method === 'getOrCreate' || p.method === 'create') {
@@ -185,14 +207,16 @@ export function callFunction(p: PendingCall): Value {
   }
   if (name === 'functools.reduce' || (!name && p.method === 'reduce')) return reduce(p);
   if (p.method === 'iter' || p.method === 'list' || p.method === 'reversed' || p.method === 'enumerate') return UNKNOWN;
-  if (p.method === 'str' && call.args[0]) return evaluator.valueOf(call.args[0].value).kind === 'string' ? evaluator.valueOf(call.args[0].value) : UNKNOWN;
+  if (p.method === 'str' && call.args[0])
+    return evaluator.valueOf(call.args[0].value).kind === 'string' ? evaluator.valueOf(call.args[0].value) : UNKNOWN;
   return UNKNOWN;
 }
 
 /** `reduce(lambda df, c: df.withColumn(…), cols, start)`. */
 function reduce(p: PendingCall): Value {
   const [func, items, start] = p.call.args.map((a) => p.evaluator.valueOf(a.value));
-  if (start?.kind === 'dataframe') return { kind: 'dataframe', streaming: start.streaming, parent: start, others: [], step: stepOf(p) };
+  if (start?.kind === 'dataframe')
+    return { kind: 'dataframe', streaming: start.streaming, parent: start, others: [], step: stepOf(p) };
   if (items?.kind === 'list') {
     const frames = items.items.filter((i): i is DataFrameValue => i.kind === 'dataframe');
     if (frames.length > 0) return { kind: 'dataframe', streaming: false, others: frames };

@@ -2,7 +2,7 @@ import type { Expr } from './ast';
 import { unwrap } from './ast';
 import { READER_ENDS } from './api';
 import { frameFrom, stepOf, type PendingCall } from './pending';
-import { argument, constantOf, constantText } from './strings-of';
+import { argument, constantOf, constantText, tableNames } from './strings-of';
 import { UNKNOWN, type DataFrameValue, type ReaderValue, type Value, type WriterValue } from './values';
 
 const NO_OPTIONS = { options: new Map(), hasUnknownOptions: false } as const;
@@ -28,7 +28,8 @@ function withOptions<T extends ReaderValue | WriterValue>(p: PendingCall, chain:
     else options.set(name.toLowerCase(), { value: constantOf(expr, valueOf), expr });
   } else {
     for (const arg of p.call.args) {
-      if (arg.keyword !== undefined) options.set(arg.keyword.toLowerCase(), { value: constantOf(arg.value, valueOf), expr: arg.value });
+      if (arg.keyword !== undefined)
+        options.set(arg.keyword.toLowerCase(), { value: constantOf(arg.value, valueOf), expr: arg.value });
       else if (arg.star === '**' && unwrap(arg.value).type === 'Dict') addDict(unwrap(arg.value), options, valueOf);
       else hasUnknownOptions = true;
     }
@@ -48,19 +49,24 @@ function addDict(dict: Expr, options: Map<string, { value?: string; expr?: Expr 
 export function readerMethod(p: PendingCall, reader: ReaderValue): Value {
   const { call, method, evaluator } = p;
   const valueOf = (e: Expr) => evaluator.valueOf(e);
-  if (method === 'format') return { ...reader, format: constantOf(argument(call, 0, 'source'), valueOf)?.toLowerCase() };
+  if (method === 'format')
+    return { ...reader, format: constantOf(argument(call, 0, 'source'), valueOf)?.toLowerCase() };
   if (method === 'option' || method === 'options') return withOptions(p, reader);
   if (method === 'schema') return { ...reader, hasSchema: true };
   if (!(method in READER_ENDS)) return UNKNOWN;
   if (method === 'table') {
     const name = argument(call, 0, 'tableName');
-    return frameFrom({ kind: 'table', table: name && constantText(valueOf(name)), expr: call, reader }, reader.streaming);
+    return frameFrom({ kind: 'table', ...(name && tableNames(valueOf(name))), expr: call, reader }, reader.streaming);
   }
   const withSchema = argument(call, 1, 'schema') !== undefined && /^(csv|json|xml)$/.test(method);
-  const format = READER_ENDS[method] ?? constantOf(argument(call, 1, 'format'), valueOf)?.toLowerCase() ?? reader.format;
+  const format =
+    READER_ENDS[method] ?? constantOf(argument(call, 1, 'format'), valueOf)?.toLowerCase() ?? reader.format;
   const path = argument(call, 0, 'path') ?? reader.options.get('path')?.expr;
   const ended: ReaderValue = { ...reader, format, hasSchema: reader.hasSchema || withSchema };
-  return frameFrom({ kind: 'files', format, path: path && constantText(valueOf(path)), expr: call, reader: ended }, reader.streaming);
+  return frameFrom(
+    { kind: 'files', format, path: path && constantText(valueOf(path)), expr: call, reader: ended },
+    reader.streaming,
+  );
 }
 
 /** A step of `df.write…` or `df.writeStream…`. */

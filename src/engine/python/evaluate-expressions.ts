@@ -46,7 +46,8 @@ export abstract class ExpressionEvaluator {
       inner = unwrap(next);
     }
     let value = this.remember(inner, this.leaf(inner, scope, place));
-    for (let i = spine.length - 1; i >= 0; i--) value = this.remember(spine[i]!, this.step(spine[i]!, value, scope, place));
+    for (let i = spine.length - 1; i >= 0; i--)
+      value = this.remember(spine[i]!, this.step(spine[i]!, value, scope, place));
     return value;
   }
 

@@ -156,7 +156,8 @@ export class Evaluator extends ExpressionEvaluator {
       if (t.type === 'Subscript' || t.type === 'Attribute') this.evaluate(t.object, scope, place);
       return;
     }
-    const carried = stmt !== undefined && place.loop !== undefined && this.isCarried(name, stmt.value, scope, place.loop);
+    const carried =
+      stmt !== undefined && place.loop !== undefined && this.isCarried(name, stmt.value, scope, place.loop);
     scope.set(name, { value, loop: place.loop, carried });
     if (stmt) this.collected.assignments.push({ name, stmt, value, carried, place });
   }

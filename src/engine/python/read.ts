@@ -16,7 +16,10 @@ export interface PythonCache {
 const MAX_CELL = 3_000_000;
 
 /** Everything that is known of the Python code of a document. */
-export function readPython(document: Document, around: { target: Target; catalog: TableCatalog; cache?: PythonCache }): PythonFacts {
+export function readPython(
+  document: Document,
+  around: { target: Target; catalog: TableCatalog; cache?: PythonCache },
+): PythonFacts {
   const old = around.cache?.cells ?? [];
   const byText = new Map(old.map((p) => [p.text, p]));
   const parsed: ParsedPython[] = [];

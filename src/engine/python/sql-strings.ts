@@ -10,7 +10,8 @@ export function sqlStringsOf(fact: CallFact, valueOf: (e: Expr) => Value): SqlSt
   const strings: SqlString[] = [];
   const add = (expr: Expr | undefined, form: SqlString['form']) => {
     const value = expr && valueOf(expr);
-    if (value?.kind === 'string' && value.text.text.trim() !== '') strings.push({ text: value.text, form, call: fact, place: fact.place });
+    if (value?.kind === 'string' && value.text.text.trim() !== '')
+      strings.push({ text: value.text, form, call: fact, place: fact.place });
   };
   if (method === 'sql' && receiver && receiver.kind !== 'dataframe') {
     if (receiver.kind === 'session' || looksLikeSession(call.func)) add(argument(call, 0, 'sqlQuery'), 'statements');

@@ -61,6 +61,11 @@ export function constantText(value: Value): string | undefined {
   return value.kind === 'string' && value.known ? value.text.text : undefined;
 }
 
+/** Name of a table that is read: whole where it is constant, and with its holes. */
+export function tableNames(value: Value): { readonly table?: string; readonly tableText?: string } {
+  return { table: constantText(value), tableText: value.kind === 'string' ? value.text.text : undefined };
+}
+
 /** Constant text of an argument: strings, numbers, `True` and `False` in lower case. */
 export function constantOf(expr: Expr | undefined, valueOf: (e: Expr) => Value): string | undefined {
   if (!expr) return undefined;
@@ -69,4 +74,3 @@ export function constantOf(expr: Expr | undefined, valueOf: (e: Expr) => Value):
   if (e.type === 'Constant') return e.value.toLowerCase();
   return constantText(valueOf(e));
 }
-

@@ -56,7 +56,11 @@ export interface StringSource {
 }
 
 /** Writes the value of a literal: escapes decoded, `{…}` of f-strings and `.format` fields as holes. */
-export function writeString(str: Str, out: StringCollector, formatFields: 'none' | 'braces' | 'percent' = 'none'): void {
+export function writeString(
+  str: Str,
+  out: StringCollector,
+  formatFields: 'none' | 'braces' | 'percent' = 'none',
+): void {
   for (const part of str.parts) writePart(str, part, out, formatFields);
 }
 
@@ -68,7 +72,7 @@ function writePart(str: Str, part: StringPart, out: StringCollector, fields: 'no
   let at = 0;
   const host = (offset: number) => str.cell.toHost(body.from + offset);
   const copy = (from: number, to: number) => {
-    for (let start = from; start < to; ) {
+    for (let start = from; start < to;) {
       const newline = raw.indexOf('\n', start);
       const end = newline < 0 || newline >= to ? to : newline + 1;
       out.addCopy(raw.slice(start, end), host(start));
@@ -129,7 +133,9 @@ function writeEscape(raw: string, at: number, host: (offset: number) => number, 
     const length = next === '\n' ? 2 : 3;
     return length;
   }
-  const coded = /^\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{1,3}|N\{[^}]*\})/.exec(raw.slice(at, at + 60));
+  const coded = /^\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{1,3}|N\{[^}]*\})/.exec(
+    raw.slice(at, at + 60),
+  );
   if (coded) {
     out.addEscape(decodeCode(coded[1]!), host(at), coded[0].length);
     return coded[0].length;
@@ -154,7 +160,8 @@ export function literalEncoder(str: Str): (insert: string) => string | undefined
   const triple = str.cell.text.slice(first.body.from - 3, first.body.from) === `${before}${before}${before}`;
   const isFormat = first.prefix.includes('f');
   return (insert) => {
-    if (insert.includes('\\') || (before && insert.includes(before)) || (insert.includes('\n') && !triple)) return undefined;
+    if (insert.includes('\\') || (before && insert.includes(before)) || (insert.includes('\n') && !triple))
+      return undefined;
     return isFormat ? insert.replace(/[{}]/g, '$&$&') : insert;
   };
 }

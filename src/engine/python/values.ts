@@ -22,6 +22,8 @@ export interface Source {
   /** `sql`: the query is known; `local`: rows that the driver already held; `parameter`: handed to a function. */
   readonly kind: 'table' | 'files' | 'sql' | 'local' | 'parameter' | 'range' | 'unknown';
   readonly table?: string;
+  /** The table's name with holes where it is computed. */
+  readonly tableText?: string;
   readonly path?: string;
   readonly format?: string;
   readonly sql?: MappedText;

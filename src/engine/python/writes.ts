@@ -26,7 +26,9 @@ export function writeFact(end: CallFact, writer: WriterValue, valueOf: (e: Expr)
 /** `writeTo(…).append()`: the method is the mode. */
 function modeOfEnd(method: string): string | undefined {
   if (method === 'append') return 'append';
-  return method === 'overwrite' || method === 'overwritePartitions' || method === 'createOrReplace' ? 'overwrite' : undefined;
+  return method === 'overwrite' || method === 'overwritePartitions' || method === 'createOrReplace'
+    ? 'overwrite'
+    : undefined;
 }
 
 function targetOf(end: CallFact, writer: WriterValue, valueOf: (e: Expr) => Value): WriteFact['target'] {

@@ -3,17 +3,33 @@ import { ancestors, sourcesOf } from '../python/values';
 
 /** The words of a table name or path, in lower case. */
 export function wordsOf(name: string): string[] {
-  return name.toLowerCase().split(/[^a-z0-9]+/).filter(Boolean);
+  return name
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter(Boolean);
+}
+
+/** The part of a name behind its last run-time part: `silver.orders` of `f"{catalog}.silver.orders"`. */
+function fixedTail(name: string): string {
+  return name.replace(/^[\s\S]*__hole_\d+__[^./]*[./]?/, '').replace(/[`\s]/g, '');
+}
+
+/** The name by which a write can be told from others, or `undefined` when too little of it is constant. */
+export function targetName(write: WriteFact): string | undefined {
+  if (!write.target) return undefined;
+  const tail = write.target.known ? write.target.text.text : fixedTail(write.target.text.text);
+  return /[A-Za-z]{3}/.test(tail) ? tail : undefined;
 }
 
 /** True when two names or paths mean the same table: one may leave out the catalog or the schema. */
 function isSame(a: string, b: string): boolean {
-  const [x, y] = [a, b].map((name) => name.replace(/[`\s]/g, '').replace(/\/+$/, '').toLowerCase());
-  return x === y || x!.endsWith(`.${y}`) || y!.endsWith(`.${x}`);
+  const [x, y] = [a, b].map((name) => fixedTail(name).replace(/\/+$/, '').toLowerCase());
+  return x === y || x === '' || y === '' || x!.endsWith(`.${y}`) || y!.endsWith(`.${x}`);
 }
 
 /** SQL that takes rows out of a table, makes it new or matches them by key. */
-const CLEARING = /\b(delete\s+from|truncate\s+table|drop\s+table|create\s+or\s+replace\s+table|insert\s+overwrite|merge\s+into|replace\s+where)\b/i;
+const CLEARING =
+  /\b(delete\s+from|truncate\s+table|drop\s+table|create\s+or\s+replace\s+table|insert\s+overwrite|merge\s+into|replace\s+where)\b/i;
 
 /** Formats that are no tables: nothing there could tell a second run from the first. */
 const NO_TABLE = /^(kafka|noop|console|memory)$/;
@@ -23,19 +39,28 @@ const NO_TABLE = /^(kafka|noop|console|memory)$/;
  * Whatever cannot be seen counts as a guard: the finding must be right when it is made.
  */
 export function guardOf(write: WriteFact, facts: PythonFacts): string | undefined {
-  const { writer, frame, format, target } = write;
+  const { writer, frame, format } = write;
   if (writer.options.has('txnappid') || writer.options.has('txnversion')) return 'the write is numbered';
   if (writer.hasUnknownOptions) return 'options that are not known';
   if (format && NO_TABLE.test(format)) return 'no table';
-  if (!target?.known) return 'a target that is not known';
+  const name = targetName(write);
+  if (name === undefined) return 'a target that is not known';
   if (isBatchOfStream(write)) return 'a micro-batch';
   const sources = sourcesOf(frame);
-  if (!sources.some((s) => s.kind === 'table' || s.kind === 'files' || s.kind === 'sql')) return 'rows that are not read from tables';
-  if ([...ancestors(frame)].some((f) => f.step && isAntiJoin(f.step.method, facts.document.text.slice(f.step.call.from, f.step.call.to)))) {
+  if (sources.every((s) => s.kind === 'local' || s.kind === 'range')) return 'rows that are not read from tables';
+  if (
+    [...ancestors(frame)].some(
+      (f) => f.step && isAntiJoin(f.step.method, facts.document.text.slice(f.step.call.from, f.step.call.to)),
+    )
+  ) {
     return 'rows that are there already are left out';
   }
-  const name = target.text.text;
-  const readsTarget = facts.calls.some((c) => c.result.kind === 'dataframe' && c.result.source?.table !== undefined && isSame(c.result.source.table, name));
+  const readsTarget = facts.calls.some(
+    (c) =>
+      c.result.kind === 'dataframe' &&
+      c.result.source?.tableText !== undefined &&
+      isSame(c.result.source.tableText, name),
+  );
   if (readsTarget) return 'the job looks at its target';
   if (clearsInSql(facts, name)) return 'the table is cleared by SQL';
   if (clearsInPython(facts, write, name)) return 'the table is cleared or checked';
@@ -61,7 +86,9 @@ function clearsInSql(facts: PythonFacts, name: string): boolean {
 
 /** `DeltaTable.delete`, `fs.rm`, a check that the table exists, or a full overwrite of the same target. */
 function clearsInPython(facts: PythonFacts, write: WriteFact, name: string): boolean {
-  const overwritten = facts.writes.some((w) => w !== write && w.mode === 'overwrite' && w.target !== undefined && (!w.target.known || isSame(w.target.text.text, name)));
+  const overwritten = facts.writes.some(
+    (w) => w !== write && w.mode === 'overwrite' && w.target !== undefined && isSame(w.target.text.text, name),
+  );
   if (overwritten) return true;
   return facts.calls.some(({ method, receiver, call }) => {
     if (method === 'delete' || method === 'merge') return receiver?.kind === 'delta-table';
@@ -72,3 +99,7 @@ function clearsInPython(facts: PythonFacts, write: WriteFact, name: string): boo
   });
 }
 
+/** True when the rows are known to be read from tables or files, and not handed in by a caller. */
+export function readsStoredRows({ frame }: WriteFact): boolean {
+  return sourcesOf(frame).some((s) => s.kind === 'table' || s.kind === 'files' || s.kind === 'sql');
+}

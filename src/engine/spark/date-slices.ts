@@ -30,7 +30,8 @@ function sliceIn(arg: Expr, facts: PythonFacts): string | undefined {
   for (const part of ands(arg)) {
     if (part.type === 'Compare' && part.op === '==' && (isDateColumn(part.left) || isDateColumn(part.right))) {
       const other = unwrap(isDateColumn(part.left) ? part.right : part.left);
-      if (other.type !== 'Constant' && !isDateColumn(other)) return shorten(facts.document.text.slice(part.from, part.to));
+      if (other.type !== 'Constant' && !isDateColumn(other))
+        return shorten(facts.document.text.slice(part.from, part.to));
     }
   }
   return undefined;

@@ -42,14 +42,19 @@ function layoutOfSource(source: Source, facts: PythonFacts): Layout | undefined 
 
 /** True when a step on the way names one of the columns, or when what a step does cannot be seen. */
 function isFiltered(end: DataFrameValue, layout: Layout, facts: PythonFacts): boolean {
-  const names = new RegExp(`\\b(${layout.columns.map((c) => c.split('.').pop()!.replace(/\W/g, '.')).join('|')})\\b`, 'i');
+  const names = new RegExp(
+    `\\b(${layout.columns.map((c) => c.split('.').pop()!.replace(/\W/g, '.')).join('|')})\\b`,
+    'i',
+  );
   for (const { step } of ancestors(end)) {
-    if (!step || !/^(filter|where|join|transform|limit|sample|head|take|reduce|lateralJoin)$/.test(step.method)) continue;
+    if (!step || !/^(filter|where|join|transform|limit|sample|head|take|reduce|lateralJoin)$/.test(step.method))
+      continue;
     const { call } = step;
     if (step.method === 'transform' || step.method === 'reduce') return true;
     if (names.test(facts.document.text.slice(call.argsSpan.from, call.argsSpan.to))) return true;
     const isJoin = step.method === 'join';
-    if (call.args.some((a, i) => !(isJoin && i !== 1) && (a.star !== undefined || isOpaque(unwrap(a.value), facts)))) return true;
+    if (call.args.some((a, i) => !(isJoin && i !== 1) && (a.star !== undefined || isOpaque(unwrap(a.value), facts))))
+      return true;
   }
   return false;
 }
@@ -58,7 +63,9 @@ function isFiltered(end: DataFrameValue, layout: Layout, facts: PythonFacts): bo
 function isOpaque(expr: Expr, facts: PythonFacts): boolean {
   const value = facts.valueOf(expr);
   if (value.kind === 'string') return !value.known;
-  return expr.type === 'Name' || expr.type === 'Attribute' ? value.kind !== 'column' || expr.type === 'Name' : value.kind !== 'column';
+  return expr.type === 'Name' || expr.type === 'Attribute'
+    ? value.kind !== 'column' || expr.type === 'Name'
+    : value.kind !== 'column';
 }
 
 function placeOf(source: Source): Span {

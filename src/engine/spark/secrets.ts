@@ -17,7 +17,10 @@ const SHAPES: readonly SecretShape[] = [
   { what: 'a Slack token', pattern: /\bxox[abprs]-[A-Za-z0-9-]{20,}/ },
   { what: 'an OpenAI key', pattern: /\bsk-(proj-)?[A-Za-z0-9_-]{40,}\b/ },
   { what: 'a Hugging Face token', pattern: /\bhf_[A-Za-z0-9]{34}\b/ },
-  { what: 'a password in a URL', pattern: /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@{}<>$]+:(?!\*|<|\$|\{)[^\s/:@{}<>$*]{6,}@[\w.-]+/i },
+  {
+    what: 'a password in a URL',
+    pattern: /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@{}<>$]+:(?!\*|<|\$|\{)[^\s/:@{}<>$*]{6,}@[\w.-]+/i,
+  },
   { what: 'a password in a connection string', pattern: /[;?&](password|pwd)=(?![<{$*;&]|%s|:)[^;&\s'"]{6,}/i },
   { what: 'a password in a login module', pattern: /\bpassword=\\?["'](?![<{$*])[^"'\\]{6,}\\?["'];?/i },
 ];

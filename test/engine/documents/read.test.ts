@@ -10,9 +10,14 @@ function cells(document: Document): string[] {
 function assertMapped(document: Document, file: string): void {
   for (const cell of document.cells) {
     for (const match of cell.source.text.matchAll(/[A-Za-z_]\w*/g)) {
-      const span = document.file.spanToHost(cell.source.spanToHost({ from: match.index, to: match.index + match[0].length }));
+      const span = document.file.spanToHost(
+        cell.source.spanToHost({ from: match.index, to: match.index + match[0].length }),
+      );
       const there = file.slice(span.from, span.to);
-      assert.equal(there.replace(/\\u[0-9a-f]{4}/g, (e) => JSON.parse(`"${e}"`) as string), match[0]);
+      assert.equal(
+        there.replace(/\\u[0-9a-f]{4}/g, (e) => JSON.parse(`"${e}"`) as string),
+        match[0],
+      );
     }
   }
 }
@@ -64,16 +69,21 @@ describe('reading files into cells', () => {
   });
 
   it('splits a Databricks notebook in SQL, with Python inside', () => {
-    const text = '-- Databricks notebook source\nSELECT 1\n\n-- COMMAND ----------\n\n-- MAGIC %python\n-- MAGIC for x in y:\n-- MAGIC   f(x)\n';
+    const text =
+      '-- Databricks notebook source\nSELECT 1\n\n-- COMMAND ----------\n\n-- MAGIC %python\n-- MAGIC for x in y:\n-- MAGIC   f(x)\n';
     const document = readDocument({ path: 'n.sql', text });
     assert.deepEqual(cells(document), ['sql: SELECT 1', 'python: for x in y:\n  f(x)']);
     assertMapped(document, text);
   });
 
   it('keeps offsets with CRLF, BOM and characters outside of the BMP', () => {
-    const text = '\uFEFF# Databricks notebook source\r\n# MAGIC %sql\r\n# MAGIC SELECT name -- 🏠\r\n# MAGIC FROM t\r\n';
+    const text =
+      '\uFEFF# Databricks notebook source\r\n# MAGIC %sql\r\n# MAGIC SELECT name -- 🏠\r\n# MAGIC FROM t\r\n';
     const document = readDocument({ path: 'n.py', text });
-    assert.deepEqual(document.cells.map((c) => c.language), ['sql']);
+    assert.deepEqual(
+      document.cells.map((c) => c.language),
+      ['sql'],
+    );
     assertMapped(document, text);
   });
 
@@ -81,7 +91,10 @@ describe('reading files into cells', () => {
     const text = '# Databricks notebook source\n%pip install x \\\n  y\n!ls /tmp\nz = 1\n';
     const [cell] = readDocument({ path: 'n.py', text }).cells;
     assert.equal(cell!.source.text.trim(), 'z = 1');
-    assert.deepEqual(cell!.bareMagics.map((m) => text.slice(m.from, m.to)), ['%pip install x \\', '  y', '!ls /tmp']);
+    assert.deepEqual(
+      cell!.bareMagics.map((m) => text.slice(m.from, m.to)),
+      ['%pip install x \\', '  y', '!ls /tmp'],
+    );
   });
 
   it('leaves percent signs alone that are no magics', () => {
@@ -92,16 +105,28 @@ describe('reading files into cells', () => {
 
   it('decodes Jupyter cells and finds the way back into the JSON', () => {
     const source = ['%%sql\n', 'SELECT "é\\n", name\n', 'FROM t -- \u{1F600}\n'];
-    const notebook = { cells: [{ cell_type: 'markdown', source: '# x' }, { cell_type: 'code', source }, { cell_type: 'code', source: 'df = spark.table("a")\n%pip install q\n' }] };
+    const notebook = {
+      cells: [
+        { cell_type: 'markdown', source: '# x' },
+        { cell_type: 'code', source },
+        { cell_type: 'code', source: 'df = spark.table("a")\n%pip install q\n' },
+      ],
+    };
     const text = JSON.stringify(notebook, null, 1).replace('é', '\\u00e9');
     const document = readDocument({ path: 'n.ipynb', text });
-    assert.deepEqual(document.cells.map((c) => c.language), ['markdown', 'sql', 'python']);
+    assert.deepEqual(
+      document.cells.map((c) => c.language),
+      ['markdown', 'sql', 'python'],
+    );
     assert.deepEqual(document.cells[2]!.bareMagics, []);
     assertMapped(document, text);
   });
 
   it('takes the default language of a Jupyter notebook from its metadata', () => {
-    const text = JSON.stringify({ cells: [{ cell_type: 'code', source: 'SELECT 1' }], metadata: { 'application/vnd.databricks.v1+notebook': { language: 'sql' } } });
+    const text = JSON.stringify({
+      cells: [{ cell_type: 'code', source: 'SELECT 1' }],
+      metadata: { 'application/vnd.databricks.v1+notebook': { language: 'sql' } },
+    });
     assert.deepEqual(cells(readDocument({ path: 'q.dbquery.ipynb', text })), ['sql: SELECT 1']);
   });
 
@@ -114,7 +139,14 @@ describe('reading files into cells', () => {
   });
 
   it('takes cells that the editor has split already', () => {
-    const document = readDocument({ path: 'n.ipynb', cells: [{ language: 'python', text: 'x = 1' }, { language: 'python', text: '%sql\nSELECT 1' }, { language: 'sql', text: 'SELECT 2' }] });
+    const document = readDocument({
+      path: 'n.ipynb',
+      cells: [
+        { language: 'python', text: 'x = 1' },
+        { language: 'python', text: '%sql\nSELECT 1' },
+        { language: 'sql', text: 'SELECT 2' },
+      ],
+    });
     assert.deepEqual(cells(document), ['python: x = 1', 'sql: SELECT 1', 'sql: SELECT 2']);
   });
 });

@@ -49,7 +49,8 @@ describe('what is a DataFrame', () => {
     'def f(df):\n    return df.groupby("a").sum()\nx = f(1)',
     'import pandas as pd\ndef f(df: pd.DataFrame):\n    return df.filter("a")\nx = f(1)',
   ];
-  for (const text of others) it(`is not: ${text.split('\n').join(' / ')}`, () => assert.notEqual(kind(text), 'dataframe'));
+  for (const text of others)
+    it(`is not: ${text.split('\n').join(' / ')}`, () => assert.notEqual(kind(text), 'dataframe'));
 });
 
 describe('how many rows a DataFrame may have', () => {
@@ -79,7 +80,9 @@ describe('how many rows a DataFrame may have', () => {
 
 describe('writes', () => {
   it('are known with format, mode, options and target, also through variables', () => {
-    const [write] = read('w = spark.table("a").write.format("delta").mode("append")\nw = w.option("txnAppId", "x").options(txnVersion=3)\nw.saveAsTable("m.s.t")').writes;
+    const [write] = read(
+      'w = spark.table("a").write.format("delta").mode("append")\nw = w.option("txnAppId", "x").options(txnVersion=3)\nw.saveAsTable("m.s.t")',
+    ).writes;
     assert.equal(write?.format, 'delta');
     assert.equal(write?.mode, 'append');
     assert.deepEqual([...write!.writer.options.keys()], ['txnappid', 'txnversion']);
@@ -88,12 +91,22 @@ describe('writes', () => {
   });
 
   it('of the second writer API and of streams', () => {
-    const facts = read('spark.table("a").writeTo("m.s.t").append()\nspark.readStream.table("a").writeStream.option("checkpointLocation", "/c").toTable("m.s.u")');
-    assert.deepEqual(facts.writes.map((w) => [w.mode, w.writer.streaming, w.target?.text.text]), [['append', false, 'm.s.t'], [undefined, true, 'm.s.u']]);
+    const facts = read(
+      'spark.table("a").writeTo("m.s.t").append()\nspark.readStream.table("a").writeStream.option("checkpointLocation", "/c").toTable("m.s.u")',
+    );
+    assert.deepEqual(
+      facts.writes.map((w) => [w.mode, w.writer.streaming, w.target?.text.text]),
+      [
+        ['append', false, 'm.s.t'],
+        [undefined, true, 'm.s.u'],
+      ],
+    );
   });
 
   it('inside a foreachBatch callback write the batch', () => {
-    const facts = read('def save(batch, id):\n    batch.write.mode("append").saveAsTable("t")\nspark.readStream.table("a").writeStream.foreachBatch(save).start()');
+    const facts = read(
+      'def save(batch, id):\n    batch.write.mode("append").saveAsTable("t")\nspark.readStream.table("a").writeStream.foreachBatch(save).start()',
+    );
     assert.equal(facts.writes.length, 2);
   });
 });
@@ -105,13 +118,19 @@ describe('SQL in strings', () => {
     assert.deepEqual(sql('spark.sql("SELECT 1")'), ['SELECT 1']);
     assert.deepEqual(sql('q = """\nSELECT a\n"""\nspark.sql(q)'), ['\nSELECT a\n']);
     assert.deepEqual(sql('spark.sql("SELECT a " \'FROM t\')'), ['SELECT a FROM t']);
-    assert.deepEqual(sql('spark.sql(f"SELECT a FROM {t} WHERE b = \'{{x}}\'")'), ["SELECT a FROM __hole_1__ WHERE b = '{x}'"]);
+    assert.deepEqual(sql('spark.sql(f"SELECT a FROM {t} WHERE b = \'{{x}}\'")'), [
+      "SELECT a FROM __hole_1__ WHERE b = '{x}'",
+    ]);
     assert.deepEqual(sql('spark.sql("SELECT {} FROM t".format(c))'), ['SELECT __hole_1__ FROM t']);
     assert.deepEqual(sql('spark.sql("SELECT %s FROM t" % c)'), ['SELECT __hole_1__ FROM t']);
     assert.deepEqual(sql('spark.sql("SELECT a FROM " + t)'), ['SELECT a FROM __hole_1__']);
     assert.deepEqual(sql('q = "SELECT a"\nq += " FROM t"\nspark.sql(q)'), ['SELECT a FROM t']);
     assert.deepEqual(sql('self.spark.sql(r"SELECT \'\\d\'")'), ["SELECT '\\d'"]);
-    assert.deepEqual(sql('df = spark.table("t")\ndf.filter("a = 1").selectExpr("a", "b + 1")'), ['a = 1', 'a', 'b + 1']);
+    assert.deepEqual(sql('df = spark.table("t")\ndf.filter("a = 1").selectExpr("a", "b + 1")'), [
+      'a = 1',
+      'a',
+      'b + 1',
+    ]);
     assert.deepEqual(sql('from pyspark.sql.functions import expr\nexpr("a + 1")'), ['a + 1']);
     assert.deepEqual(sql('import pyspark.sql.functions as F\nF.expr("a + 1")'), ['a + 1']);
   });
@@ -139,14 +158,39 @@ describe('loops', () => {
   it('know what each turn builds on', () => {
     const carried = (text: string) => read(text).assignments.map((a) => `${a.name}:${a.carried}`);
     assert.deepEqual(carried('df = s\nfor c in cs:\n    df = df.withColumn(c, d)'), ['df:false', 'df:true']);
-    assert.deepEqual(carried('for t in ts:\n    df = spark.table(t)\n    df = df.withColumn("a", b)'), ['df:false', 'df:false']);
-    assert.deepEqual(carried('df = s\nfor c in cs:\n    df = df.filter(c)\n    df = df.withColumn("a", b)'), ['df:false', 'df:true', 'df:true']);
+    assert.deepEqual(carried('for t in ts:\n    df = spark.table(t)\n    df = df.withColumn("a", b)'), [
+      'df:false',
+      'df:false',
+    ]);
+    assert.deepEqual(carried('df = s\nfor c in cs:\n    df = df.filter(c)\n    df = df.withColumn("a", b)'), [
+      'df:false',
+      'df:true',
+      'df:true',
+    ]);
   });
 });
 
 describe('damaged and hostile code', () => {
   it('never throws and stays linear', () => {
-    for (const text of ['(', 'x = ', 'def', '"""', 'f"{', 'df.', '@', 'for x in', 'x = [', '\\', '\uD800', 'if a:\n  if b:\nc', 'class', 'lambda: ', 'a := ', '{**', 'f(**']) {
+    for (const text of [
+      '(',
+      'x = ',
+      'def',
+      '"""',
+      'f"{',
+      'df.',
+      '@',
+      'for x in',
+      'x = [',
+      '\\',
+      '\uD800',
+      'if a:\n  if b:\nc',
+      'class',
+      'lambda: ',
+      'a := ',
+      '{**',
+      'f(**',
+    ]) {
       assert.doesNotThrow(() => read(`${text}\ndf = spark.table("t")\ndf.collect()\n`), text);
     }
     assert.doesNotThrow(() => read('('.repeat(3000) + 'x' + ')'.repeat(3000)));
@@ -156,7 +200,9 @@ describe('damaged and hostile code', () => {
   });
 
   it('a cell that goes wrong does not silence the next one', () => {
-    const facts = read('# Databricks notebook source\nx = (\n# COMMAND ----------\ny = """\n# COMMAND ----------\nspark.table("t").collect()\n');
+    const facts = read(
+      '# Databricks notebook source\nx = (\n# COMMAND ----------\ny = """\n# COMMAND ----------\nspark.table("t").collect()\n',
+    );
     assert.equal(facts.dataFrameCalls('collect').length, 1);
   });
 });

@@ -15,7 +15,11 @@ export default defineRule({
     'In a notebook that is kept as a `.py` file, Databricks writes magics as comments: `# MAGIC %pip install …`. Without the prefix the file is no valid ' +
     'Python any more, and every tool that reads it (formatter, type checker, test, import) stops at that line.',
   docs: [
-    { title: 'Develop code in Databricks notebooks: magic commands', url: 'https://docs.databricks.com/notebooks/notebooks-use.html', checked: '2026-11-21' },
+    {
+      title: 'Develop code in Databricks notebooks: magic commands',
+      url: 'https://docs.databricks.com/notebooks/notebooks-use.html',
+      checked: '2026-11-21',
+    },
   ],
 
   examples: [
@@ -31,9 +35,21 @@ export default defineRule({
     },
   ],
   nearMisses: [
-    { why: 'a remainder that begins a line', kind: 'python-notebook', code: '# Databricks notebook source\nx = (10\n%sql_rows)\ny = (7\n  % 2)\n' },
-    { why: 'text inside a string', kind: 'python-notebook', code: '# Databricks notebook source\nhelp = """\n%pip install x\n"""\n' },
-    { why: 'the prefix is there', kind: 'python-notebook', code: '# Databricks notebook source\n# MAGIC %md\n# MAGIC %pip in a text\n' },
+    {
+      why: 'a remainder that begins a line',
+      kind: 'python-notebook',
+      code: '# Databricks notebook source\nx = (10\n%sql_rows)\ny = (7\n  % 2)\n',
+    },
+    {
+      why: 'text inside a string',
+      kind: 'python-notebook',
+      code: '# Databricks notebook source\nhelp = """\n%pip install x\n"""\n',
+    },
+    {
+      why: 'the prefix is there',
+      kind: 'python-notebook',
+      code: '# Databricks notebook source\n# MAGIC %md\n# MAGIC %pip in a text\n',
+    },
   ],
 
   *document(document) {
@@ -48,7 +64,11 @@ export default defineRule({
           fix: {
             title: 'Write it as `# MAGIC`',
             safety: 'safe',
-            edits: lines.map((line) => ({ from: line.from, to: line.from, insert: line.to === line.from ? PREFIX.trimEnd() : PREFIX })),
+            edits: lines.map((line) => ({
+              from: line.from,
+              to: line.from,
+              insert: line.to === line.from ? PREFIX.trimEnd() : PREFIX,
+            })),
           },
         };
       }

@@ -11,7 +11,11 @@ export default defineRule({
     'A mount gives everybody on the workspace the same rights on the storage behind it, and Unity Catalog cannot govern it. Mounts are deprecated, ' +
     'new accounts come without them, and serverless compute has none. Use a volume for files and a table for data.',
   docs: [
-    { title: 'Mounting cloud object storage (Databricks)', url: 'https://docs.databricks.com/gcp/dbfs/mounts', checked: '2026-11-21' },
+    {
+      title: 'Mounting cloud object storage (Databricks)',
+      url: 'https://docs.databricks.com/gcp/dbfs/mounts',
+      checked: '2026-11-21',
+    },
   ],
 
   examples: [
@@ -27,7 +31,10 @@ export default defineRule({
   ],
   nearMisses: [
     { why: 'unmounting is the way out', code: 'dbutils.fs.unmount("/mnt/raw")\n' },
-    { why: 'looking is not mounting', code: 'if not any(m.mountPoint == "/mnt/raw" for m in dbutils.fs.mounts()):\n    print("gone")\n' },
+    {
+      why: 'looking is not mounting',
+      code: 'if not any(m.mountPoint == "/mnt/raw" for m in dbutils.fs.mounts()):\n    print("gone")\n',
+    },
     { why: 'another object', code: 'disk.mount("/mnt/raw")\nself.fs.mount("/x")\n' },
   ],
 

@@ -10,7 +10,13 @@ export default defineRule({
   why:
     'What Lakelint cannot read it cannot judge. It says so, skips that cell or statement alone, and reads on behind it: nothing else in the file is ' +
     'lost. Mostly the code is unfinished, or a cell holds another language than its magic says.',
-  docs: [{ title: 'SQL language reference (Databricks)', url: 'https://docs.databricks.com/sql/language-manual/index.html', checked: '2026-11-21' }],
+  docs: [
+    {
+      title: 'SQL language reference (Databricks)',
+      url: 'https://docs.databricks.com/sql/language-manual/index.html',
+      checked: '2026-11-21',
+    },
+  ],
 
   examples: [
     { kind: 'sql', bad: "SELECT 'open FROM t", good: "SELECT 'closed' FROM t" },

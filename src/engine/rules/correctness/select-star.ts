@@ -1,61 +1,11 @@
 import { constantOf } from '../../python/strings-of';
 import { stepsOf } from '../../python/values';
 import { defineRule } from '../../rule';
-import { aliasOf, cteOf } from '../../sql/names';
-import type { SqlFacts } from '../../sql/facts';
-import type { Cte, Query, QueryBody, Relation, Select, SelectItem, StarExpr } from '../../sql/nodes';
+import type { SelectItem, StarExpr } from '../../sql/nodes';
+import { isHarmlessStar, listedColumns } from '../../sql/stars';
 import type { Statement } from '../../sql/tree';
-import { relationsOf, selectsOf, statementsOf, type SelectUse } from '../../sql/walk';
-import type { Fix, Level } from '../../types';
-
-const plainName = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const deepest = 20;
-
-/** True when the columns of a relation are written down where it stands, so that a star over it hides nothing. */
-function hasListedColumns(relation: Relation, ctes: readonly Cte[], depth: number): boolean {
-  if (relation.columnAliases && relation.columnAliases.length > 0) return true;
-  if (relation.modifiers.some(({ kind }) => kind === 'pivot' || kind === 'unpivot')) return true;
-  if (relation.kind === 'subquery') return listsColumns(relation.query, ctes, depth + 1);
-  if (relation.kind === 'table') {
-    const cte = cteOf(relation, ctes);
-    if (cte) return cte.columns !== undefined || listsColumns(cte.query, ctes, depth + 1);
-    return relation.stream || isFile(relation);
-  }
-  // A table function gives the columns that it is made for; bronze tables read files with all that is in them.
-  return relation.kind !== 'group';
-}
-
-/** ``json.`/path` ``: reading files is ingestion, which takes what is there. */
-function isFile(relation: Relation): boolean {
-  return relation.kind === 'table' && relation.name.text.includes('/');
-}
-
-function listsColumns(query: Query, ctes: readonly Cte[], depth: number): boolean {
-  if (depth > deepest) return true;
-  const inner = [...ctes, ...query.ctes];
-  const lists = (body: QueryBody): boolean => {
-    if (body.kind === 'set') return lists(body.operands[0]!);
-    if (body.kind === 'query') return listsColumns(body, inner, depth + 1);
-    if (body.kind !== 'select') return body.kind === 'values' || body.kind === 'opaque';
-    return body.items.every(({ expr }) => expr.kind !== 'star' || isHarmless(expr, body, inner, depth));
-  };
-  return lists(query.body);
-}
-
-/** The relations that a star stands for. */
-function coveredBy(star: StarExpr, select: Select): Relation[] {
-  const all = [...relationsOf(select.sources)];
-  if (star.qualifier.length === 0) return all;
-  const name = star.qualifier[star.qualifier.length - 1]!.name.toLowerCase();
-  return all.filter((relation) => aliasOf(relation) === name);
-}
-
-function isHarmless(star: StarExpr, select: Select, ctes: readonly Cte[], depth: number): boolean {
-  if (star.except || star.replace) return true;
-  const relations = coveredBy(star, select);
-  // No relation of that name: `payload.*` opens a struct.
-  return relations.every((relation) => hasListedColumns(relation, ctes, depth));
-}
+import { selectsOf, statementsOf, type Role, type SelectUse } from '../../sql/walk';
+import type { Level } from '../../types';
 
 /** How loud a star is where it stands, or `undefined` where it does no harm. */
 function levelOf({ role, query, statement }: SelectUse): Level | undefined {
@@ -81,38 +31,9 @@ function copiesAll(statement: Statement): boolean {
   return statement.kind === 'merge' && statement.clauses.some(({ action }) => action.endsWith('*'));
 }
 
-/** The columns in place of the star, when the catalog knows them all. */
-function fixOf(star: StarExpr, select: Select, ctes: readonly Cte[], facts: SqlFacts): Fix | undefined {
-  if (
-    select.sources.some(
-      ({ join }) => join && (join.natural || join.using || join.kind === 'semi' || join.kind === 'anti'),
-    )
-  )
-    return undefined;
-  const columns: string[] = [];
-  const relations = coveredBy(star, select);
-  for (const relation of relations) {
-    if (relation.kind !== 'table' || relation.modifiers.length > 0 || cteOf(relation, ctes) || !relation.name.known)
-      return undefined;
-    const known = facts.catalog.find(relation.name.text)?.columns;
-    const alias = relation.alias?.name ?? aliasOf(relation);
-    if (!known || known.length === 0 || !alias) return undefined;
-    const prefix = select.sources.length > 1 || star.qualifier.length > 0 ? `${quoted(alias)}.` : '';
-    for (const { name } of known) columns.push(prefix + quoted(name));
-  }
-  if (columns.length === 0) return undefined;
-  return {
-    title: 'List the columns',
-    safety: 'safe',
-    edits: [{ from: star.from, to: star.to, insert: columns.join(', ') }],
-  };
-}
-
-function quoted(name: string): string {
-  return plainName.test(name) ? name : `\`${name}\``;
-}
-
-function messageOf(level: Level): string {
+function messageOf(level: Level, role: Role): string {
+  if (role === 'view')
+    return '`SELECT *` is fixed when the view is made: later columns do not show, and a dropped one breaks it. List the columns.';
   if (level === 'info') return '`SELECT *` reads every column: list those that you need.';
   return '`SELECT *` is stored: a column that is added or renamed in the source changes this table. List the columns.';
 }
@@ -217,13 +138,13 @@ export default defineRule({
         const level = levelOf(use);
         if (!level) continue;
         for (const { expr } of use.select.items) {
-          if (expr.kind !== 'star' || use.select.sources.length === 0 || isHarmless(expr, use.select, use.ctes, 0))
+          if (expr.kind !== 'star' || use.select.sources.length === 0 || isHarmlessStar(expr, use.select, use.ctes, 0))
             continue;
           yield {
             span: expr,
             severity: level,
-            message: messageOf(level),
-            fix: fixOf(expr, use.select, use.ctes, facts),
+            message: messageOf(level, use.role),
+            fix: listedColumns(expr, use.select, use.ctes, facts),
           };
         }
       }

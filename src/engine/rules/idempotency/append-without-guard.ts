@@ -1,5 +1,5 @@
 import { defineRule } from '../../rule';
-import { guardOf, wordsOf } from '../../spark/appends';
+import { guardOf, readsStoredRows, wordsOf } from '../../spark/appends';
 import type { SqlFacts } from '../../sql/facts';
 import { clears, statementsBefore } from '../../sql/history';
 import { allNameWords, sameTable } from '../../sql/names';
@@ -65,6 +65,11 @@ export default defineRule({
       good:
         'INSERT INTO main.sales.orders BY NAME SELECT s.order_id, s.amount FROM main.staging.orders s\n' +
         'WHERE NOT EXISTS (SELECT 1 FROM main.sales.orders t WHERE t.order_id = s.order_id);\n',
+    },
+    {
+      kind: 'python',
+      bad: 'spark.read.parquet(path).write.mode("append").saveAsTable(f"{catalog}.sales.orders")\n',
+      good: 'spark.read.parquet(path).write.mode("overwrite").option("replaceWhere", f"day = \'{day}\'").saveAsTable(f"{catalog}.sales.orders")\n',
     },
     {
       kind: 'python',
@@ -182,11 +187,9 @@ export default defineRule({
         (end.method === 'insertInto' && mode === undefined && !end.call.args.some((a) => a.keyword === 'overwrite'));
       if (!appends || writer.streaming || !target || guardOf(write, facts)) continue;
       if (wordsOf(target.text.text).some((word) => appendOnly.includes(word))) continue;
-      yield {
-        span: end.nameSpan,
-        message:
-          'Run twice, this job appends the same rows again: MERGE on a key, `replaceWhere`, or `txnAppId` with `txnVersion`.',
-      };
+      const severity = readsStoredRows(write) ? undefined : 'info';
+      const cure = 'MERGE on a key, `replaceWhere`, or `txnAppId` with `txnVersion`';
+      yield { span: end.nameSpan, severity, message: `Run twice, this job appends the same rows again: ${cure}.` };
     }
   },
 

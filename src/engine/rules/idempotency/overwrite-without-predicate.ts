@@ -1,5 +1,5 @@
 import { defineRule } from '../../rule';
-import { wordsOf } from '../../spark/appends';
+import { targetName, wordsOf } from '../../spark/appends';
 import { dateSliceOf } from '../../spark/date-slices';
 import type { SqlFacts } from '../../sql/facts';
 import { statementsBefore } from '../../sql/history';
@@ -159,12 +159,14 @@ export default defineRule({
   *python(facts, { slices }) {
     if (facts.isTest || facts.strings.some(({ str }) => str.parts.some((p) => /partitionOverwriteMode$/.test(p.raw))))
       return;
-    for (const { writer, end, mode, target, frame } of facts.writes) {
+    for (const write of facts.writes) {
+      const { writer, end, mode, target, frame } = write;
       if (mode !== 'overwrite' || writer.streaming || writer.hasUnknownOptions || writer.options.has('replacewhere'))
         continue;
       if (
         end.method === 'overwritePartitions' ||
-        !target?.known ||
+        !target ||
+        !targetName(write) ||
         end.call.args.some((a) => a.keyword === 'replaceWhere')
       )
         continue;

@@ -9,7 +9,13 @@ export default defineRule({
 
   summary: 'An ignore comment names no rule',
   why: 'Without a rule in brackets the comment hides nothing. A comment that hid everything would also hide the mistakes that somebody makes there later: name the rule, and say why.',
-  docs: [{ title: 'Ignoring a finding (Lakelint)', url: 'https://github.com/lakelint/lakelint#ignoring-a-finding', checked: '2026-11-21' }],
+  docs: [
+    {
+      title: 'Ignoring a finding (Lakelint)',
+      url: 'https://github.com/lakelint/lakelint#ignoring-a-finding',
+      checked: '2026-11-21',
+    },
+  ],
 
   examples: [
     {

@@ -9,7 +9,13 @@ export default defineRule({
 
   summary: 'An ignore comment names a rule that does not exist',
   why: 'The name is misspelt, or the rule has been renamed: the comment hides nothing, and the finding that it was meant for comes back.',
-  docs: [{ title: 'Ignoring a finding (Lakelint)', url: 'https://github.com/lakelint/lakelint#ignoring-a-finding', checked: '2026-11-21' }],
+  docs: [
+    {
+      title: 'Ignoring a finding (Lakelint)',
+      url: 'https://github.com/lakelint/lakelint#ignoring-a-finding',
+      checked: '2026-11-21',
+    },
+  ],
 
   examples: [
     {

@@ -9,7 +9,13 @@ export default defineRule({
 
   summary: 'An ignore comment hides nothing any more',
   why: 'The mistake is gone, the comment stayed. Left in place it would hide the next one.',
-  docs: [{ title: 'Ignoring a finding (Lakelint)', url: 'https://github.com/lakelint/lakelint#ignoring-a-finding', checked: '2026-11-21' }],
+  docs: [
+    {
+      title: 'Ignoring a finding (Lakelint)',
+      url: 'https://github.com/lakelint/lakelint#ignoring-a-finding',
+      checked: '2026-11-21',
+    },
+  ],
 
   examples: [
     {

@@ -33,8 +33,14 @@ export default defineRule({
   ],
   nearMisses: [
     { why: 'a list of names has no rows of data', code: 'tables = spark.sql("SHOW TABLES IN main.sales").collect()\n' },
-    { why: 'an aggregate over everything is one row', code: 'from pyspark.sql import functions as F\nlast = spark.table("a.b.c").agg(F.max("ts")).collect()[0][0]\n' },
-    { why: 'groups are few', code: 'for r in spark.table("a.b.c").groupBy("country").count().collect():\n    print(r)\n' },
+    {
+      why: 'an aggregate over everything is one row',
+      code: 'from pyspark.sql import functions as F\nlast = spark.table("a.b.c").agg(F.max("ts")).collect()[0][0]\n',
+    },
+    {
+      why: 'groups are few',
+      code: 'for r in spark.table("a.b.c").groupBy("country").count().collect():\n    print(r)\n',
+    },
     { why: 'one looked-up row', code: 'name = spark.table("a.b.c").where("id = 7").collect()[0]["name"]\n' },
     { why: 'rows that the driver made itself', code: 'spark.createDataFrame([(1, "a")]).collect()\n' },
     { why: 'no DataFrame', code: 'import gc\ngc.collect()\ngarbage = thing.collect()\n' },

@@ -35,8 +35,14 @@ export default defineRule({
   nearMisses: [
     { why: 'the number is wanted', code: 'n = spark.table("a.b.c").count()\nif n > 1000:\n    print(n)\n' },
     { why: 'compared with another number', code: 'if spark.table("a.b.c").count() == 1:\n    pass\n' },
-    { why: 'a list and a string count too', code: 'if [1, 2].count(1) == 0 or "abc".count("a") > 0 or thing.count() == 0:\n    pass\n' },
-    { why: 'a list of tables is no data', code: 'exists = spark.sql("SHOW TABLES IN a.b").where("isTemporary").count() > 0\n' },
+    {
+      why: 'a list and a string count too',
+      code: 'if [1, 2].count(1) == 0 or "abc".count("a") > 0 or thing.count() == 0:\n    pass\n',
+    },
+    {
+      why: 'a list of tables is no data',
+      code: 'exists = spark.sql("SHOW TABLES IN a.b").where("isTemporary").count() > 0\n',
+    },
     { why: 'groups are counted, not rows', code: 'counts = spark.table("a.b.c").groupBy("x").count()\n' },
   ],
 
@@ -74,7 +80,8 @@ function readUse(call: Call): Use | undefined {
     const asksEmpty = askedBy(flipped ? mirror(around.op) : around.op, other.text);
     return asksEmpty === undefined ? undefined : { span: around, asksEmpty, compare: around, around: parentOf(around) };
   }
-  if (around?.type === 'Unary' && around.op === 'not') return { span: around, asksEmpty: true, negation: around as Expr, around: parentOf(around) };
+  if (around?.type === 'Unary' && around.op === 'not')
+    return { span: around, asksEmpty: true, negation: around as Expr, around: parentOf(around) };
   const isTest =
     (around?.type === 'If' && around.branches.some((b) => b.test && unwrap(b.test) === call)) ||
     (around?.type === 'While' && unwrap(around.test) === call) ||
@@ -97,7 +104,8 @@ function fixFor(call: Call, name: Span, use: Use, text: string): Fix | undefined
   const edits: Edit[] = [{ from: name.from, to: call.to, insert: 'isEmpty()' }];
   const outer = use.compare ?? use.negation ?? call;
   const [before, after] = [text.slice(outer.from, call.from), text.slice(call.to, outer.to)];
-  const simple = /^(not\s+|[01]\s*(==|!=|<|>|<=|>=)\s*)?$/.test(before) && /^(\s*(==|!=|<|>|<=|>=)\s*[01])?$/.test(after);
+  const simple =
+    /^(not\s+|[01]\s*(==|!=|<|>|<=|>=)\s*)?$/.test(before) && /^(\s*(==|!=|<|>|<=|>=)\s*[01])?$/.test(after);
   if (!simple || text.slice(name.to, call.to).replace(/\s/g, '') !== '()') return undefined;
   const negate = use.asksEmpty ? '' : 'not ';
   const wrap = negate !== '' && needsParentheses(use.around, outer);

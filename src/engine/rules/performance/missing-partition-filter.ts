@@ -46,7 +46,8 @@ function isMetadataOnly(select: Select): boolean {
 /** Rows shown below a notebook cell: Spark reads no more of them than fit on the screen. */
 function isGlance({ role, query, select }: SelectUse, facts: SqlFacts): boolean {
   if (role !== 'result' || facts.place !== 'cell') return false;
-  if (select.groupBy || select.having || query.orderBy.length > 0 || select.sources.length !== 1 || select.distinct) return false;
+  if (select.groupBy || select.having || query.orderBy.length > 0 || select.sources.length !== 1 || select.distinct)
+    return false;
   return !select.items.some(({ expr }) => /^(count|sum|avg|mean|min|max|collect_\w+|approx_\w+)$/.test(callName(expr)));
 }
 

@@ -43,10 +43,22 @@ export default defineRule({
       why: 'a fresh DataFrame each turn: the plan does not grow',
       code: 'for t in tables:\n    df = spark.table(t)\n    df = df.withColumn("source", F.lit(t))\n    df.write.mode("overwrite").saveAsTable(t + "_copy")\n',
     },
-    { why: 'three turns do no harm', code: 'df = spark.table("a.b.c")\nfor c in ["a", "b", "c"]:\n    df = df.withColumn(c, F.col(c))\n' },
-    { why: 'another variable is built', code: 'df = spark.table("a.b.c")\nfor c in cols:\n    out = df.withColumn(c, F.lit(1))\n    show(out)\n' },
-    { why: 'the plan is cut in every turn', code: 'df = spark.table("a.b.c")\nwhile not done:\n    df = df.withColumn("x", F.col("x") + 1).localCheckpoint()\n' },
-    { why: 'pandas', code: 'import pandas as pd\npdf = pd.read_csv("x")\nfor c in cols:\n    pdf = pdf.drop(c, axis=1)\n' },
+    {
+      why: 'three turns do no harm',
+      code: 'df = spark.table("a.b.c")\nfor c in ["a", "b", "c"]:\n    df = df.withColumn(c, F.col(c))\n',
+    },
+    {
+      why: 'another variable is built',
+      code: 'df = spark.table("a.b.c")\nfor c in cols:\n    out = df.withColumn(c, F.lit(1))\n    show(out)\n',
+    },
+    {
+      why: 'the plan is cut in every turn',
+      code: 'df = spark.table("a.b.c")\nwhile not done:\n    df = df.withColumn("x", F.col("x") + 1).localCheckpoint()\n',
+    },
+    {
+      why: 'pandas',
+      code: 'import pandas as pd\npdf = pd.read_csv("x")\nfor c in cols:\n    pdf = pdf.drop(c, axis=1)\n',
+    },
   ],
 
   options: {
@@ -60,17 +72,26 @@ export default defineRule({
       const found = chainCalls(stmt.value).find((c) => c.name && methods.includes(c.name));
       if (!found || isSmall(facts, place.loop, smallLoop) || cutsPlan(facts, place.loop)) continue;
       if (found.name === 'drop' && facts.valueOf(stmt.value).kind !== 'dataframe') continue;
-      yield { span: found.span, message: `Every turn of the loop adds one \`${found.name}\` to the plan of \`${name}\`: ${cure(found.name)} once.` };
+      yield {
+        span: found.span,
+        message: `Every turn of the loop adds one \`${found.name}\` to the plan of \`${name}\`: ${cure(found.name)} once.`,
+      };
     }
     for (const fact of facts.callsNamed('reduce')) {
       const found = inReduce(fact, methods);
-      if (found) yield { span: found.span, message: `\`reduce\` adds one \`${found.name}\` to the plan for each element: ${cure(found.name)} once.` };
+      if (found)
+        yield {
+          span: found.span,
+          message: `\`reduce\` adds one \`${found.name}\` to the plan for each element: ${cure(found.name)} once.`,
+        };
     }
   },
 });
 
 function cure(method: string): string {
-  return method === 'drop' ? 'call `drop(*names)`' : `call \`${method === 'withColumn' ? 'withColumns' : method === 'withColumnRenamed' ? 'withColumnsRenamed' : 'select'}\``;
+  return method === 'drop'
+    ? 'call `drop(*names)`'
+    : `call \`${method === 'withColumn' ? 'withColumns' : method === 'withColumnRenamed' ? 'withColumnsRenamed' : 'select'}\``;
 }
 
 function chainCalls(expr: Expr): { name: string; span: { from: number; to: number } }[] {
@@ -96,7 +117,13 @@ function isSmall(facts: PythonFacts, loop: Loop, limit: number): boolean {
   const f = unwrap(iterable.func);
   if (f.type === 'Attribute' && unwrap(f.object).type === 'Dict') return isSmallDict(unwrap(f.object), limit);
   const last = iterable.args[iterable.args.length - 1]?.value;
-  return f.type === 'Name' && f.id === 'range' && iterable.args.length === 1 && last?.type === 'Num' && Number(last.text) <= limit;
+  return (
+    f.type === 'Name' &&
+    f.id === 'range' &&
+    iterable.args.length === 1 &&
+    last?.type === 'Num' &&
+    Number(last.text) <= limit
+  );
 }
 
 function isSmallDict(expr: Expr, limit: number): boolean {
@@ -111,12 +138,17 @@ function cutsPlan(facts: PythonFacts, loop: Loop): boolean {
   });
 }
 
-function inReduce(fact: CallFact, methods: readonly string[]): { name: string; span: { from: number; to: number } } | undefined {
+function inReduce(
+  fact: CallFact,
+  methods: readonly string[],
+): { name: string; span: { from: number; to: number } } | undefined {
   if (fact.receiver && fact.qualified !== 'functools.reduce') return undefined;
   const first = fact.call.args[0]?.value;
   const lambda = first && unwrap(first);
   if (lambda?.type !== 'Lambda') return undefined;
-  return startsWithParam(lambda) ? chainCalls(lambda.body).find((c) => c.name !== 'drop' && methods.includes(c.name)) : undefined;
+  return startsWithParam(lambda)
+    ? chainCalls(lambda.body).find((c) => c.name !== 'drop' && methods.includes(c.name))
+    : undefined;
 }
 
 function startsWithParam(lambda: Lambda): boolean {

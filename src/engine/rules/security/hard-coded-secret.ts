@@ -19,7 +19,13 @@ export default defineRule({
   why:
     'Everybody who can read the repository, the notebook or its revision history can use it, and it stays in the history after it was deleted. ' +
     'Put it into a secret scope, read it with `dbutils.secrets.get`, and make the one in the code invalid.',
-  docs: [{ title: 'Secret management (Databricks)', url: 'https://docs.databricks.com/security/secrets', checked: '2026-11-21' }],
+  docs: [
+    {
+      title: 'Secret management (Databricks)',
+      url: 'https://docs.databricks.com/security/secrets',
+      checked: '2026-11-21',
+    },
+  ],
 
   examples: [
     {
@@ -39,12 +45,32 @@ export default defineRule({
     },
   ],
   nearMisses: [
-    { why: 'placeholders', kind: 'python', code: 'token = "<your-token>"\nreader.option("password", "${PASSWORD}")\nreader.option("password", "********")\n' },
-    { why: 'the name of a secret, not the secret', kind: 'python', code: 'password = dbutils.secrets.get(scope="shop", key="jdbc-password")\nsecret_key = "jdbc-password"\n' },
-    { why: 'an empty or switched-off value', kind: 'python', code: 'spark.read.format("jdbc").option("password", "").load()\n' },
-    { why: 'a column called token', kind: 'python', code: 'df = spark.table("a.b.c").withColumn("token", F.lit("abc_def"))\ntoken = "word_token"\n' },
+    {
+      why: 'placeholders',
+      kind: 'python',
+      code: 'token = "<your-token>"\nreader.option("password", "${PASSWORD}")\nreader.option("password", "********")\n',
+    },
+    {
+      why: 'the name of a secret, not the secret',
+      kind: 'python',
+      code: 'password = dbutils.secrets.get(scope="shop", key="jdbc-password")\nsecret_key = "jdbc-password"\n',
+    },
+    {
+      why: 'an empty or switched-off value',
+      kind: 'python',
+      code: 'spark.read.format("jdbc").option("password", "").load()\n',
+    },
+    {
+      why: 'a column called token',
+      kind: 'python',
+      code: 'df = spark.table("a.b.c").withColumn("token", F.lit("abc_def"))\ntoken = "word_token"\n',
+    },
     { why: 'the key from the documentation', kind: 'python', code: 'key = "AKIAIOSFODNN7EXAMPLE"\n' },
-    { why: 'a reference to a secret', kind: 'python', code: 'spark.conf.set("fs.azure.account.key.shop.dfs.core.windows.net", "{{secrets/shop/key}}")\n' },
+    {
+      why: 'a reference to a secret',
+      kind: 'python',
+      code: 'spark.conf.set("fs.azure.account.key.shop.dfs.core.windows.net", "{{secrets/shop/key}}")\n',
+    },
   ],
 
   *python(facts) {
@@ -59,7 +85,12 @@ export default defineRule({
     for (const { str, name } of named(facts)) {
       if (reported.has(str)) continue;
       const value = literalText(str);
-      if (value === undefined || !isSecretName(name.text) || !(name.isVariable ? looksRandom(value) : looksSecret(value))) continue;
+      if (
+        value === undefined ||
+        !isSecretName(name.text) ||
+        !(name.isVariable ? looksRandom(value) : looksSecret(value))
+      )
+        continue;
       if (facts.isTest) continue;
       reported.add(str);
       yield problem(str, `the value of \`${name.text}\``);
@@ -77,7 +108,8 @@ export default defineRule({
       const raw = text.slice(span.from, span.to);
       if (kind === Kind.string && source.isKnown(span)) {
         const value = raw.slice(1, -1);
-        const what = secretIn(value) ?? (isSecretName(last) && looksSecret(value) ? `the value of \`${last}\`` : undefined);
+        const what =
+          secretIn(value) ?? (isSecretName(last) && looksSecret(value) ? `the value of \`${last}\`` : undefined);
         if (what) yield problem(span, what);
         last = isSecretName(value) ? value : '';
       } else if (kind === Kind.word || kind === Kind.quoted) last = raw.replace(/`/g, '');
@@ -87,7 +119,10 @@ export default defineRule({
 });
 
 function problem(span: { from: number; to: number }, what: string): Problem {
-  return { span: { from: span.from, to: span.to }, message: `This is ${what}, readable for everybody who can read the code: ${CURE}.` };
+  return {
+    span: { from: span.from, to: span.to },
+    message: `This is ${what}, readable for everybody who can read the code: ${CURE}.`,
+  };
 }
 
 interface Named {
@@ -109,7 +144,8 @@ function* named(facts: PythonFacts): Generator<Named> {
     }
     for (const arg of call.args) {
       const str = arg.keyword === undefined ? undefined : literal(arg.value);
-      if (str && !/^(get|getBytes|withColumn|lit)$/.test(method)) yield { str, name: { text: arg.keyword!, isVariable: method !== 'options' } };
+      if (str && !/^(get|getBytes|withColumn|lit)$/.test(method))
+        yield { str, name: { text: arg.keyword!, isVariable: method !== 'options' } };
     }
   }
   for (const { name, stmt } of facts.assignments) {

@@ -33,15 +33,29 @@ export default defineRule({
     },
   ],
   nearMisses: [
-    { why: 'output for the eye only', code: 'df = spark.readStream.table("a.b.c")\ndf.writeStream.format("console").start()\ndf.writeStream.format("memory").queryName("q").start()\n' },
-    { why: 'options that come from elsewhere', code: 'df = spark.readStream.table("a.b.c")\ndf.writeStream.options(**settings).toTable("a.b.d")\n' },
-    { why: 'set once for the session', code: 'spark.conf.set("spark.sql.streaming.checkpointLocation", "/Volumes/a/b/c")\nspark.readStream.table("a.b.c").writeStream.toTable("a.b.d")\n' },
-    { why: 'the writer is kept in a variable', code: 'w = spark.readStream.table("a.b.c").writeStream.format("delta")\nw = w.option("checkpointLocation", path)\nw.toTable("a.b.d")\n' },
+    {
+      why: 'output for the eye only',
+      code: 'df = spark.readStream.table("a.b.c")\ndf.writeStream.format("console").start()\ndf.writeStream.format("memory").queryName("q").start()\n',
+    },
+    {
+      why: 'options that come from elsewhere',
+      code: 'df = spark.readStream.table("a.b.c")\ndf.writeStream.options(**settings).toTable("a.b.d")\n',
+    },
+    {
+      why: 'set once for the session',
+      code: 'spark.conf.set("spark.sql.streaming.checkpointLocation", "/Volumes/a/b/c")\nspark.readStream.table("a.b.c").writeStream.toTable("a.b.d")\n',
+    },
+    {
+      why: 'the writer is kept in a variable',
+      code: 'w = spark.readStream.table("a.b.c").writeStream.format("delta")\nw = w.option("checkpointLocation", path)\nw.toTable("a.b.d")\n',
+    },
     { why: 'not started yet', code: 'writer = spark.readStream.table("a.b.c").writeStream\n' },
   ],
 
   *python(facts) {
-    const inSession = facts.strings.some(({ str }) => str.parts.some((p) => p.raw === 'spark.sql.streaming.checkpointLocation'));
+    const inSession = facts.strings.some(({ str }) =>
+      str.parts.some((p) => p.raw === 'spark.sql.streaming.checkpointLocation'),
+    );
     if (inSession) return;
     for (const { writer, end, format } of facts.writes) {
       if (!writer.streaming || writer.options.has('checkpointlocation') || writer.hasUnknownOptions) continue;
