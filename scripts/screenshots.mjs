@@ -20,6 +20,7 @@ const themes = [
 
 const chromium = findChromium();
 if (!chromium) process.exit(1);
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130)); // what was started ends with us
 const demo = await startDemoWorkspace(root);
 const browser = await launch(chromium);
 try {

@@ -20,6 +20,7 @@ const kind = process.env.E2E_HOST_KIND ?? 'auto';
 const part = process.env.E2E_PART; // for one's own use
 const skips = [];
 let failed = false;
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130)); // what was started ends with us
 
 mkdirSync(cache, { recursive: true });
 requireBuild();
@@ -107,6 +108,7 @@ async function workbenchSuite(env) {
     stdio: 'inherit',
     env: { ...process.env, ...env, LAKELINT_RESULT_FILE: file, E2E_CHROMIUM: chromium },
   });
+  process.once('exit', () => child.kill());
   judge('window', await new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1))), file);
 }
 

@@ -162,6 +162,7 @@ function stopper(child, clean) {
       // Gone already.
     }
   };
+  process.once('exit', () => signal('SIGKILL')); // a program that ends early leaves nothing behind
   return () =>
     (stopping ??= (async () => {
       const gone = new Promise((resolve) =>

@@ -9,4 +9,5 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 const load = (mocha: Mocha): void => {
   for (const file of filesEnding(here, '.spec.ts')) mocha.addFile(file);
 };
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130));
 void runSuite(load, 60_000).then(({ failures }) => process.exit(failures > 0 ? 1 : 0));
