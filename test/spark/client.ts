@@ -1,4 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { SparkInstall } from './install';
 
@@ -67,7 +70,7 @@ export class SparkWorker {
     return (await this.request('parse', { language, texts }, 280)) as ({ message: string } | null)[];
   }
 
-  /** Ends Spark; the worker removes its folders. */
+  /** Ends Spark. */
   async stop(): Promise<void> {
     const child = this.child;
     if (!child) return;
@@ -99,8 +102,9 @@ export class SparkWorker {
   private async start(): Promise<ChildProcessWithoutNullStreams> {
     this.stderr = [];
     this.earlierCpu = this.cpuSeconds;
+    const root = mkdtempSync(join(tmpdir(), 'spark-worker-'));
     const child = spawn(this.install.python, ['-u', this.install.worker], {
-      env: { ...process.env, SPARK_WORKER_JARS: this.install.jars },
+      env: { ...process.env, SPARK_WORKER_JARS: this.install.jars, SPARK_WORKER_ROOT: root },
     });
     this.child = child;
     createInterface({ input: child.stdout }).on('line', (line) =>
@@ -111,7 +115,10 @@ export class SparkWorker {
     });
     child.stdin.on('error', () => undefined); // the end of the process says more than a broken pipe
     child.on('error', (error) => this.ended(child, error.message));
-    child.on('close', (code, signal) => this.ended(child, `exit ${signal ?? code}`));
+    child.on('close', (code, signal) => {
+      rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+      this.ended(child, `exit ${signal ?? code}`);
+    });
     const ready = await this.next(startLimit, 'Spark did not start in time');
     this.version = ready.spark ?? '';
     return child;

@@ -44,16 +44,6 @@ result = {
     assert.deepEqual(result, { none: 1200, true: 1200, 'one side': 1200, method: 1200, keyed: 30, 'method keyed': 30 });
   });
 
-  it('unfiltered-delete: empties the table', async () => {
-    const code = `
-spark.sql("DELETE FROM orders WHERE order_date < DATE'2024-01-02'")
-filtered = [r[0] for r in rows("SELECT order_id FROM orders")]
-spark.sql("DELETE FROM orders")
-result = [filtered, rows("SELECT order_id FROM orders")]
-`;
-    assert.deepEqual(await spark().prove({ setup: orders, code }), [[2, 3], []]);
-  });
-
   it('short-retention: refused; with the check switched off the older versions are gone', async () => {
     const result = await spark().prove<unknown>({
       setup: [

@@ -4,12 +4,12 @@
 One JVM serves every proof. A proof gets its own session (temporary views, settings), database and folder, so that
 proofs cannot see each other, and a time limit. A proof that does not stop ends the worker; the caller starts another.
 """
-import ast, contextlib, glob, json, os, re, shutil, sys, tempfile, threading, time, traceback
+import ast, contextlib, glob, json, os, re, shutil, sys, threading, time, traceback
 
 OUT = os.fdopen(os.dup(1), "w", buffering=1, encoding="utf-8")  # the protocol's own channel
 os.dup2(2, 1)  # whatever else prints goes to stderr
 sys.stdout = sys.stderr
-ROOT = tempfile.mkdtemp(prefix="spark-worker-")
+ROOT = os.environ["SPARK_WORKER_ROOT"]  # made by the caller, who removes it even if this process is killed
 JARS = os.environ["SPARK_WORKER_JARS"]
 os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
 os.environ["PYSPARK_PYTHON"] = os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable
@@ -188,7 +188,6 @@ def handle(request):
         reply = {"error": {"type": "Timeout", "message": f"took longer than {limit} s", "fatal": not stopped}}
     send({"id": request["id"], **reply, "cpuSeconds": cpu_seconds()})
     if timed_out and reply["error"]["fatal"]:  # a busy loop in the proof: this process cannot be trusted any more
-        shutil.rmtree(ROOT, ignore_errors=True)
         os.kill(JVM_PID, 9)
         os._exit(3)
 
@@ -201,4 +200,3 @@ try:
 finally:
     with contextlib.suppress(Exception):
         BASE.stop()
-    shutil.rmtree(ROOT, ignore_errors=True)
