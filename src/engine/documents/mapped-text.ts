@@ -100,6 +100,16 @@ export class MappedText {
     return !this.pieces.some((p) => p.kind === 'hole' && p.from < span.to && p.from + p.length > span.from);
   }
 
+  /** True when both texts lie in their hosts in the same way, but for one shift of all offsets. */
+  hasShapeOf(other: MappedText): boolean {
+    if (this.pieces.length !== other.pieces.length) return false;
+    const by = (this.pieces[0]?.hostFrom ?? 0) - (other.pieces[0]?.hostFrom ?? 0);
+    return this.pieces.every((p, i) => {
+      const q = other.pieces[i]!;
+      return p.hostFrom === q.hostFrom + by && p.from === q.from && p.hostLength === q.hostLength && p.kind === q.kind;
+    });
+  }
+
   /** The holes, as spans of the mapped text. */
   get holes(): Span[] {
     return this.pieces.filter((p) => p.kind === 'hole').map((p) => ({ from: p.from, to: p.from + p.length }));

@@ -1,15 +1,24 @@
 import type { TableCatalog } from '../catalog/catalog';
 import type { Cell, Document } from '../documents/document';
+import type { MappedText } from '../documents/mapped-text';
 import type { Span, Target } from '../types';
 import type { Stmt } from './ast';
 import { buildModule } from './build';
 import { Evaluator } from './evaluate';
 import type { CallFact, PythonFacts } from './facts';
+import { moveStatements } from './move';
 import { inspect, parsePython, type ParsedPython } from './parse';
 
-/** Parses of cells, kept from one state of a document to the next. */
+/** A cell as it was read: its parse, its statements, and what `inspect` saw. */
+interface ReadCell extends ParsedPython {
+  readonly source: MappedText;
+  readonly body: readonly Stmt[];
+  readonly seen: ReturnType<typeof inspect>;
+}
+
+/** Cells as they were read, kept from one state of a document to the next. */
 export interface PythonCache {
-  cells: ParsedPython[];
+  cells: ReadCell[];
 }
 
 /** Nobody writes a cell of more characters by hand; its tree would take gigabytes. */
@@ -22,8 +31,8 @@ export function readPython(
 ): PythonFacts {
   const old = around.cache?.cells ?? [];
   const byText = new Map(old.map((p) => [p.text, p]));
-  const parsed: ParsedPython[] = [];
-  const statements: { cell: number; body: Stmt[] }[] = [];
+  const read: ReadCell[] = [];
+  const statements: { cell: number; body: readonly Stmt[] }[] = [];
   const comments: Span[] = [];
   const unreadable: Span[] = [];
   document.cells.forEach((cell: Cell, index) => {
@@ -33,17 +42,30 @@ export function readPython(
       unreadable.push(cell.source.spanToHost({ from: 0, to: 1 }));
       return;
     }
-    const parse = byText.get(text) ?? parsePython(text, old[parsed.length]);
-    parsed.push(parse);
-    statements.push({ cell: index, body: buildModule(parse.tree, cell.source) });
-    const seen = inspect(parse.tree, text);
-    comments.push(...seen.comments.map((c) => cell.source.spanToHost(c)));
-    if (seen.unreadable) unreadable.push(cell.source.spanToHost(seen.unreadable));
+    const next = readCell(cell.source, byText, old[read.length]);
+    read.push(next);
+    statements.push({ cell: index, body: next.body });
+    comments.push(...next.seen.comments.map((c) => cell.source.spanToHost(c)));
+    if (next.seen.unreadable) unreadable.push(cell.source.spanToHost(next.seen.unreadable));
   });
-  if (around.cache) around.cache.cells = parsed;
+  if (around.cache) around.cache.cells = read;
   const evaluator = new Evaluator(document);
   evaluator.run(statements);
   return new Facts(document, around.target, around.catalog, statements, comments, unreadable, evaluator);
+}
+
+/** Reads a cell, or takes over what is known of it: a cell with the same text only has to be moved. */
+function readCell(source: MappedText, known: Map<string, ReadCell>, previous: ReadCell | undefined): ReadCell {
+  const { text } = source;
+  const same = known.get(text);
+  if (same && source.hasShapeOf(same.source)) {
+    known.delete(text);
+    const by = source.toHost(0) - same.source.toHost(0);
+    moveStatements(same.body, by, source);
+    return { ...same, source };
+  }
+  const parse = same ?? parsePython(text, previous);
+  return { text, tree: parse.tree, source, body: buildModule(parse.tree, source), seen: inspect(parse.tree, text) };
 }
 
 class Facts implements PythonFacts {

@@ -1,5 +1,6 @@
 import type { Call, Expr } from './ast';
 import { unwrap } from './ast';
+import type { Encoder, MappedText } from '../documents/mapped-text';
 import type { StringValue, Value } from './values';
 import { literalEncoder, StringCollector, writeString, type StringSource } from './strings';
 
@@ -9,13 +10,30 @@ const sources = new WeakMap<StringValue, StringSource>();
 /** Joined strings longer than this are of no use to anybody and would cost the square of their length. */
 const MAX_JOINED = 200_000;
 
-function make(source: StringSource, encode: (insert: string) => string | undefined): StringValue {
-  const out = new StringCollector();
-  source.write(out);
-  const text = out.finish(encode);
-  const value: StringValue = { kind: 'string', text, known: text.holes.length === 0 };
-  sources.set(value, source);
-  return value;
+/** A string that is put together when it is first asked for. */
+class LazyString implements StringValue {
+  readonly kind = 'string';
+  private made: MappedText | undefined;
+
+  constructor(
+    private readonly source: StringSource,
+    private readonly encoder: () => Encoder,
+  ) {
+    sources.set(this, source);
+  }
+
+  get text(): MappedText {
+    if (!this.made) {
+      const out = new StringCollector();
+      this.source.write(out);
+      this.made = out.finish(this.encoder());
+    }
+    return this.made;
+  }
+
+  get known(): boolean {
+    return this.text.holes.length === 0;
+  }
 }
 
 /**
@@ -25,7 +43,7 @@ function make(source: StringSource, encode: (insert: string) => string | undefin
 export function stringOf(expr: Expr, fields: 'none' | 'braces' | 'percent' = 'none'): StringValue | undefined {
   const str = unwrap(expr);
   if (str.type !== 'Str' || str.parts.some((p) => p.prefix.includes('b'))) return undefined;
-  return make({ write: (out) => writeString(str, out, fields) }, literalEncoder(str));
+  return new LazyString({ write: (out) => writeString(str, out, fields) }, () => literalEncoder(str));
 }
 
 /** `a + b`, where what is no string becomes a hole. `undefined` when neither is a string. */
@@ -38,7 +56,7 @@ export function joinStrings(a: Value, b: Value): StringValue | undefined {
     if (source) out.addMapped(source);
     else out.addHole(0, 0);
   };
-  return make({ write: (out) => [a, b].forEach((v) => write(v, out)) }, () => undefined);
+  return new LazyString({ write: (out) => [a, b].forEach((v) => write(v, out)) }, () => () => undefined);
 }
 
 /** `"…".format(…)`, `"…".strip()`, `textwrap.dedent("…")`: the literal that the text comes from. */

@@ -71,6 +71,7 @@ export interface FunctionValue {
 /** A text, with holes where its parts are only known at run time. */
 export interface StringValue {
   readonly kind: 'string';
+  /** Put together when it is first asked for: of most strings nobody wants to know. */
   readonly text: MappedText;
   readonly known: boolean;
 }

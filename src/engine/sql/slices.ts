@@ -9,7 +9,8 @@ const dateText = /^['"]\d{4}-?\d{2}/;
 function isDateColumn(expr: Expr): boolean {
   const inner = unwrap(expr);
   if (inner.kind === 'cast') return isDateColumn(inner.expr);
-  if (inner.kind === 'call' && /^(date|to_date)$/.test(callName(inner))) return inner.args.length > 0 && isDateColumn(inner.args[0]!);
+  if (inner.kind === 'call' && /^(date|to_date)$/.test(callName(inner)))
+    return inner.args.length > 0 && isDateColumn(inner.args[0]!);
   return inner.kind === 'column' && dateName.test(inner.parts[inner.parts.length - 1]!.name);
 }
 
@@ -34,7 +35,14 @@ function isDay(expr: Expr, text: string): boolean {
 export function sliceOf(where: Expr, text: string): Expr | undefined {
   const bounds = new Map<string, Set<string>>();
   for (const part of conjuncts(where)) {
-    if (part.kind === 'between' && !part.not && isDateColumn(part.expr) && isDay(part.low, text) && isDay(part.high, text)) return part;
+    if (
+      part.kind === 'between' &&
+      !part.not &&
+      isDateColumn(part.expr) &&
+      isDay(part.low, text) &&
+      isDay(part.high, text)
+    )
+      return part;
     if (part.kind !== 'binary') continue;
     const [column, value] = isDateColumn(part.left) ? [part.left, part.right] : [part.right, part.left];
     if (!isDateColumn(column) || !isDay(value, text)) continue;
