@@ -4,14 +4,18 @@ import tseslint from 'typescript-eslint';
 // Few rules, each against a mistake that the compiler lets pass. Format is Prettier's business.
 const noHost = {
   patterns: [
-    { group: ['node:*', 'vscode', 'vscode-*'], message: 'This folder is pure: no Node, no VS Code, no language server.' },
+    {
+      group: ['node:*', 'vscode', 'vscode-*'],
+      message: 'This folder is pure: no Node, no VS Code, no language server.',
+    },
   ],
 };
 
 export default defineConfig(
   globalIgnores(['dist/', 'out/', '.cache/', '.vscode-test/', 'demo/', 'test/editor/host/node_modules/']),
   {
-    files: ['**/*.{ts,mts}'],
+    files: ['**/*.ts'],
+    ignores: ['**/*.d.ts'],
     extends: [tseslint.configs.base],
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     languageOptions: {
@@ -35,7 +39,7 @@ export default defineConfig(
       'no-var': 'error',
       'prefer-const': 'error',
       '@typescript-eslint/await-thenable': 'error',
-      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-floating-promises': ['error', { allowForKnownSafeCalls: [] }],
       '@typescript-eslint/no-for-in-array': 'error',
@@ -52,6 +56,12 @@ export default defineConfig(
   {
     files: ['**/*.{js,mjs}'],
     linterOptions: { reportUnusedDisableDirectives: 'error' },
-    rules: { eqeqeq: 'error', 'no-var': 'error', 'prefer-const': 'error', 'no-unused-vars': 'error', 'no-unsafe-finally': 'error' },
+    rules: {
+      eqeqeq: 'error',
+      'no-var': 'error',
+      'prefer-const': 'error',
+      'no-unused-vars': 'error',
+      'no-unsafe-finally': 'error',
+    },
   },
 );

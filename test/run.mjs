@@ -29,13 +29,18 @@ process.exitCode = total.failed > 0 ? 1 : 0;
 async function runStage(stage) {
   console.log(`\n=== ${stage.name}: ${stage.what}`);
   const since = Date.now();
-  const counts = await stage.run({ root, exec: (command, args, minutes) => exec(command, args, { cwd: root, minutes }) });
+  const counts = await stage.run({
+    root,
+    exec: (command, args, minutes) => exec(command, args, { cwd: root, minutes }),
+  });
   const ran = counts.passed + counts.failed;
   if (ran === 0 && counts.skipped === 0) {
     console.log(`!!! FAILED: the stage ${stage.name} ran no test.`);
     counts.failed = 1;
   } else if (ran === 0 || counts.isPartial) {
-    console.log(`!!! SKIPPED: ${ran === 0 ? 'the whole' : 'a part of the'} stage ${stage.name}. The reason stands above.`);
+    console.log(
+      `!!! SKIPPED: ${ran === 0 ? 'the whole' : 'a part of the'} stage ${stage.name}. The reason stands above.`,
+    );
     if (isCi) counts.failed++;
   }
   for (const key of Object.keys(total)) total[key] += counts[key];
@@ -55,7 +60,8 @@ function choose(args) {
     process.exit(0);
   }
   if (args.length === 0) return stages;
-  const given = args[0] === '--only' ? args.slice(1) : args[0].startsWith('--only=') ? [args[0].slice(7), ...args.slice(1)] : [];
+  const given =
+    args[0] === '--only' ? args.slice(1) : args[0].startsWith('--only=') ? [args[0].slice(7), ...args.slice(1)] : [];
   const only = given.flatMap((arg) => arg.split(',')).filter(Boolean);
   const unknown = only.filter((name) => !names.includes(name));
   if (only.length === 0 || unknown.length > 0) {

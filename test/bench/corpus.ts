@@ -94,6 +94,11 @@ export function samplesIn(folder: string): Sample[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && ['.py', '.sql', '.ipynb'].includes(extname(entry.name)))
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => !relative(folder, file).split(/[\\/]/).some((part) => left.has(part)))
+    .filter(
+      (file) =>
+        !relative(folder, file)
+          .split(/[\\/]/)
+          .some((part) => left.has(part)),
+    )
     .map((file) => ({ path: relative(folder, file), text: readFileSync(file, 'utf8') }));
 }

@@ -39,7 +39,9 @@ async function main(): Promise<void> {
   cpSync(join(root, 'dist'), dist, { recursive: true }); // a build meanwhile must not disturb
   const folder = given ? resolve(given) : join(temporary, 'corpus');
   if (!given) writeCorpus(folder, join(root, 'demo'));
-  console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown CPU'}, load ${loadavg()[0]!.toFixed(1)}`);
+  console.log(
+    `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown CPU'}, load ${loadavg()[0]!.toFixed(1)}`,
+  );
   console.log(`Folder: ${given ?? 'demo/ and generated notebooks'}`);
   const engine = loadEngine();
   throughput(engine, folder);
@@ -88,7 +90,12 @@ function commandLine(folder: string): void {
 
 /** One row for each kind of cell. */
 function typingTable(heading: string, times: ReadonlyMap<string, readonly number[]>): void {
-  const rows = [...times].map(([kind, all]) => [kind, String(all.length), ms(quantile(all, 0.5)), ms(quantile(all, 0.95))]);
+  const rows = [...times].map(([kind, all]) => [
+    kind,
+    String(all.length),
+    ms(quantile(all, 0.5)),
+    ms(quantile(all, 0.95)),
+  ]);
   table(heading, [['', 'keystrokes', 'p50', 'p95'], ...rows]);
 }
 
@@ -105,9 +112,16 @@ function typing({ lint, defaultSettings }: ReturnType<typeof loadEngine>): void 
   const opening = timed(() => void lint({ path: 'big.py', text }, defaultSettings, { cache }));
   for (const key of keystrokes(text, 6)) {
     text = applyTo(text, key);
-    push(times, key.kind, timed(() => void lint({ path: 'big.py', text }, defaultSettings, { cache })));
+    push(
+      times,
+      key.kind,
+      timed(() => void lint({ path: 'big.py', text }, defaultSettings, { cache })),
+    );
   }
-  typingTable(`A keystroke in a notebook of ${big.split('\n').length} lines, lint() with its cache (opening: ${ms(opening)})`, times);
+  typingTable(
+    `A keystroke in a notebook of ${big.split('\n').length} lines, lint() with its cache (opening: ${ms(opening)})`,
+    times,
+  );
 }
 
 /** From the change that the editor sends to the diagnostics that it gets, the server's pause for typing included. */
@@ -142,7 +156,10 @@ function doubling({ lint, defaultSettings }: ReturnType<typeof loadEngine>): voi
   // In turns, so that a slow moment of the machine does not hit one size alone.
   for (let round = 0; round < 5; round++) {
     texts.forEach((text, i) => {
-      best[i] = Math.min(best[i]!, timed(() => void lint({ path: 'n.py', text }, defaultSettings)));
+      best[i] = Math.min(
+        best[i]!,
+        timed(() => void lint({ path: 'n.py', text }, defaultSettings)),
+      );
     });
   }
   const rows = sizesInLines.map((lines, i) => {
@@ -154,14 +171,27 @@ function doubling({ lint, defaultSettings }: ReturnType<typeof loadEngine>): voi
 
 function activation(): void {
   const runs = Array.from({ length: 11 }, () => {
-    const out = execFileSync(process.execPath, [join(__dirname, 'activate.cjs'), join(dist, 'extension.js')], { encoding: 'utf8' });
+    const out = execFileSync(process.execPath, [join(__dirname, 'activate.cjs'), join(dist, 'extension.js')], {
+      encoding: 'utf8',
+    });
     return JSON.parse(out) as { load: number; activate: number };
   });
-  const row = (name: string, values: readonly number[]): string[] => [name, ms(median(values)), ms(Math.min(...values)), ms(Math.max(...values))];
+  const row = (name: string, values: readonly number[]): string[] => [
+    name,
+    ms(median(values)),
+    ms(Math.min(...values)),
+    ms(Math.max(...values)),
+  ];
   table('Activation, 11 fresh processes, VS Code replaced by a stand-in', [
     ['', 'median', 'least', 'most'],
-    row('load of dist/extension.js', runs.map((r) => r.load)),
-    row('activate()', runs.map((r) => r.activate)),
+    row(
+      'load of dist/extension.js',
+      runs.map((r) => r.load),
+    ),
+    row(
+      'activate()',
+      runs.map((r) => r.activate),
+    ),
   ]);
 }
 

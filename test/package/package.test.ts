@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { entriesOf, type Entry } from './zip';
@@ -65,21 +74,43 @@ describe('the extension as it is packed', function () {
   });
 
   it('holds what it needs', () => {
-    const needed = ['dist/extension.js', 'dist/server.js', 'dist/confs.json', 'dist/webview/runs.js', 'dist/webview/runs.css'];
-    const written = ['package.json', 'readme.md', 'changelog.md', 'LICENSE.txt', 'snippets/python.json', 'snippets/sql.json'];
-    assert.deepEqual([...needed, ...written].filter((name) => !names.includes(name)), []);
+    const needed = [
+      'dist/extension.js',
+      'dist/server.js',
+      'dist/confs.json',
+      'dist/webview/runs.js',
+      'dist/webview/runs.css',
+    ];
+    const written = [
+      'package.json',
+      'readme.md',
+      'changelog.md',
+      'LICENSE.txt',
+      'snippets/python.json',
+      'snippets/sql.json',
+    ];
+    assert.deepEqual(
+      [...needed, ...written].filter((name) => !names.includes(name)),
+      [],
+    );
   });
 
   it('holds every file that its manifest names', () => {
     const named = [...pathsIn(manifest.main), ...pathsIn(manifest.contributes)];
     assert.ok(named.length >= 8, named.join());
-    assert.deepEqual(named.filter((name) => !names.includes(name)), []);
+    assert.deepEqual(
+      named.filter((name) => !names.includes(name)),
+      [],
+    );
   });
 
   it('holds nothing else', () => {
     const known =
       /^(extension\.vsixmanifest|\[Content_Types\]\.xml|package\.json|readme\.md|changelog\.md|LICENSE\.txt|dist\/(webview\/)?[\w-]+\.(js|css|json)|media\/[\w/-]+\.(svg|png|md)|snippets\/\w+\.json|schema\/[\w.]+\.json)$/;
-    assert.deepEqual(names.filter((name) => !known.test(name)), []);
+    assert.deepEqual(
+      names.filter((name) => !known.test(name)),
+      [],
+    );
   });
 
   it('tells nothing about the machine that packed it', () => {
@@ -88,12 +119,20 @@ describe('the extension as it is packed', function () {
       // The one token that may occur is made up: an example of the rule about secrets.
       return text.includes(root) || /sourceMappingURL=|_authToken|\bdapi(?!0123456789abcdef)[0-9a-f]{32}/.test(text);
     });
-    assert.deepEqual(telling.map((entry) => entry.name), []);
+    assert.deepEqual(
+      telling.map((entry) => entry.name),
+      [],
+    );
   });
 
   it('shows pictures that exist', () => {
-    const pictures = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map((match) => match[1]!);
-    assert.deepEqual(pictures.filter((picture) => !existsSync(join(root, picture))), []);
+    const pictures = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(
+      (match) => match[1]!,
+    );
+    assert.deepEqual(
+      pictures.filter((picture) => !existsSync(join(root, picture))),
+      [],
+    );
   });
 });
 
@@ -121,7 +160,10 @@ describe('the package for npm', function () {
     mkdirSync(project);
     writeFileSync(join(project, 'package.json'), '{ "private": true }');
     npm(['install', join(temporary, `lakelint-${manifest.version}.tgz`)], project);
-    assert.deepEqual(readdirSync(join(project, 'node_modules')).filter((name) => !name.startsWith('.')), ['lakelint']);
+    assert.deepEqual(
+      readdirSync(join(project, 'node_modules')).filter((name) => !name.startsWith('.')),
+      ['lakelint'],
+    );
     const cli = join(project, 'node_modules/lakelint/dist/cli.js');
     assert.equal(run(cli, ['--version'], project), `lakelint ${manifest.version}\n`);
     assert.match(run(cli, ['conf', 'spark.sql.shuffle.partitions'], project), /200/);
@@ -129,6 +171,9 @@ describe('the package for npm', function () {
     const check = spawnSync(process.execPath, [cli, 'check', '--format', 'json'], { cwd: project, encoding: 'utf8' });
     assert.equal(check.status, 1, check.stderr);
     const report = JSON.parse(check.stdout) as { findings: { rule: string; file: string }[] };
-    assert.deepEqual(report.findings.map(({ rule, file }) => [rule, file]), [['unfiltered-delete', 'job.sql']]);
+    assert.deepEqual(
+      report.findings.map(({ rule, file }) => [rule, file]),
+      [['unfiltered-delete', 'job.sql']],
+    );
   });
 });

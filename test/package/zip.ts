@@ -15,7 +15,11 @@ export function entriesOf(zip: Buffer): Entry[] {
   for (let count = zip.readUInt16LE(end + 10); count > 0; count--) {
     const method = zip.readUInt16LE(at + 10);
     const packed = zip.readUInt32LE(at + 20);
-    const [nameLength, extra, comment] = [28, 30, 32].map((field) => zip.readUInt16LE(at + field)) as [number, number, number];
+    const [nameLength, extra, comment] = [28, 30, 32].map((field) => zip.readUInt16LE(at + field)) as [
+      number,
+      number,
+      number,
+    ];
     const local = zip.readUInt32LE(at + 42);
     const name = zip.toString('utf8', at + 46, at + 46 + nameLength);
     entries.push({

@@ -28,7 +28,10 @@ for (const rule of rules) {
     it('is complete', () => {
       assert.match(rule.id, /^[a-z]+(-[a-z]+)*$/);
       assert.ok(rule.examples.length > 0, 'no example');
-      assert.ok(rule.summary.length >= 10 && !rule.summary.endsWith('.'), 'the summary is a phrase without a full stop');
+      assert.ok(
+        rule.summary.length >= 10 && !rule.summary.endsWith('.'),
+        'the summary is a phrase without a full stop',
+      );
       assert.ok(rule.why.length >= 60, 'the reason is too short');
       assert.ok((rule.nearMisses ?? []).length > 0, 'no near miss');
       for (const doc of rule.docs) {
@@ -51,7 +54,9 @@ for (const rule of rules) {
       it('is silent after its own safe fixes', () => {
         for (const example of rule.examples) {
           const around: Around = { ...example, kind: example.kind ?? defaultKind(rule) };
-          const edits = findingsOf(rule.id, example.bad, around).flatMap((f) => (f.fix?.safety === 'safe' ? f.fix.edits : []));
+          const edits = findingsOf(rule.id, example.bad, around).flatMap((f) =>
+            f.fix?.safety === 'safe' ? f.fix.edits : [],
+          );
           if (edits.length === 0) continue;
           assert.deepEqual(findingsOf(rule.id, applyEdits(example.bad, edits).text, around), []);
         }
@@ -79,7 +84,10 @@ describe('all rules together', () => {
           const { findings, failures, skipped } = lint({ path: file, text }, defaultSettings, options);
           assert.deepEqual(failures, [], `cut at ${cut}: ${text}`);
           for (const { span } of [...findings, ...skipped]) {
-            assert.ok(span.from >= 0 && span.from <= span.to && span.to <= text.length, `${JSON.stringify(span)} in ${text.length}`);
+            assert.ok(
+              span.from >= 0 && span.from <= span.to && span.to <= text.length,
+              `${JSON.stringify(span)} in ${text.length}`,
+            );
           }
         }
       }

@@ -23,7 +23,11 @@ export function findingsOf(id: string, text: string, around: Around = {}): Findi
   if (!rule) throw new Error(`There is no rule ${id}.`);
   const input: LintInput = { path: around.path ?? PATHS[around.kind ?? defaultKind(rule)], text };
   const severity = rule.severity === 'off' ? ('warning' as const) : undefined;
-  const settings = { ...defaultSettings, target: around.target ?? {}, rules: new Map([[id, { severity, options: {} }]]) };
+  const settings = {
+    ...defaultSettings,
+    target: around.target ?? {},
+    rules: new Map([[id, { severity, options: {} }]]),
+  };
   const result = lint(input, settings, { catalog: new TableCatalog(Object.entries(around.tables ?? {})) });
   if (result.failures.length > 0) throw result.failures[0]!.error;
   return result.findings.filter((f) => f.rule === id);

@@ -15,7 +15,12 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 export function exec(command, args, { cwd, minutes = 5 }) {
   return new Promise((resolve) => {
     // A group of its own, so that its children end with it.
-    const child = spawn(command, args, { cwd, stdio: ['ignore', 'inherit', 'inherit'], detached: !isWindows, shell: isWindows });
+    const child = spawn(command, args, {
+      cwd,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      detached: !isWindows,
+      shell: isWindows,
+    });
     current = child;
     let late = false;
     const timer = setTimeout(() => {

@@ -44,7 +44,8 @@ function mocha(name, what, minutes = 5) {
     const code = await exec(process.execPath, args, minutes);
     if (!existsSync(report)) return noReport(code);
     const { stats, failures, pending } = JSON.parse(readFileSync(report, 'utf8'));
-    for (const { fullTitle, err } of failures) console.log(`\n  FAILED  ${fullTitle}\n${indent(err.stack ?? err.message ?? '')}`);
+    for (const { fullTitle, err } of failures)
+      console.log(`\n  FAILED  ${fullTitle}\n${indent(err.stack ?? err.message ?? '')}`);
     for (const { fullTitle } of pending) console.log(`  skipped ${fullTitle}`);
     // A hook that failed is a failure without being a test; an error outside of all tests shows in the exit code alone.
     const failed = code === 0 ? failures.length : Math.max(1, failures.length);
@@ -72,7 +73,8 @@ function add(counts, { tests, failures }) {
   counts.passed += of('passed');
   counts.skipped += of('pending');
   counts.failed += Math.max(failures, of('failed'));
-  for (const { title, state, error } of tests) if (state === 'failed') console.log(`\n  FAILED  ${title}\n${indent(error ?? '')}`);
+  for (const { title, state, error } of tests)
+    if (state === 'failed') console.log(`\n  FAILED  ${title}\n${indent(error ?? '')}`);
 }
 
 function noReport(code) {
