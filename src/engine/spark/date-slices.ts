@@ -27,12 +27,17 @@ function sliceIn(arg: Expr, facts: PythonFacts): string | undefined {
     const slice = expr && sliceOf(expr, tree.text);
     return slice && shorten(value.text.isKnown(slice) ? tree.text.slice(slice.from, slice.to) : 'one day');
   }
+  const bounds = new Set<string>();
   for (const part of ands(arg)) {
-    if (part.type === 'Compare' && part.op === '==' && (isDateColumn(part.left) || isDateColumn(part.right))) {
-      const other = unwrap(isDateColumn(part.left) ? part.right : part.left);
-      if (other.type !== 'Constant' && !isDateColumn(other))
-        return shorten(facts.document.text.slice(part.from, part.to));
-    }
+    const written = shorten(facts.document.text.slice(part.from, part.to));
+    if (isBetween(part)) return written;
+    if (part.type !== 'Compare' || isDateColumn(part.left) === isDateColumn(part.right)) continue;
+    const other = unwrap(isDateColumn(part.left) ? part.right : part.left);
+    if (other.type === 'Constant') continue;
+    if (part.op === '==') return written;
+    // A lower and an upper bound make a slice; one of them alone is a rolling window.
+    if (/^[<>]=?$/.test(part.op)) bounds.add(part.op.startsWith('<') === isDateColumn(part.left) ? 'upper' : 'lower');
+    if (bounds.size === 2) return written;
   }
   return undefined;
 }
@@ -46,6 +51,13 @@ function ands(expr: Expr): Expr[] {
   }
   out.push(e);
   return out;
+}
+
+/** `F.col("day").between(first, last)`. */
+function isBetween(expr: Expr): boolean {
+  if (expr.type !== 'Call') return false;
+  const f = unwrap(expr.func);
+  return f.type === 'Attribute' && f.name === 'between' && isDateColumn(f.object);
 }
 
 /** `F.col("order_date")`, `df.order_date`, `df["order_date"]`, `F.to_date("order_ts")`. */

@@ -62,7 +62,7 @@ export default defineRule({
           span: { from: first.from, to: lines[lines.length - 1]!.to },
           message: `\`${word}\` without \`# MAGIC\`: the file is no valid Python.`,
           fix: {
-            title: 'Write it as `# MAGIC`',
+            title: 'Write it as # MAGIC',
             safety: 'safe',
             edits: lines.map((line) => ({
               from: line.from,

@@ -77,7 +77,7 @@ export default defineRule({
       code: "CREATE OR REPLACE TABLE main.s.colours (id INT, name STRING);\nINSERT INTO main.s.colours VALUES (1, 'red'), (2, 'blue');\n",
     },
     {
-      why: 'REPLACE WHERE takes no column list',
+      why: 'REPLACE WHERE goes without a column list in open-source Spark',
       code: "INSERT INTO main.s.t REPLACE WHERE day = '2024-01-01' SELECT id, day FROM main.s.u;\n",
     },
     {

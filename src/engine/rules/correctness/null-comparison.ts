@@ -106,7 +106,7 @@ export default defineRule({
       yield {
         span: node,
         message: `A Column compared with None is never true: use \`.${method}()\`.`,
-        fix: isChain ? { title: `Use \`.${method}()\``, safety: 'unsafe', edits } : undefined,
+        fix: isChain ? { title: `Use .${method}()`, safety: 'unsafe', edits } : undefined,
       };
     }
   },

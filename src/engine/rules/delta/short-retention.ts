@@ -12,7 +12,8 @@ export default defineRule({
   summary: 'VACUUM that keeps less than seven days',
   why:
     'VACUUM deletes the files that the table no longer uses. Files younger than the longest running job may still be read or written: deleting them breaks ' +
-    'those jobs or corrupts the table, and time travel and RESTORE end at the same moment. Delta refuses less than 168 hours unless its check is switched off.',
+    'those jobs or corrupts the table, and time travel and RESTORE end at the same moment. Delta before 4 refuses less than 168 hours unless its check is switched off; ' +
+    'newer ones refuse only 0 and otherwise go by the table property `delta.deletedFileRetentionDuration`, whatever RETAIN says.',
   docs: [
     {
       title: 'VACUUM (Databricks SQL)',
@@ -71,7 +72,7 @@ export default defineRule({
     for (const { call, receiver, nameSpan } of facts.callsNamed('vacuum')) {
       const kept = Number.parseFloat(constant(argument(call, 0, 'retentionHours')) ?? '');
       if (receiver?.kind !== 'delta-table' || !(kept < hours)) continue;
-      const message = `Keeps ${kept} hours of files: running readers and writers may need more. Keep at least ${hours}.`;
+      const message = `Asks to keep only ${kept} hours of files: running readers and writers may need more. Keep at least ${hours}.`;
       yield { span: { from: nameSpan.from, to: call.to }, message };
     }
     for (const { call } of facts.callsNamed('set', 'config')) {
@@ -89,7 +90,7 @@ export default defineRule({
       if (!isUnderstood(statement) || !facts.source.isKnown(statement)) continue;
       if (statement.kind === 'vacuum' && statement.retain?.hours !== undefined && !statement.dryRun) {
         if (statement.retain.hours >= hours) continue;
-        const message = `Keeps ${statement.retain.hours} hours of files: running readers and writers may need more. Keep at least ${hours}.`;
+        const message = `Asks to keep only ${statement.retain.hours} hours of files: running readers and writers may need more. Keep at least ${hours}.`;
         yield { span: statement.retain.span, message };
       }
       if (statement.kind !== 'set' || statement.reset || statement.key?.text.toLowerCase() !== check) continue;

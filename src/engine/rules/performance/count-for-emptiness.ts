@@ -111,7 +111,7 @@ function fixFor(call: Call, name: Span, use: Use, text: string): Fix | undefined
   const wrap = negate !== '' && needsParentheses(use.around, outer);
   if (before !== '' || negate) edits.push({ from: outer.from, to: call.from, insert: (wrap ? '(' : '') + negate });
   if (after !== '' || wrap) edits.push({ from: call.to, to: outer.to, insert: wrap ? ')' : '' });
-  const title = use.asksEmpty ? 'Use `isEmpty()`' : 'Use `not isEmpty()`';
+  const title = use.asksEmpty ? 'Use isEmpty()' : 'Use not isEmpty()';
   return { title, safety: 'safe', edits: edits.sort((a, b) => a.from - b.from) };
 }
 

@@ -53,7 +53,7 @@ function isGlance({ role, query, select }: SelectUse, facts: SqlFacts): boolean 
 
 /** How loud a full scan is, or `undefined` where it is right: a view is filtered by those who read it. */
 function levelOf({ role, query, select }: SelectUse, statement: Statement): Level | undefined {
-  if (query.limit || role === 'exists' || isMetadataOnly(select)) return undefined;
+  if ((query.limit && !select.groupBy) || role === 'exists' || isMetadataOnly(select)) return undefined;
   if (statement.kind === 'create')
     return statement.object === 'view' || statement.object === 'streaming table' ? undefined : 'info';
   if (statement.kind === 'insert' && statement.overwrite) return 'info';
