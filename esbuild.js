@@ -1,4 +1,4 @@
-// Builds everything that ships: three Node bundles, the webviews, and the data files that are read at run time.
+// Builds everything that ships: the Node bundles, the webviews, and the data files that are read at run time.
 //   node esbuild.js [--production] [--watch]      node esbuild.js --sizes (only prints what is in dist)
 const { execFileSync } = require('node:child_process');
 const { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } = require('node:fs');
@@ -34,25 +34,26 @@ const node = {
 const withSdk = { ...node, alias: { 'google-auth-library': './src/runs/google-auth-stub.ts' } };
 
 /**
- * The client library is most of the extension and is wanted only after activation. In a file of its own it does not
- * have to be parsed before `activate`.
+ * What is wanted only after activation gets a file of its own, so that it does not have to be parsed before: the client
+ * library, which is most of the extension, and job runs with the Databricks SDK.
  */
-const clientLater = {
-  name: 'client-later',
+const later = {
+  name: 'later',
   setup(build) {
     build.onResolve({ filter: /^vscode-languageclient\/node$/ }, ({ kind }) =>
       kind === 'dynamic-import' ? { path: './languageClient.js', external: true } : undefined,
     );
+    build.onResolve({ filter: /^\.\.\/\.\.\/runs$/ }, () => ({ path: './runs.js', external: true }));
   },
 };
 
 const bundles = [
   {
-    ...withSdk,
+    ...node,
     entryPoints: ['src/extension.ts'],
     outfile: 'dist/extension.js',
     external: ['vscode'],
-    plugins: [clientLater],
+    plugins: [later],
     // As `require`: what VS Code offers under the name `vscode` is known to that alone.
     supported: { 'dynamic-import': false },
   },
@@ -62,6 +63,7 @@ const bundles = [
     outfile: 'dist/languageClient.js',
     external: ['vscode'],
   },
+  { ...withSdk, entryPoints: ['src/runs/index.ts'], outfile: 'dist/runs.js' },
   { ...node, entryPoints: ['src/server.ts'], outfile: 'dist/server.js' },
   { ...withSdk, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
   { ...common, entryPoints: ['webview/runs/main.ts'], outfile: 'dist/webview/runs.js', format: 'iife', minify: true },

@@ -67,6 +67,15 @@ describe('the extension as it is packed', function () {
     names = entries.map((entry) => entry.name.replace(/^extension\//, ''));
   });
 
+  it('reads nothing but its entry to become active', () => {
+    const { files } = JSON.parse(run(join(root, 'test/bench/activate.cjs'), ['dist/extension.js'])) as {
+      files: string[];
+    };
+    assert.deepEqual(files, ['extension.js']);
+    const { size } = statSync(join(root, 'dist/extension.js'));
+    assert.ok(size < 60_000, `${size} bytes: something that is wanted later was bundled in`);
+  });
+
   it('stays under 3 MB', () => {
     const { size } = statSync(file);
     console.log(`      ${(size / 1e6).toFixed(2)} MB, ${names.length} files`);
@@ -76,6 +85,8 @@ describe('the extension as it is packed', function () {
   it('holds what it needs', () => {
     const needed = [
       'dist/extension.js',
+      'dist/languageClient.js',
+      'dist/runs.js',
       'dist/server.js',
       'dist/confs.json',
       'dist/webview/runs.js',
