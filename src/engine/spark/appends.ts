@@ -1,4 +1,5 @@
 import type { PythonFacts, WriteFact } from '../python/facts';
+import type { Place } from '../python/scope';
 import { ancestors, sourcesOf } from '../python/values';
 
 /** The words of a table name or path, in lower case. */
@@ -58,13 +59,19 @@ export function guardOf(write: WriteFact, facts: PythonFacts): string | undefine
   const readsTarget = facts.calls.some(
     (c) =>
       c.result.kind === 'dataframe' &&
+      mayRunBefore(c.call, c.place, write) &&
       c.result.source?.tableText !== undefined &&
       isSame(c.result.source.tableText, name),
   );
   if (readsTarget) return 'the job looks at its target';
-  if (clearsInSql(facts, name)) return 'the table is cleared by SQL';
+  if (clearsInSql(facts, write, name)) return 'the table is cleared by SQL';
   if (clearsInPython(facts, write, name)) return 'the table is cleared or checked';
   return undefined;
+}
+
+/** On the top level code runs in the order of the text; what stands in a function may run at any time. */
+function mayRunBefore(node: { readonly from: number }, place: Place, write: WriteFact): boolean {
+  return place.func !== undefined || write.place.func !== undefined || node.from < write.end.call.from;
 }
 
 function isAntiJoin(method: string, text: string): boolean {
@@ -76,8 +83,9 @@ function isBatchOfStream({ frame }: WriteFact): boolean {
 }
 
 /** A statement that clears or reads the same table; one whose table is filled in at run time may be it too. */
-function clearsInSql(facts: PythonFacts, name: string): boolean {
-  return facts.sqlStrings.some(({ text: { text, holes } }) => {
+function clearsInSql(facts: PythonFacts, write: WriteFact, name: string): boolean {
+  return facts.sqlStrings.some(({ text: { text, holes }, call, place }) => {
+    if (!mayRunBefore(call.call, place, write)) return false;
     if (CLEARING.test(text) && holes.length > 0) return true;
     const named = text.matchAll(/\b(?:from|join|table|into|overwrite)\s+([\w.`]+)/gi);
     return [...named].some((m) => isSame(m[1]!, name) && (CLEARING.test(text) || /\b(from|join)\s/i.test(m[0])));
@@ -87,10 +95,16 @@ function clearsInSql(facts: PythonFacts, name: string): boolean {
 /** `DeltaTable.delete`, `fs.rm`, a check that the table exists, or a full overwrite of the same target. */
 function clearsInPython(facts: PythonFacts, write: WriteFact, name: string): boolean {
   const overwritten = facts.writes.some(
-    (w) => w !== write && w.mode === 'overwrite' && w.target !== undefined && isSame(w.target.text.text, name),
+    (w) =>
+      w !== write &&
+      mayRunBefore(w.end.call, w.place, write) &&
+      w.mode === 'overwrite' &&
+      w.target !== undefined &&
+      isSame(w.target.text.text, name),
   );
   if (overwritten) return true;
-  return facts.calls.some(({ method, receiver, call }) => {
+  return facts.calls.some(({ method, receiver, call, place }) => {
+    if (!mayRunBefore(call, place, write)) return false;
     if (method === 'delete' || method === 'merge') return receiver?.kind === 'delta-table';
     if (method === 'rm') return receiver?.kind === 'dbutils';
     if (!/^(tableExists|dropTable|isDeltaTable|table_exists)$/.test(method)) return false;

@@ -1,6 +1,6 @@
 import { aliasOf, cteOf } from './names';
 import type { Cte, Expr, Query, QueryBody, Relation, Select, Source } from './nodes';
-import { callName, columnsOf, conjuncts, hasUnknown, unwrap } from './predicates';
+import { callName, columnsOf, conjuncts, hasUnknown, isAlwaysTrue } from './predicates';
 import { walkExpr } from './walk';
 
 const aggregates = new Set(
@@ -33,20 +33,6 @@ function bodyGivesOneRow(body: QueryBody): boolean {
   if (body.sources.length === 0) return !body.items.some((item) => callName(item.expr) === 'explode');
   return body.items.some((item) =>
     [...walkExpr(item.expr)].some((e) => e.kind === 'call' && !e.over && aggregates.has(callName(e))),
-  );
-}
-
-/** True for TRUE, `1 = 1` and everything else that holds for every pair. */
-function isAlwaysTrue(expr: Expr, text: string): boolean {
-  const inner = unwrap(expr);
-  if (inner.kind === 'literal')
-    return inner.type === 'boolean' && text.slice(inner.from, inner.to).toUpperCase() === 'TRUE';
-  if (inner.kind !== 'binary' || !/^(==?|<=>)$/.test(inner.operator)) return false;
-  const { left, right } = inner;
-  return (
-    left.kind === 'literal' &&
-    right.kind === 'literal' &&
-    text.slice(left.from, left.to) === text.slice(right.from, right.to)
   );
 }
 

@@ -54,3 +54,17 @@ export function nameWords(name: Name): string[] {
 export function allNameWords(name: Name): string[] {
   return name.parts.flatMap((part) => part.name.toLowerCase().split(/[^a-z0-9]+/)).filter(Boolean);
 }
+
+const hole = /__hole_\d+__|[${}]/;
+
+/** True when the table's own name is written down, even if its catalog or schema is filled in: `{catalog}.sales.orders`. */
+export function hasKnownTail(name: Name): boolean {
+  const last = name.parts[name.parts.length - 1];
+  return name.known || (name.parts.length > 1 && last !== undefined && !hole.test(last.name));
+}
+
+/** The part of a name behind its last filled-in part: what two such names can be compared by. */
+export function knownTail(name: Name): string {
+  const at = name.parts.findLastIndex((part) => hole.test(part.name));
+  return joinParts(name.parts.slice(at + 1));
+}

@@ -69,3 +69,17 @@ export function callName(expr: Expr): string {
   if (expr.kind !== 'call') return '';
   return expr.name.parts[expr.name.parts.length - 1]?.name.toLowerCase() ?? '';
 }
+
+/** True for TRUE, `1 = 1` and everything else that holds for every pair. */
+export function isAlwaysTrue(expr: Expr, text: string): boolean {
+  const inner = unwrap(expr);
+  if (inner.kind === 'literal')
+    return inner.type === 'boolean' && text.slice(inner.from, inner.to).toUpperCase() === 'TRUE';
+  if (inner.kind !== 'binary' || !/^(==?|<=>)$/.test(inner.operator)) return false;
+  const { left, right } = inner;
+  return (
+    left.kind === 'literal' &&
+    right.kind === 'literal' &&
+    text.slice(left.from, left.to) === text.slice(right.from, right.to)
+  );
+}

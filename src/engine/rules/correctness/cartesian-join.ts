@@ -1,6 +1,7 @@
 import type { Expr as PyExpr } from '../../python/ast';
-import { unwrap as unwrapPython } from '../../python/ast';
+import { dottedName, unwrap as unwrapPython } from '../../python/ast';
 import { sizeOf } from '../../python/bounded';
+import { literalText } from '../../python/strings';
 import { argument, constantOf } from '../../python/strings-of';
 import { stepsOf } from '../../python/values';
 import { defineRule } from '../../rule';
@@ -17,6 +18,16 @@ function ownerOf(expr: PyExpr): string | undefined {
   if (e.type !== 'Attribute' && e.type !== 'Subscript') return undefined;
   const object = unwrapPython(e.object);
   return object.type === 'Name' ? object.id : undefined;
+}
+
+/** `F.lit(True)`, `F.expr("1 = 1")`. */
+function isAlwaysTrue(on: PyExpr): boolean {
+  if (on.type !== 'Call' || on.args.length !== 1) return false;
+  const name = dottedName(on.func)?.split('.').pop();
+  const value = unwrapPython(on.args[0]!.value);
+  if (name === 'lit') return value.type === 'Constant' && value.value === 'True';
+  const text = value.type === 'Str' ? literalText(value) : undefined;
+  return name === 'expr' && text !== undefined && /^\s*(true|1\s*==?\s*1)\s*$/i.test(text);
 }
 
 /** The only DataFrame that a comparison names, when both of its columns are the same one's. */
@@ -136,6 +147,10 @@ export default defineRule({
       if (!on || (on.type === 'Constant' && on.value === 'None')) {
         if (argument(call, 2, 'how') && how === undefined) continue;
         yield { span: nameSpan, message: 'A join without a condition pairs every row with every row.' };
+        continue;
+      }
+      if (isAlwaysTrue(unwrapPython(on))) {
+        yield { span: on, message: 'The join condition is always true: every row meets every row.' };
         continue;
       }
       const side = onlySide(unwrapPython(on));

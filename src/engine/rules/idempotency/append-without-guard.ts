@@ -2,7 +2,7 @@ import { defineRule } from '../../rule';
 import { guardOf, readsStoredRows, wordsOf } from '../../spark/appends';
 import type { SqlFacts } from '../../sql/facts';
 import { clears, statementsBefore } from '../../sql/history';
-import { allNameWords, sameTable } from '../../sql/names';
+import { allNameWords, hasKnownTail, knownTail, sameTable } from '../../sql/names';
 import type { Name, Relation } from '../../sql/nodes';
 import type { InsertStatement } from '../../sql/tree';
 import { insertsOf, isUnderstood, queriesOf, relationsOf, selectsOf } from '../../sql/walk';
@@ -27,10 +27,18 @@ function isGuarded(insert: InsertStatement, target: Name, facts: SqlFacts): bool
   if (!tables.some((table) => table.kind === 'table' && !table.stream && !table.name.text.includes('/'))) return true;
   if (relations.some((relation) => (relation.kind === 'table' || relation.kind === 'function') && relation.stream))
     return true;
-  if (tables.some((table) => table.kind === 'table' && (!table.name.known || sameTable(table.name.text, target.text))))
-    return true;
+  const own = knownTail(target);
+  const mayBeTarget = (name: Name) => !hasKnownTail(name) || sameTable(knownTail(name), own);
+  if (tables.some((table) => table.kind === 'table' && mayBeTarget(table.name))) return true;
   const before = statementsBefore(facts, insert);
   return before === undefined || before.some((statement) => clears(statement, target));
+}
+
+/** True when nothing in the statement is filled in but parts of table names. */
+function isKnownButForNames(insert: InsertStatement, target: Name, { source }: SqlFacts): boolean {
+  const names = [target, ...relationsRead(insert).flatMap((r) => (r.kind === 'table' ? [r.name] : []))];
+  const holes = source.holes.filter((h) => h.from >= insert.from && h.to <= insert.to);
+  return holes.every((h) => names.some((name) => h.from >= name.from && h.to <= name.to));
 }
 
 export default defineRule({
@@ -65,6 +73,11 @@ export default defineRule({
       good:
         'INSERT INTO main.sales.orders BY NAME SELECT s.order_id, s.amount FROM main.staging.orders s\n' +
         'WHERE NOT EXISTS (SELECT 1 FROM main.sales.orders t WHERE t.order_id = s.order_id);\n',
+    },
+    {
+      kind: 'python',
+      bad: 'spark.sql(f"INSERT INTO {catalog}.sales.orders BY NAME SELECT order_id, amount FROM {catalog}.staging.orders")\n',
+      good: 'spark.sql(f"INSERT INTO {catalog}.sales.orders BY NAME SELECT order_id, amount FROM {catalog}.staging.orders s WHERE {is_new}")\n',
     },
     {
       kind: 'python',
@@ -196,8 +209,16 @@ export default defineRule({
   *sql(facts, { appendOnly }) {
     for (const insert of insertsOf(facts.tree)) {
       const { target, query } = insert;
-      if (insert.overwrite || insert.replace || !target?.known || !query || query.body.kind === 'values') continue;
-      if (!isUnderstood(insert) || !facts.source.isKnown(insert)) continue;
+      if (
+        insert.overwrite ||
+        insert.replace ||
+        !target ||
+        !hasKnownTail(target) ||
+        !query ||
+        query.body.kind === 'values'
+      )
+        continue;
+      if (!isUnderstood(insert) || !isKnownButForNames(insert, target, facts)) continue;
       if (allNameWords(target).some((word) => appendOnly.includes(word)) || isGuarded(insert, target, facts)) continue;
       const message =
         'A second run appends the same rows again: MERGE, or replace the slice that is loaded with REPLACE WHERE.';
