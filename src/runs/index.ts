@@ -17,6 +17,6 @@ export { RunsStore, type DetailState, type OutputState, type Snapshot, type Stor
 export { PACE, type Pace } from './polling';
 export { realClock, type Clock } from './limiter';
 export { errorValue, RunsError, type ErrorKind, type ErrorValue } from './errors';
-export { durationOf, isFailure, stateOf } from './state';
+export { durationOf, hasBegun, isFailure, stateOf } from './state';
 export { startDemoWorkspace, type Demo, type DemoOptions } from './demo';
 export type * from './model';

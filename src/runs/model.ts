@@ -94,7 +94,7 @@ export interface TaskRun extends TaskSpec, Timing {
   readonly id: string;
   readonly attempt: number;
   readonly state: RunState;
-  /** Page of the task run: on the own host of the workspace, `https` (or this machine), else absent. */
+  /** Page of the task run: on the own host of the workspace and `https`, else absent. */
   readonly pageUrl?: string;
   readonly iterations?: IterationStats;
   /** The run that a run-job task started. */

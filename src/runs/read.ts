@@ -63,15 +63,15 @@ function timing(raw: Raw): Timing {
   };
 }
 
-const LOOPBACK = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/;
-
-/** The page of a run, when it is safe to open: `https` (or the loopback address) and the workspace's own host. */
+/**
+ * The page of a run, when it is safe to open: `https` and the workspace's own host. Plain http is spoken by the demo workspace alone,
+ * which has no pages.
+ */
 function pageUrl(value: unknown, host: string): string | undefined {
   const text = string(value);
   if (text === undefined || !URL.canParse(text)) return undefined;
   const url = new URL(text);
-  const safe = url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname));
-  return safe && url.host === new URL(host).host ? url.href : undefined;
+  return url.protocol === 'https:' && url.host === new URL(host).host ? url.href : undefined;
 }
 
 function parameters(value: unknown): Parameter[] {

@@ -82,6 +82,22 @@ function outcome(raw: RawState, lifeCycle: string | undefined): StateKind {
 
 const ENDED = new Set(['TERMINATED', 'SKIPPED', 'INTERNAL_ERROR']);
 
+/** Messages of the server that repeat the state. */
+const REPEATS = new Set(['in run', 'run in progress', 'success']);
+
+const bare = (text: string): string =>
+  text
+    .toLowerCase()
+    .replaceAll('_', ' ')
+    .replace(/[\s.]+$/, '')
+    .trim();
+
+/** Does a message say more than the words of the state do? */
+function isTelling(message: string, said: readonly string[]): boolean {
+  const words = bare(message);
+  return words !== '' && !REPEATS.has(words) && !said.some((word) => bare(word) === words);
+}
+
 /** One state for people, from the API's two fields. An enum value that is not known here is shown as it came. */
 export function stateOf(raw: RawState): RunState {
   const status = text(raw.status?.state);
@@ -103,11 +119,12 @@ export function stateOf(raw: RawState): RunState {
     result ?? (lifeCycle !== status ? lifeCycle : undefined) ?? (terminal ? code : undefined),
   ];
   const said = [...new Set(words.filter((word) => word !== undefined))];
-  const message =
-    text(raw.status?.termination_details?.message) ??
-    text(raw.state?.state_message) ??
-    text(raw.status?.queue_details?.message) ??
-    text(raw.state?.queue_reason);
+  const message = [
+    text(raw.status?.termination_details?.message),
+    text(raw.state?.state_message),
+    text(raw.status?.queue_details?.message),
+    text(raw.state?.queue_reason),
+  ].find((one) => one !== undefined && isTelling(one, [kind, ...said]));
   return {
     kind,
     label: kind === 'unknown' ? (said.at(-1) ?? 'unknown') : kind,
@@ -129,6 +146,13 @@ const FAILED: ReadonlySet<StateKind> = new Set([
 /** Somebody should look at it: it ended, and not well. A cancelled or skipped run is not a failure. */
 export function isFailure(state: RunState): boolean {
   return FAILED.has(state.kind);
+}
+
+const NOT_BEGUN: ReadonlySet<StateKind> = new Set(['blocked', 'upstream failed', 'excluded', 'skipped']);
+
+/** It did something. What waits for other tasks, or was passed over because of them, has the server's attempt and times all the same. */
+export function hasBegun(state: RunState): boolean {
+  return !NOT_BEGUN.has(state.kind);
 }
 
 /** How long a run took, or has been running at `now`. `undefined` before it starts. */

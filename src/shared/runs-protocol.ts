@@ -36,12 +36,13 @@ export interface RunRow extends Counting {
   readonly trigger: string;
 }
 
-/** One task of a run: its latest attempt, and how many attempts there were. */
+/** One task of a run: its latest attempt, and how many attempts began. */
 export interface TaskRow extends Counting {
   readonly key: string;
   readonly kind: string;
   readonly runId: string;
   readonly state: StateView;
+  /** 0: it waits for other tasks, or was passed over because of them. */
   readonly attempts: number;
   /** The first line of its error. */
   readonly error?: string;
@@ -70,6 +71,7 @@ export interface RunDetail extends RunRow {
   readonly message?: string;
   readonly creator?: string;
   readonly timings: readonly Timing[];
+  /** What failed first, then what runs, then the rest as the workspace lists it. */
   readonly tasks: readonly TaskRow[];
   readonly errors: readonly TaskError[];
   readonly canOpenInBrowser: boolean;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { createJobsClient, gather, RunsError, type JobsClient } from '../../src/runs';
 import { parseJson, writeJson } from '../../src/runs/json';
+import { readRun } from '../../src/runs/read';
 import { Limiter, realClock } from '../../src/runs/limiter';
 import { connectionTo, json, startServer, type TestServer } from './server';
 
@@ -213,18 +214,19 @@ describe('jobs client', () => {
     );
   });
 
-  it('gives a page address only when it is safe to open', async () => {
-    const there = `${server.url}/?o=1#job/2/run/3`;
+  it('gives a page address only when it is safe to open', () => {
+    const there = 'https://a.example.com/?o=1#job/2/run/3';
     for (const [text, expected] of [
       [there, there],
       ['https://evil.example.com/#job/2', undefined],
       ['javascript:alert(1)', undefined],
-      ['http://example.com/', undefined],
+      ['http://a.example.com/', undefined],
       ['not an address', undefined],
     ] as const) {
-      server.answer = json(200, JSON.stringify({ run_id: 1, run_page_url: text }));
-      assert.equal((await client.getRun('1')).pageUrl, expected);
+      assert.equal(readRun({ run_id: '1', run_page_url: text }, 'https://a.example.com').pageUrl, expected);
     }
+    const demo = 'http://127.0.0.1:4711';
+    assert.equal(readRun({ run_id: '1', run_page_url: `${demo}/#job/2` }, demo).pageUrl, undefined, 'it has no pages');
   });
 
   it('an empty page with a token is not the end', async () => {

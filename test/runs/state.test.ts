@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { durationOf, isFailure, stateOf, type StateKind } from '../../src/runs';
+import { durationOf, hasBegun, isFailure, stateOf, type StateKind } from '../../src/runs';
 import type { RawState } from '../../src/runs/state';
 
 const old = (life: string, result?: string): RawState => ({ state: { life_cycle_state: life, result_state: result } });
@@ -54,6 +54,37 @@ describe('state of a run', () => {
       assert.deepEqual([state.kind, state.label, state.terminal], [kind, kind, true]);
     });
   }
+
+  it('drops messages that repeat the state, and keeps the others', () => {
+    const messageOf = (life: string, said: string, result?: string): string | undefined =>
+      stateOf({ state: { life_cycle_state: life, state_message: said, result_state: result } }).message;
+    for (const [life, said, result] of [
+      ['RUNNING', 'In run'],
+      ['RUNNING', 'Running.'],
+      ['PENDING', 'Pending'],
+      ['WAITING_FOR_RETRY', 'Waiting for retry'],
+      ['TERMINATED', 'UPSTREAM_FAILED', 'UPSTREAM_FAILED'],
+      ['RUNNING', ' '],
+    ] as const)
+      assert.equal(messageOf(life, said, result), undefined, said);
+    assert.equal(messageOf('PENDING', 'Waiting for cluster'), 'Waiting for cluster');
+    const queued = {
+      state: { life_cycle_state: 'QUEUED', state_message: 'Queued', queue_reason: 'One run is active.' },
+    };
+    assert.equal(stateOf(queued).message, 'One run is active.');
+  });
+
+  it('knows what never began', () => {
+    const begun = (life: string, result?: string): boolean => hasBegun(stateOf(old(life, result)));
+    assert.deepEqual(
+      [begun('BLOCKED'), begun('TERMINATED', 'UPSTREAM_FAILED'), begun('SKIPPED')],
+      [false, false, false],
+    );
+    assert.deepEqual(
+      [begun('PENDING'), begun('TERMINATED', 'FAILED'), begun('TERMINATED', 'CANCELED')],
+      [true, true, true],
+    );
+  });
 
   it('shows words that it does not know as they came', () => {
     assert.deepEqual(stateOf(old('HIBERNATING')), {

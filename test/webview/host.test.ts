@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
-import { createJobsClient, RunsStore, startDemoWorkspace, stateOf, tokenConnection, type Demo } from '../../src/runs';
+import {
+  createJobsClient,
+  RunsStore,
+  startDemoWorkspace,
+  stateOf,
+  tokenConnection,
+  type Demo,
+  type RunDetail,
+  type Task,
+} from '../../src/runs';
 import { readChoice } from '../../src/features/runs/choice';
 import { PanelHost, type Outside } from '../../src/features/runs/panel-host';
 import type { RunsSession } from '../../src/features/runs/session';
@@ -10,6 +19,19 @@ import { firstLine, readable, stateView, taskKindWord, triggerWord } from '../..
 import type { RunsSnapshot } from '../../src/shared/runs-protocol';
 
 const NO_FILTER = { state: 'all', job: '' } as const;
+
+/** A run without tasks. */
+const rowless: RunDetail = {
+  id: '1',
+  name: 'orders',
+  attempt: 0,
+  parameters: [],
+  state: stateOf({ state: { life_cycle_state: 'RUNNING' } }),
+  tasks: [],
+  iterations: [],
+  repairs: [],
+  partial: false,
+};
 
 describe('words of runs', () => {
   it('groups every state and keeps its exact word', () => {
@@ -147,6 +169,44 @@ describe('host of the runs view, with the demo workspace', function () {
     assert.ok(detail.tasks.some((task) => task.state.kind === 'failed' && task.error));
     await host.handlers.copyId(failed.id);
     assert.equal(done.at(-1), `copy ${failed.id}`);
+  });
+
+  it('puts what failed by itself first, and gives no attempt or time to what never began', () => {
+    const task = (key: string, life: string, result?: string): Task => {
+      const state = stateOf({ state: { life_cycle_state: life, result_state: result } });
+      const latest = { id: key, key, kind: 'sql', dependsOn: [], attempt: 0, state, startedAt: 5, endedAt: 905 };
+      return { key, attempts: [latest], latest };
+    };
+    const run: RunDetail = {
+      ...rowless,
+      tasks: [
+        task('a', 'TERMINATED', 'SUCCESS'),
+        task('b', 'BLOCKED'),
+        task('c', 'TERMINATED', 'UPSTREAM_FAILED'),
+        task('d', 'RUNNING'),
+        task('e', 'TERMINATED', 'TIMEDOUT'),
+        task('f', 'TERMINATED', 'FAILED'),
+      ],
+    };
+    const { tasks } = detailOf(run, { outputs: new Map(), fileOf: () => undefined });
+    assert.deepEqual(
+      tasks.map(({ key, attempts, started, durationMs }) => [key, attempts, started, durationMs]),
+      [
+        ['e', 1, 5, 900],
+        ['f', 1, 5, 900],
+        ['d', 1, 5, undefined],
+        ['a', 1, 5, 900],
+        ['b', 0, undefined, undefined],
+        ['c', 0, undefined, undefined],
+      ],
+    );
+  });
+
+  it('offers no page of a workspace that has none', async () => {
+    const { id } = store.snapshot.runs.items[0] ?? assert.fail();
+    await store.open(id);
+    assert.equal(host.snapshot().selection?.detail?.canOpenInBrowser, false);
+    assert.throws(() => host.handlers.openInBrowser(id), /no page/);
   });
 
   it('opens the sources that are known here, and says so for the others', async () => {

@@ -2,6 +2,19 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { fresh, host, list, opened, refused, useView } from './support/suite';
 
+/** Contrast of two opaque colours as the browser writes them, after WCAG. */
+function contrast(one: string, other: string): number {
+  const light = (colour: string): number => {
+    const [r = 0, g = 0, b = 0] = (colour.match(/\d+/g) ?? []).map((part) => {
+      const share = Number(part) / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+  };
+  const [a, b] = [light(one), light(other)];
+  return Math.max(a, b) / Math.min(a, b);
+}
+
 describe('runs view for everybody', function () {
   this.timeout(60_000);
   const { open } = useView();
@@ -15,6 +28,37 @@ describe('runs view for everybody', function () {
       });
     }
   }
+
+  for (const theme of ['dark', 'light', 'high-contrast'] as const) {
+    it(`shows the glyph of every state clearly: ${theme}`, async () => {
+      const { page } = await open(list, { theme });
+      const colours = await page.locator('.runs .state').evaluateAll((states) =>
+        states.map((state) => {
+          const glyph = state.querySelector('.glyph') ?? state;
+          return [(state as HTMLElement).dataset.kind ?? '', getComputedStyle(glyph).color];
+        }),
+      );
+      const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+      const weak = colours.filter(([, colour = '']) => contrast(colour, ground) < 3);
+      assert.deepEqual([new Set(colours.map(([kind]) => kind)).size, weak], [8, []]);
+    });
+  }
+
+  it('keeps the focus in a task that moves up because it failed', async () => {
+    const { page, show } = await open(opened, { width: 1200 });
+    const detail = opened.selection?.detail ?? assert.fail();
+    const source = page.getByRole('button', { name: '/Workspace/lake/bronze/orders' });
+    await source.focus();
+    const [first = assert.fail(), ...rest] = detail.tasks;
+    show({
+      ...opened,
+      selection: { runId: detail.id, loading: false, detail: { ...detail, tasks: [...rest, first] } },
+    });
+    await page.waitForFunction(() => document.querySelector('.tasks .key')?.textContent === 'merge_orders');
+    assert.equal(await source.evaluate((element) => element === document.activeElement), true);
+    const never = page.getByRole('row', { name: /daily_revenue/ });
+    assert.deepEqual((await never.getByRole('cell').allTextContents()).slice(1), ['–', '–', '–']);
+  });
 
   it('names its controls', async () => {
     const { page } = await open(opened, { width: 1200 });

@@ -22,12 +22,16 @@ export class KeyedRows<T> {
       part.element.remove();
       this.parts.delete(key);
     }
+    const focused = document.activeElement;
     let place = this.head ? this.head.nextElementSibling : this.body.firstElementChild;
     for (const [key, row] of wanted) {
       const element = this.follow(key, row);
       if (element === place) place = place.nextElementSibling;
       else this.body.insertBefore(element, place);
     }
+    // A moved element loses the focus.
+    if (focused instanceof HTMLElement && focused !== document.activeElement && this.body.contains(focused))
+      focused.focus({ preventScroll: true });
   }
 
   private follow(key: string, row: T): HTMLElement {

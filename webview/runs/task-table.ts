@@ -65,7 +65,7 @@ export class TaskTable {
       element: el('tbody', {}, row, errorRow),
       update(task) {
         state.update(task.state);
-        setText(attempts, String(task.attempts));
+        setText(attempts, task.attempts > 0 ? String(task.attempts) : '–');
         started.update(task.started);
         duration.update(task);
         setText(error, task.error ?? '');

@@ -65,7 +65,9 @@ export class RunsPanel implements vscode.Disposable {
     const root = vscode.Uri.joinPath(this.app.context.extensionUri, 'dist', 'webview');
     const address = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(root, name)).toString();
     webview.options = { enableScripts: true, localResourceRoots: [root] };
-    panel.iconPath = vscode.Uri.joinPath(this.app.context.extensionUri, 'media', 'lakelint.svg');
+    const picture = (name: string): vscode.Uri => vscode.Uri.joinPath(this.app.context.extensionUri, 'media', name);
+    // A tab shows a picture as it is: `currentColor` would be black in every theme.
+    panel.iconPath = { light: picture('runs-light.svg'), dark: picture('runs-dark.svg') };
 
     const bound = new Disposables();
     const channel = openChannel<RunsHost, RunsView>(wireOf(webview, bound), this.host.handlers, {

@@ -1,5 +1,5 @@
 import type { Run, RunDetail, Task, TaskOutput, Timing } from '../../runs/model';
-import { durationOf, isFailure } from '../../runs/state';
+import { durationOf, hasBegun, isFailure } from '../../runs/state';
 import type {
   Counting,
   RunDetail as DetailView,
@@ -45,11 +45,18 @@ export function detailOf(run: RunDetail, around: Surroundings): DetailView {
     ...(message && { message: readable(message) }),
     ...(run.creator && { creator: run.creator }),
     timings: timingsOf(run),
-    tasks: run.tasks.map((task) => taskRow(task, around)),
+    tasks: urgentFirst(run.tasks).map((task) => taskRow(task, around)),
     errors: run.tasks.flatMap((task) => errorOf(task, around)),
     canOpenInBrowser: run.pageUrl !== undefined,
     ...(run.partial && { note: 'This run has more tasks than were read. Open it in the browser to see all of them.' }),
   };
+}
+
+/** What failed by itself first, then what runs, then the rest, each in the order of the workspace. */
+function urgentFirst(tasks: readonly Task[]): readonly Task[] {
+  const rank = ({ latest: { state } }: Task): number =>
+    isFailure(state) && hasBegun(state) ? 0 : stateView(state).kind === 'running' ? 1 : 2;
+  return [...tasks].sort((a, b) => rank(a) - rank(b));
 }
 
 function taskRow({ key, attempts, latest }: Task, around: Surroundings): TaskRow {
@@ -60,11 +67,11 @@ function taskRow({ key, attempts, latest }: Task, around: Surroundings): TaskRow
     kind: taskKindWord(latest.kind),
     runId: latest.id,
     state: stateView(latest.state),
-    attempts: attempts.length,
+    attempts: attempts.filter(({ state }) => hasBegun(state)).length,
     ...(error && { error: firstLine(readable(error)) }),
     ...(latest.path && { source: file ?? latest.path }),
     canOpen: file !== undefined,
-    ...counting(latest, latest.state.terminal),
+    ...(hasBegun(latest.state) ? counting(latest, latest.state.terminal) : { active: !latest.state.terminal }),
   };
 }
 

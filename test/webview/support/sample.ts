@@ -92,7 +92,7 @@ export function sampleDetail(row: RunRow): RunDetail {
         kind: 'SQL',
         runId: '13',
         state: { kind: 'failed', word: 'Upstream failed' },
-        attempts: 1,
+        attempts: 0,
         active: false,
         canOpen: false,
       },

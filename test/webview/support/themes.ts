@@ -44,7 +44,8 @@ const DARK = {
   'textCodeBlock-background': '#2b2b2b',
   'textBlockQuote-background': '#2b2b2b',
   'progressBar-background': '#0078d4',
-  'testing-iconPassed': '#73c991',
+  'charts-green': '#89d185',
+  'list-warningForeground': '#cca700',
   'testing-iconFailed': '#f14c4c',
   'editorWarning-foreground': '#cca700',
 };
@@ -80,8 +81,9 @@ const LIGHT = {
   'textCodeBlock-background': '#f8f8f8',
   'textBlockQuote-background': '#f8f8f8',
   'progressBar-background': '#005fb8',
-  'testing-iconPassed': '#388a34',
-  'testing-iconFailed': '#f14c4c',
+  'charts-green': '#388a34',
+  'list-warningForeground': '#855f00',
+  'testing-iconFailed': '#e51400',
   'editorWarning-foreground': '#bf8803',
 };
 
@@ -111,8 +113,8 @@ const HIGH_CONTRAST = {
   'textLink-foreground': '#21a6ff',
   'textCodeBlock-background': '#000000',
   'progressBar-background': '#6fc3df',
-  'testing-iconPassed': '#73c991',
-  'testing-iconFailed': '#f14c4c',
+  'charts-green': '#89d185',
+  'testing-iconFailed': '#f48771',
   'editorWarning-foreground': '#ffd370',
 };
 

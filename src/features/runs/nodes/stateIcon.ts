@@ -4,7 +4,7 @@ import type { StateKind } from '../../../shared/runs-protocol';
 const ICONS: Readonly<Record<StateKind, readonly [icon: string, color?: string]>> = {
   waiting: ['clock'],
   running: ['sync~spin', 'progressBar.background'],
-  succeeded: ['pass', 'testing.iconPassed'],
+  succeeded: ['pass', 'charts.green'],
   warning: ['warning', 'list.warningForeground'],
   failed: ['error', 'testing.iconFailed'],
   cancelled: ['circle-slash'],

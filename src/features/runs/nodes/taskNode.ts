@@ -1,5 +1,6 @@
 import { TreeItem } from 'vscode';
 import type { Task } from '../../../runs/model';
+import { hasBegun } from '../../../runs/state';
 import { stateView, taskKindWord } from '../words';
 import { contextOf, type Node } from './node';
 import { stateIcon } from './stateIcon';
@@ -26,11 +27,12 @@ export class TaskNode implements Node {
     const item = new TreeItem(key);
     item.id = this.id;
     item.iconPath = stateIcon(state.kind);
-    item.description = attempts.length > 1 ? `${state.word}, attempt ${attempts.length}` : state.word;
+    const begun = hasBegun(latest.state);
+    item.description = begun && attempts.length > 1 ? `${state.word}, attempt ${attempts.length}` : state.word;
     item.tooltip = tooltip(`${key}: ${state.word}`, {
       Kind: taskKindWord(latest.kind),
       Runs: latest.path,
-      Started: localTime(latest.startedAt),
+      Started: begun ? localTime(latest.startedAt) : undefined,
       Message: latest.state.message,
     });
     item.contextValue = contextOf('task', this.pageUrl);
