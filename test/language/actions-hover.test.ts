@@ -84,7 +84,7 @@ describe('code actions', () => {
     assert.ok(!plain.includes('documentChanges') && !plain.includes('snippet') && !plain.includes('openRulePage'));
     const rich = actionsOf(sourceOf('job.py', emptiness), undefined, richClient);
     const ignore = JSON.stringify(rich.find(({ title }) => title.startsWith('Ignore'))!.edit!.documentChanges);
-     
+
     assert.ok(ignore.includes('${1:reason}') && ignore.includes('"version":1'));
     assert.ok(rich.some(({ command }) => command?.command === 'lakelint.openRulePage'));
   });

@@ -160,7 +160,7 @@ describe('language server over stdio', function () {
     assert.equal(offered.at(-1)!.edit!.documentChanges![0]!.edits.length >= 2, true);
     const ignore = offered.find(({ title }) => title.endsWith('for this statement'))!.edit!.documentChanges![0]!
       .edits[0]!;
-     
+
     assert.equal(ignore.snippet!.value, '  # lakelint: ignore[count-for-emptiness] -- ${1:reason}');
     const only = await actions(uri, diagnostics[0]!.range, ['source.fixAll']);
     assert.deepEqual(
