@@ -73,7 +73,7 @@ export function notebook(lines: number, seed = 0): string {
     for (const cell of step(n)) {
       if (count >= lines) return `# Databricks notebook source\n${cells.join('\n\n# COMMAND ----------\n\n')}\n`;
       cells.push(cell);
-      count += cell.split('\n').length + 4;
+      count += cell.split('\n').length + 3;
     }
   }
 }
