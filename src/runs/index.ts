@@ -13,7 +13,9 @@ export {
 } from './client';
 export type { CallOptions, Connection, TransportOptions } from './transport';
 export { gather, type Gathered } from './paging';
-export { RunsStore, type DetailState, type OutputState, type Snapshot, type StoreOptions } from './store';
+export type { LatestByJob } from './latest-runs';
+export { RunsStore, type StoreOptions } from './store';
+export type { DetailState, OutputState, Snapshot } from './snapshot';
 export { PACE, type Pace } from './polling';
 export { realClock, type Clock } from './limiter';
 export { errorValue, RunsError, type ErrorKind, type ErrorValue } from './errors';

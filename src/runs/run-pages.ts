@@ -1,6 +1,6 @@
 import type { JobsClient, RunFilter } from './client';
 import { RunsError } from './errors';
-import type { Run } from './model';
+import type { Run, RunDetail } from './model';
 
 /** The runs that were loaded, newest first, and what is known of the rest. */
 export interface RunList {
@@ -14,6 +14,12 @@ const SINGLE = 4;
 
 const newestFirst = (a: Run, b: Run): number =>
   (b.startedAt ?? Infinity) - (a.startedAt ?? Infinity) || (a.id.length - b.id.length || (a.id < b.id ? -1 : 1)) * -1;
+
+/** What a list shows of a run. */
+export function listedPart(detail: RunDetail): Run {
+  const { tasks: _tasks, iterations: _iterations, repairs: _repairs, partial: _partial, ...run } = detail;
+  return run;
+}
 
 /** The pages of one run list: the head is read again and again, the tail grows when somebody asks for it. */
 export class RunPages {
@@ -48,6 +54,12 @@ export class RunPages {
     await this.#refreshOlder(seen, signal);
   }
 
+  /** A run was read in another way. An answer that was long under way does not bring an ended run back to life. */
+  absorb(run: Run): void {
+    const listed = this.#items.get(run.id);
+    if (listed && (run.state.terminal || !listed.state.terminal)) this.#items.set(run.id, run);
+  }
+
   async #refreshOlder(seen: ReadonlySet<string>, signal?: AbortSignal): Promise<void> {
     const isOpen = (): Run[] => [...this.#items.values()].filter((run) => !run.state.terminal && !seen.has(run.id));
     let open = isOpen();
@@ -60,14 +72,7 @@ export class RunPages {
     }
     for (const run of open.slice(0, SINGLE)) {
       try {
-        const {
-          tasks: _tasks,
-          iterations: _iterations,
-          repairs: _repairs,
-          partial: _partial,
-          ...base
-        } = await this.client.getRun(run.id, { signal });
-        this.#items.set(run.id, base);
+        this.#items.set(run.id, listedPart(await this.client.getRun(run.id, { signal })));
       } catch (cause) {
         if (!(cause instanceof RunsError) || cause.kind !== 'not-found') throw cause;
         this.#items.delete(run.id);

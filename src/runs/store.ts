@@ -1,49 +1,14 @@
 import type { JobsClient, RunFilter } from './client';
 import { errorValue, RunsError, type ErrorValue } from './errors';
+import { Followed } from './followed';
+import { LatestRuns, type LatestByJob } from './latest-runs';
 import { realClock, type Clock } from './limiter';
-import type { Identity, Job, Run, RunDetail, TaskOutput } from './model';
+import type { Run, RunDetail } from './model';
 import { gather } from './paging';
 import { PACE, Poller, type Pace, type Round } from './polling';
-import { RunPages } from './run-pages';
+import { listedPart, RunPages } from './run-pages';
+import type { OutputState, Snapshot } from './snapshot';
 import { isFailure } from './state';
-
-/** What one task run left behind, or why it could not be read. */
-export interface OutputState {
-  readonly output?: TaskOutput;
-  readonly error?: ErrorValue;
-}
-
-/** The run that is open. Old data stays while new data is on its way, and when it does not come. */
-export interface DetailState {
-  readonly runId: string;
-  readonly run?: RunDetail;
-  readonly loading: boolean;
-  readonly error?: ErrorValue;
-  /** By task run id. Those of failed tasks come on their own, others when asked for. */
-  readonly outputs: Readonly<Record<string, OutputState>>;
-}
-
-/** Everything that a view shows, as one value. A change makes a new one. */
-export interface Snapshot {
-  readonly host: string;
-  readonly identity?: Identity;
-  readonly jobs: {
-    readonly items: readonly Job[];
-    readonly partial: boolean;
-    readonly loading: boolean;
-    readonly error?: ErrorValue;
-  };
-  readonly runs: {
-    readonly items: readonly Run[];
-    /** Older runs exist. */
-    readonly more: boolean;
-    readonly loading: boolean;
-    readonly error?: ErrorValue;
-    readonly updatedAt?: number;
-  };
-  readonly filter: RunFilter;
-  readonly detail?: DetailState;
-}
 
 /** How the store is made; all of it is for tests. */
 export interface StoreOptions {
@@ -59,6 +24,9 @@ const OUTPUTS = 12;
 export class RunsStore {
   #snapshot: Snapshot;
   #pages: RunPages;
+  readonly #latest: LatestRuns;
+  readonly #followed: Followed;
+  #looking: Promise<void> | undefined;
   readonly #listeners = new Set<(snapshot: Snapshot) => void>();
   readonly #clock: Clock;
   readonly #poller: Poller;
@@ -71,10 +39,14 @@ export class RunsStore {
     this.#clock = options.clock ?? realClock;
     this.#poller = new Poller(() => this.#round(), this.#clock, options.pace ?? PACE);
     this.#pages = new RunPages(client, {});
+    this.#latest = new LatestRuns(client);
+    this.#followed = new Followed(client);
     this.#snapshot = {
       host: client.host,
       jobs: { items: [], partial: false, loading: false },
       runs: { items: [], more: false, loading: false },
+      latest: {},
+      followed: {},
       filter: {},
     };
   }
@@ -113,6 +85,8 @@ export class RunsStore {
       );
       const byName = [...items].sort((a, b) => a.name.localeCompare(b.name));
       this.#set({ jobs: { items: byName, partial, loading: false } });
+      this.#latest.reset();
+      await this.#readLatest();
     } catch (cause) {
       this.#set({ jobs: { ...this.#snapshot.jobs, loading: false, error: errorValue(cause) } });
     }
@@ -150,6 +124,20 @@ export class RunsStore {
     if (active === 'active') this.#poller.hurry();
   }
 
+  /** Shows the tasks of one more run from now on. Throws `RunsError`. */
+  async follow(runId: string): Promise<RunDetail> {
+    const run = await this.#followed.add(runId, this.#life.signal);
+    this.#set(this.#taken(run));
+    if (!run.state.terminal) this.#poller.hurry();
+    return run;
+  }
+
+  /** Ends that. */
+  unfollow(runId: string): void {
+    this.#followed.drop(runId);
+    this.#set({ followed: this.#followed.all });
+  }
+
   /** Reads the output of a task run of the open run. */
   async loadOutput(taskRunId: string): Promise<void> {
     const runId = this.#snapshot.detail?.runId;
@@ -181,14 +169,45 @@ export class RunsStore {
     const now = this.#clock.now();
     const before = this.#snapshot.runs.updatedAt;
     const updatedAt = error === undefined ? now : before;
+    const { list } = this.#pages;
     this.#set({
-      runs: {
-        ...this.#pages.list,
-        loading: false,
-        ...(error && { error }),
-        ...(updatedAt !== undefined && { updatedAt }),
-      },
+      runs: { ...list, loading: false, ...(error && { error }), ...(updatedAt !== undefined && { updatedAt }) },
+      latest: this.#latestOf(list.items),
     });
+  }
+
+  /** A run that was just read, everywhere where it is shown: two places must not say two things about it. */
+  #taken(run: RunDetail): Partial<Snapshot> {
+    const listed = listedPart(run);
+    this.#pages.absorb(listed);
+    this.#latest.absorb(listed);
+    this.#followed.absorb(run);
+    const { items } = this.#pages.list;
+    return {
+      runs: { ...this.#snapshot.runs, items },
+      latest: this.#latestOf(items),
+      followed: this.#followed.all,
+    };
+  }
+
+  /** Only the list of all runs tells which run is the newest. */
+  #latestOf(items: readonly Run[]): LatestByJob {
+    return Object.keys(this.#snapshot.filter).length === 0 ? this.#latest.of(items) : this.#snapshot.latest;
+  }
+
+  /** Looks for the newest runs of jobs that have none in the list. A failure only leaves them unknown until the next round. */
+  #readLatest(): Promise<void> {
+    const { jobs, runs, filter } = this.#snapshot;
+    if (jobs.items.length === 0 || runs.updatedAt === undefined || Object.keys(filter).length > 0)
+      return Promise.resolve();
+    this.#looking ??= this.#latest
+      .read(jobs.items, runs.items, this.#life.signal)
+      .catch(() => undefined)
+      .then(() => {
+        this.#looking = undefined;
+        this.#set({ latest: this.#latestOf(this.#snapshot.runs.items) });
+      });
+    return this.#looking;
   }
 
   async #round(): Promise<Round> {
@@ -204,7 +223,10 @@ export class RunsStore {
     if (pages === this.#pages) this.#showRuns(failure === undefined ? undefined : errorValue(failure));
     if (failure !== undefined) throw failure;
     const detail = await this.#readDetail(false);
-    const moving = detail === 'active' || pages.list.items.some((run) => !run.state.terminal);
+    await this.#readFollowed();
+    await this.#readLatest();
+    const shown = [...pages.list.items, ...Object.values(this.#snapshot.followed)];
+    const moving = detail === 'active' || shown.some((run) => !run.state.terminal);
     return moving ? 'active' : 'quiet';
   }
 
@@ -229,9 +251,15 @@ export class RunsStore {
     const detail = this.#snapshot.detail;
     if (detail?.runId !== runId) return 'quiet';
     const { error: _error, ...rest } = detail;
-    this.#set({ detail: { ...rest, run, loading: false } });
+    this.#set({ ...this.#taken(run), detail: { ...rest, run, loading: false } });
     await this.#readFailures(run);
     return run.state.terminal ? 'quiet' : 'active';
+  }
+
+  async #readFollowed(): Promise<void> {
+    const { runs, detail } = this.#snapshot;
+    const read = await this.#followed.refresh(runs.items, detail?.runId, this.#life.signal);
+    for (const run of read) this.#set(this.#taken(run));
   }
 
   /** Fetches why tasks failed, once for each: the reader came for that. */

@@ -12,6 +12,7 @@ import {
   type Run,
   type RunFilter,
 } from '../../src/runs';
+import { DemoWorkspace } from '../../src/runs/demo/workspace';
 import { Limiter, realClock } from '../../src/runs/limiter';
 
 const NOON = Date.UTC(2026, 10, 21, 12);
@@ -73,6 +74,24 @@ describe('demo workspace through the real client', () => {
     );
     assert.ok(runs.every((run) => (run.startedAt ?? 0) > NOON - 15 * DAY && (run.startedAt ?? 0) <= NOON));
     assert.equal((await client.me()).userName, 'you@example.com');
+  });
+
+  it('has a stream that runs whenever a visitor arrives', function () {
+    this.timeout(20_000);
+    const fortnight = Array.from({ length: 14 }, (_, day) => NOON + day * DAY);
+    // The stream begins anew a little after four on some days; that is where a gap would be.
+    const restarts = fortnight.flatMap((noon) =>
+      [5, 9, 11, 14, 17, 22, 31].map((minute) => noon - 8 * 60 * MINUTE + minute * MINUTE),
+    );
+    for (const at of [...fortnight, ...restarts]) {
+      const stream = new DemoWorkspace(at).runs(at).find((run) => run.job.continuous && run.end > at);
+      assert.ok(stream, `none at ${new Date(at).toISOString()}`);
+      assert.ok(
+        stream.attempts.some((one) => at > one.ready + one.setupMs && at < one.end),
+        'its task runs',
+      );
+      assert.ok(stream.end - at > 30 * MINUTE, 'it goes on for a while');
+    }
   });
 
   it('keeps to the filters of the API', async () => {

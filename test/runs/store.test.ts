@@ -16,14 +16,20 @@ import { Limiter, realClock } from '../../src/runs/limiter';
 import { stateOf } from '../../src/runs/state';
 import { FakeClock, settle } from './clock';
 
-const run = (id: number, word: 'RUNNING' | 'SUCCESS' | 'FAILED' = 'SUCCESS'): Run => ({
+type Word = 'PENDING' | 'RUNNING' | 'SUCCESS' | 'FAILED';
+
+const run = (id: number, word: Word = 'SUCCESS'): Run => ({
   id: String(id),
+  jobId: `j${String(id)}`,
   name: `run ${String(id)}`,
   attempt: 0,
   parameters: [],
   startedAt: id * 1000,
   state: stateOf({
-    state: word === 'RUNNING' ? { life_cycle_state: word } : { life_cycle_state: 'TERMINATED', result_state: word },
+    state:
+      word === 'RUNNING' || word === 'PENDING'
+        ? { life_cycle_state: word }
+        : { life_cycle_state: 'TERMINATED', result_state: word },
   }),
 });
 
@@ -48,16 +54,32 @@ class FakeClient implements Partial<JobsClient> {
   failedTasks: string[] = [];
 
   listRuns: JobsClient['listRuns'] = (filter, pageToken): Promise<Page<Run>> => {
-    this.asked.push(`list ${filter?.state ?? 'all'} ${pageToken ?? ''}`.trim());
+    const what = filter?.jobId === undefined ? (filter?.state ?? 'all') : `job ${filter.jobId}`;
+    this.asked.push(`list ${what} ${pageToken ?? ''}`.trim());
     if (this.failing) return Promise.reject(this.failing);
     const all = this.runs.filter(
-      (one) => filter?.state === undefined || (filter.state === 'active') === !one.state.terminal,
+      (one) =>
+        (filter?.state === undefined || (filter.state === 'active') === !one.state.terminal) &&
+        (filter?.jobId === undefined || filter.jobId === one.jobId),
     );
     all.sort((a, b) => Number(b.id) - Number(a.id));
     const rest = pageToken === undefined ? all : all.filter((one) => Number(one.id) < Number(pageToken));
     const items = rest.slice(0, this.pageSize);
     return Promise.resolve({ items, ...(rest.length > this.pageSize && { nextPageToken: items.at(-1)?.id ?? '' }) });
   };
+
+  jobs = 0;
+  me: JobsClient['me'] = () => Promise.resolve({ host: this.host, userName: 'you' });
+  listJobs: JobsClient['listJobs'] = () =>
+    Promise.resolve({
+      items: Array.from({ length: this.jobs }, (_, index) => ({
+        id: `j${String(index + 1)}`,
+        name: `job ${String(100 + index)}`,
+        tags: {},
+        tasks: [],
+        parameters: [],
+      })),
+    });
 
   getRun: JobsClient['getRun'] = (id) => {
     this.asked.push(`get ${id}`);
@@ -73,7 +95,7 @@ class FakeClient implements Partial<JobsClient> {
     return Promise.resolve({ taskRunId, error: `why ${taskRunId}`, logsTruncated: false, resultTruncated: false });
   };
 
-  change(id: number, word: 'RUNNING' | 'SUCCESS' | 'FAILED'): void {
+  change(id: number, word: Word): void {
     this.runs = this.runs.map((one) => (one.id === String(id) ? run(id, word) : one));
   }
 }
@@ -127,6 +149,71 @@ describe('store of runs', () => {
     await store.refresh();
     assert.equal(store.snapshot.runs.items.at(-1)?.state.kind, 'failed');
     assert.deepEqual(asked(), ['list all', 'get 1']);
+    await store.refresh();
+    assert.deepEqual(asked(), ['list all']);
+  });
+
+  it('says the same of a run everywhere, whichever request told it', async () => {
+    client.runs = [run(1, 'PENDING'), run(2)];
+    await store.refresh();
+    await store.follow('1');
+    const words = (): (string | undefined)[] => {
+      const { runs, latest, followed, detail } = store.snapshot;
+      return [
+        runs.items.find((one) => one.id === '1')?.state.kind,
+        latest['j1']?.state.kind,
+        followed['1']?.state.kind,
+        detail?.run?.state.kind,
+      ];
+    };
+    client.change(1, 'RUNNING');
+    await store.open('1');
+    assert.deepEqual(words(), ['running', 'running', 'running', 'running']);
+    await store.open(undefined);
+    client.change(1, 'FAILED');
+    await store.refresh();
+    assert.deepEqual(words(), ['failed', 'failed', 'failed', undefined]);
+  });
+
+  it('follows runs until they end, and no longer than somebody looks', async () => {
+    client.runs = [run(1, 'RUNNING'), run(2, 'RUNNING'), run(3)];
+    for (const id of ['1', '2', '3']) await store.follow(id);
+    asked();
+    await store.refresh();
+    assert.deepEqual(asked(), ['list all', 'get 1', 'get 2']);
+    client.change(1, 'SUCCESS');
+    store.unfollow('2');
+    await store.refresh();
+    assert.equal(store.snapshot.followed['1']?.state.kind, 'succeeded');
+    asked();
+    await store.refresh();
+    assert.deepEqual([asked(), Object.keys(store.snapshot.followed).sort()], [['list all'], ['1', '3']]);
+    // A repair sets one going again; the list shows it.
+    client.change(3, 'RUNNING');
+    await store.refresh();
+    assert.equal(store.snapshot.followed['3']?.state.kind, 'running');
+  });
+
+  it('looks for the newest run of jobs that have none in the list, with few requests', async () => {
+    client.pageSize = 2;
+    client.jobs = 40;
+    client.runs = [run(1, 'RUNNING'), run(2), ...[37, 38, 39, 40].map((id) => run(id))];
+    await store.loadJobs();
+    await store.refresh();
+    const counted = asked();
+    assert.equal(counted.filter((one) => one === 'list active').length, 1);
+    assert.equal(counted.filter((one) => one.startsWith('list job')).length, 4, counted.join());
+    const { latest } = store.snapshot;
+    assert.deepEqual(
+      [latest['j1']?.state.kind, latest['j2']?.id, latest['j3'], latest['j36'], latest['j40']?.id],
+      ['running', '2', null, undefined, '40'],
+    );
+    for (let round = 0; round < 20; round++) await store.refresh();
+    assert.equal(asked().filter((one) => one.startsWith('list job')).length, 20, 'an end to it');
+    client.change(1, 'FAILED');
+    await store.refresh();
+    assert.equal(store.snapshot.latest['j1']?.state.kind, 'failed', 'a stream is followed to its end');
+    asked();
     await store.refresh();
     assert.deepEqual(asked(), ['list all']);
   });

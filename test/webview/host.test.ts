@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import {
   createJobsClient,
+  errorValue,
   RunsStore,
   startDemoWorkspace,
   stateOf,
@@ -12,6 +13,7 @@ import {
 } from '../../src/runs';
 import { readChoice } from '../../src/features/runs/choice';
 import { PanelHost, type Outside } from '../../src/features/runs/panel-host';
+import { RunHistory } from '../../src/features/runs/history';
 import type { RunsSession } from '../../src/features/runs/session';
 import { detailOf, passes, rowOf } from '../../src/features/runs/snapshot';
 import { troubleOf } from '../../src/features/runs/trouble';
@@ -218,6 +220,32 @@ describe('host of the runs view, with the demo workspace', function () {
     await host.handlers.openSource(known.key);
     assert.match(done.at(-1) ?? '', /^open \/.*clean_orders$/);
     assert.throws(() => host.handlers.openSource('nobody'), /not known/);
+  });
+
+  it('lists for the tree the runs of a job, each as the panel shows it', async () => {
+    const history = new RunHistory(store, errorValue);
+    const run = store.snapshot.runs.items.find(({ state }) => !state.terminal) ?? assert.fail();
+    const { runs } = await history.runsOf(run.jobId ?? assert.fail());
+    assert.deepEqual(
+      runs.map(({ startedAt = 0 }) => startedAt),
+      runs.map(({ startedAt = 0 }) => startedAt).sort((a, b) => b - a),
+    );
+    await store.client.cancelRun(run.id);
+    await store.open(run.id);
+    const now = store.snapshot.detail?.run?.state.kind;
+    assert.notEqual(now, run.state.kind);
+    const again = await history.runsOf(run.jobId ?? assert.fail());
+    assert.equal(again.runs.find(({ id }) => id === run.id)?.state.kind, now);
+    assert.equal(
+      host
+        .snapshot()
+        .rows.find(({ id }) => id === run.id)
+        ?.state.word.toLowerCase(),
+      now,
+    );
+    // Its tasks are followed by the store from now on, with the panel or without it.
+    assert.equal((await history.detail(runs.at(-1)?.id ?? '')).detail?.id, runs.at(-1)?.id);
+    assert.ok(store.snapshot.followed[runs.at(-1)?.id ?? '']);
   });
 
   it('closes the detail', () => {

@@ -133,13 +133,14 @@ export class RunsSession implements vscode.Disposable {
     return error && troubleOf(error);
   }
 
-  /** The newest loaded run of each job. */
-  get latestRuns(): ReadonlyMap<string, Run> {
-    const latest = new Map<string, Run>();
-    for (const run of this.store?.snapshot.runs.items ?? []) {
-      if (run.jobId !== undefined && !latest.has(run.jobId)) latest.set(run.jobId, run);
-    }
-    return latest;
+  /** The runs of the workspace were read at least once. */
+  get looked(): boolean {
+    return this.store?.snapshot.runs.updatedAt !== undefined;
+  }
+
+  /** The newest run of a job; `null`: it has none; `undefined`: none among the newest, and it was not looked for. */
+  latestRunOf(jobId: string): Run | null | undefined {
+    return this.store?.snapshot.latest[jobId];
   }
 
   /** The recent runs of a job. */
@@ -150,6 +151,11 @@ export class RunsSession implements vscode.Disposable {
   /** A run with its tasks. */
   async readDetail(runId: string): Promise<{ detail?: RunDetail; trouble?: Trouble }> {
     return this.live?.history.detail(runId) ?? {};
+  }
+
+  /** Nobody looks at the tasks of a run any more. */
+  forgetDetail(runId: string): void {
+    this.live?.store.unfollow(runId);
   }
 
   dispose(): void {

@@ -3,6 +3,7 @@ import { Disposables } from '../../platform/disposables';
 import { ConnectionNode } from './nodes/connectionNode';
 import { MessageNode } from './nodes/messageNode';
 import type { Node } from './nodes/node';
+import { RunNode } from './nodes/runNode';
 import { troubleNode } from './nodes/troubleNode';
 import type { RunsSession } from './session';
 
@@ -48,6 +49,11 @@ export function registerTree(session: RunsSession): vscode.Disposable {
       tree.update();
     }),
   );
+  disposables.add(
+    view.onDidCollapseElement(({ element }) => {
+      if (element instanceof RunNode) session.forgetDetail(element.copyId);
+    }),
+  );
   session.watch(view, view.visible);
   disposables.add(view.onDidChangeVisibility(({ visible }) => session.watch(view, visible)));
   return disposables;
@@ -56,8 +62,25 @@ export function registerTree(session: RunsSession): vscode.Disposable {
 /** Everything that decides how the tree looks. A poll that brings nothing new must not redraw it. */
 function signature(session: RunsSession): string {
   const { connection, trouble, connecting, jobs, loading, store } = session;
-  const runs = store?.snapshot.runs.items.map(({ id, state }) => [id, state.label]);
-  const tasks = store?.snapshot.detail?.run?.tasks.map(({ key, latest }) => [key, latest.state.label]);
-  const names = jobs.map(({ id, name }) => [id, name]);
-  return JSON.stringify([connection, trouble, connecting, loading && jobs.length === 0, names, runs, tasks]);
+  const { runs, followed, detail } = store?.snapshot ?? {};
+  const listed = runs?.items.map(({ id, state }) => [id, state.label]);
+  const unfolded = [...Object.values(followed ?? {}), detail?.run].map((run) => [
+    run?.state.label,
+    run?.tasks.map(({ key, attempts, latest }) => [key, attempts.length, latest.state.label]),
+  ]);
+  const shown = jobs.map(({ id, name }) => {
+    const latest = session.latestRunOf(id);
+    return [id, name, latest === null, latest?.id, latest?.state.label];
+  });
+  const looked = runs?.updatedAt !== undefined;
+  return JSON.stringify([
+    connection,
+    trouble,
+    connecting,
+    loading && jobs.length === 0,
+    shown,
+    looked,
+    listed,
+    unfolded,
+  ]);
 }

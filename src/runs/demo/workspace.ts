@@ -186,11 +186,17 @@ export class DemoWorkspace {
         if (job.days && !job.days.includes(day % HISTORY_DAYS)) continue;
         for (const hour of job.hours) {
           const at = day * DAY + hour * 3_600_000 + job.minute * 60_000 + (hash(job.name, day, hour) % 900);
+          if (job.continuous && this.#arriving(at)) continue;
           if (at > after && at <= until) slots.push({ job, at });
         }
       }
     }
     return slots.sort((a, b) => a.at - b.at);
+  }
+
+  /** A visitor arrives at about this time and finds the stream running: it does not begin anew just then. */
+  #arriving(at: number): boolean {
+    return at > this.#started - 10 * 60_000 && at < this.#started + 60 * 60_000;
   }
 
   #begin(job: DemoJob, at: number): void {

@@ -22,9 +22,9 @@ export class ConnectionNode implements Node {
   }
 
   children(): readonly Node[] {
-    const { jobs, latestRuns, trouble, loading, store } = this.session;
+    const { jobs, trouble, loading, store } = this.session;
     const partial = store?.snapshot.jobs.partial === true;
-    const nodes: Node[] = jobs.map((job) => new JobNode(this.session, job, latestRuns.get(job.id)));
+    const nodes: Node[] = jobs.map((job) => new JobNode(this.session, job, this.session.latestRunOf(job.id)));
     if (trouble) return [troubleNode(this.id, trouble), ...nodes];
     if (partial) nodes.push(new MessageNode(this.id, 'There are more jobs than were read.', 'info'));
     if (nodes.length > 0) return nodes;

@@ -17,7 +17,7 @@ export class JobNode implements Node {
   constructor(
     private readonly session: RunsSession,
     private readonly job: Job,
-    private readonly latest: Run | undefined,
+    private readonly latest: Run | null | undefined,
   ) {
     this.id = `job:${job.id}`;
     this.copyId = job.id;
@@ -29,8 +29,9 @@ export class JobNode implements Node {
     const item = new TreeItem(name, TreeItemCollapsibleState.Collapsed);
     item.id = this.id;
     item.iconPath = state ? stateIcon(state.kind) : new ThemeIcon('circle-outline');
-    item.description = state?.word;
-    item.tooltip = tooltip(state ? `${name}: ${state.word}` : `${name}: not among the newest runs`, {
+    const word = state?.word ?? this.absence();
+    item.description = word;
+    item.tooltip = tooltip(word ? `${name}: ${word}` : name, {
       'Job id': this.job.id,
       'Last start': localTime(this.latest?.startedAt),
       Schedule: schedule && `${schedule}${paused ? ' (paused)' : ''}`,
@@ -38,6 +39,12 @@ export class JobNode implements Node {
     });
     item.contextValue = contextOf('job');
     return item;
+  }
+
+  /** Why there is no state. A job that was not looked for has at least no run among the newest of the workspace. */
+  private absence(): string | undefined {
+    if (this.latest === null) return 'No runs';
+    return this.session.looked ? 'No recent run' : undefined;
   }
 
   async children(): Promise<readonly Node[]> {
