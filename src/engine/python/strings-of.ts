@@ -4,23 +4,18 @@ import type { Encoder, MappedText } from '../documents/mapped-text';
 import type { StringValue, Value } from './values';
 import { literalEncoder, StringCollector, writeString, type StringSource } from './strings';
 
-/** Strings remember how they were put together, so that they can be joined to longer ones. */
-const sources = new WeakMap<StringValue, StringSource>();
-
 /** Joined strings longer than this are of no use to anybody and would cost the square of their length. */
 const MAX_JOINED = 200_000;
 
-/** A string that is put together when it is first asked for. */
+/** A string that is put together when it is first asked for, and remembers how, so that it can be joined to a longer one. */
 class LazyString implements StringValue {
   readonly kind = 'string';
   private made: MappedText | undefined;
 
   constructor(
-    private readonly source: StringSource,
+    readonly source: StringSource,
     private readonly encoder: () => Encoder,
-  ) {
-    sources.set(this, source);
-  }
+  ) {}
 
   get text(): MappedText {
     if (!this.made) {
@@ -52,8 +47,7 @@ export function joinStrings(a: Value, b: Value): StringValue | undefined {
   const size = (v: Value) => (v.kind === 'string' ? v.text.text.length : 0);
   if (size(a) + size(b) > MAX_JOINED) return undefined;
   const write = (value: Value, out: StringCollector) => {
-    const source = value.kind === 'string' ? sources.get(value) : undefined;
-    if (source) out.addMapped(source);
+    if (value instanceof LazyString) out.addMapped(value.source);
     else out.addHole(0, 0);
   };
   return new LazyString({ write: (out) => [a, b].forEach((v) => write(v, out)) }, () => () => undefined);

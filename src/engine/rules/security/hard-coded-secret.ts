@@ -1,4 +1,4 @@
-import type { Expr, PyNode, Str } from '../../python/ast';
+import type { Expr, Str } from '../../python/ast';
 import { dottedName, unwrap } from '../../python/ast';
 import type { PythonFacts } from '../../python/facts';
 import { literalText } from '../../python/strings';
@@ -152,18 +152,17 @@ function* named(facts: PythonFacts): Generator<Named> {
     const str = literal(stmt.value);
     if (str) yield { str, name: { text: name.split('.').pop()!, isVariable: true } };
   }
-  for (const { str } of facts.strings) {
-    const entry = dictKey(str);
-    if (entry !== undefined) yield { str, name: { text: entry, isVariable: true } };
+  const dicts = new Set(facts.strings.flatMap(({ str }) => (str.parent?.type === 'Dict' ? [str.parent] : [])));
+  for (const { entries } of dicts) {
+    for (const { key, value } of entries) {
+      const str = literal(value);
+      const text = key && keyText(unwrap(key));
+      if (str && text !== undefined) yield { str, name: { text, isVariable: true } };
+    }
   }
 }
 
-/** The key of the dict entry whose value a literal is. */
-function dictKey(str: Str): string | undefined {
-  const dict: PyNode | undefined = str.parent;
-  if (dict?.type !== 'Dict') return undefined;
-  const entry = dict.entries.find((e) => e.value === str);
-  const key = entry?.key && unwrap(entry.key);
-  if (key?.type === 'Str') return literalText(key);
-  return key ? dottedName(key) : undefined;
+/** The name under which an entry of a dict stands. */
+function keyText(key: Expr): string | undefined {
+  return key.type === 'Str' ? literalText(key) : dottedName(key);
 }
