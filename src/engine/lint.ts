@@ -10,12 +10,14 @@ import { rules } from './rules';
 import type { Settings } from './settings-model';
 import { pythonStatements, sqlStatements } from './statements';
 import type { SqlFacts, SqlPlace } from './sql/facts';
+import { SqlMemory } from './sql-memory';
 import { sqlComments } from './sql/comments';
 import { readSql } from './sql/read';
 import type { SqlTree } from './sql/tree';
-import { readSuppressions, Suppressor } from './suppress';
+import { readSuppressions, Suppressor, type Suppression } from './suppress';
 import { tablesInTree } from './tables';
-import type { Edit, Finding, Fix, Level, OptionValue, Problem, Skipped, Span, SqlForm } from './types';
+import { fixToHost, toHost } from './to-host';
+import type { Finding, Level, OptionValue, Problem, Skipped, Span, SqlForm } from './types';
 
 export type { LintInput } from './documents/read';
 
@@ -23,6 +25,7 @@ export type { LintInput } from './documents/read';
 export interface LintCache {
   python?: PythonCache;
   sql?: Map<string, SqlTree>;
+  memory?: SqlMemory;
 }
 
 export interface LintOptions {
@@ -70,6 +73,13 @@ interface SqlText {
   readonly inFunction: boolean;
 }
 
+/** A SQL text with what rules may know about it. */
+interface SqlTask {
+  readonly facts: SqlFacts;
+  /** Set when a rule asks what ran before the text: what it says then does not follow from the text alone. */
+  askedBefore: boolean;
+}
+
 /** A problem in `Document.text`. */
 interface Raw {
   readonly rule: string;
@@ -82,6 +92,7 @@ class Run {
   private readonly skipped: Skipped[] = [];
   private readonly ran = new Set<string>();
   private readonly trees = new Map<string, SqlTree>();
+  private memory = new SqlMemory();
 
   constructor(
     private readonly document: Document,
@@ -108,7 +119,11 @@ class Run {
     const texts = [...cells, ...distinct(strings)].sort((a, b) => a.source.toHost(0) - b.source.toHost(0));
     if (options.cache) options.cache.sql = this.trees;
     this.findUnreadable(python, texts);
-    for (const rule of rules) if (this.severityOf(rule) !== 'off') this.check(rule, python, texts, catalog);
+    const memory = (this.memory = options.cache ? (options.cache.memory ??= new SqlMemory()) : new SqlMemory());
+    const { rules: given, target, tables } = this.settings;
+    memory.standOn(JSON.stringify([[...given], target, [...tables], own]), options.catalog);
+    const tasks = this.tasks(texts, catalog);
+    for (const rule of rules) if (this.severityOf(rule) !== 'off') this.check(rule, python, tasks);
     return { findings: this.findings(python, texts), skipped: this.skipped, failures: this.failures };
   }
 
@@ -159,7 +174,27 @@ class Run {
     return this.settings.rules.get(rule.id)?.severity ?? rule.severity;
   }
 
-  private check(rule: Rule, python: PythonFacts, texts: readonly SqlText[], catalog: TableCatalog): void {
+  private tasks(texts: readonly SqlText[], catalog: TableCatalog): SqlTask[] {
+    const { target } = this.settings;
+    return texts.map(({ source, place, form, tree, inFunction }, i) => {
+      const facts: SqlFacts = {
+        source,
+        place,
+        form,
+        tree,
+        catalog,
+        target,
+        get earlier() {
+          task.askedBefore = true;
+          return inFunction ? undefined : texts.slice(0, i).map((t) => t.tree);
+        },
+      };
+      const task: SqlTask = { facts, askedBefore: false };
+      return task;
+    });
+  }
+
+  private check(rule: Rule, python: PythonFacts, tasks: readonly SqlTask[]): void {
     this.ran.add(rule.id);
     const options = optionsOf(rule, this.settings.rules.get(rule.id)?.options ?? {});
     this.guard(rule, () => {
@@ -167,24 +202,24 @@ class Run {
       for (const problem of rule.python?.(python, options) ?? []) this.raw.push({ rule: rule.id, problem });
     });
     if (!rule.sql) return;
-    for (const [i, text] of texts.entries()) {
-      const { source, place, form, tree } = text;
-      const facts: SqlFacts = {
-        source,
-        place,
-        form,
-        tree,
-        catalog,
-        target: this.settings.target,
-        get earlier() {
-          return text.inFunction ? undefined : texts.slice(0, i).map((t) => t.tree);
-        },
-      };
+    for (const task of tasks) {
       this.guard(rule, () => {
-        for (const problem of rule.sql!(facts, options))
-          this.raw.push({ rule: rule.id, problem: toHost(problem, source) });
+        for (const problem of this.sqlProblems(rule, task, options)) {
+          this.raw.push({ rule: rule.id, problem: toHost(problem, task.facts.source) });
+        }
       });
     }
+  }
+
+  private sqlProblems(rule: Rule, task: SqlTask, options: OptionsOf<OptionTable>): readonly Problem[] {
+    const { tree, place } = task.facts;
+    const key = `${rule.id} ${place}`;
+    const known = this.memory.recall(tree, key);
+    if (known) return known;
+    task.askedBefore = false;
+    const problems = [...rule.sql!(task.facts, options)];
+    if (!task.askedBefore) this.memory.keep(tree, key, problems);
+    return problems;
   }
 
   private guard(rule: Rule, body: () => void): void {
@@ -195,17 +230,18 @@ class Run {
     }
   }
 
-  private findings(python: PythonFacts, texts: readonly SqlText[]): Finding[] {
+  private suppressions(python: PythonFacts, texts: readonly SqlText[]): Suppression[] {
     const { document } = this;
     const cells = texts.filter((t) => t.place !== 'string');
     const statements = [...pythonStatements(python), ...cells.flatMap((t) => sqlStatements(t.tree, t.source))];
-    const comments = [
-      ...python.comments,
-      ...texts.flatMap((t) => sqlComments(t.tree).map((c) => t.source.spanToHost(c))),
-    ];
-    const suppressor = new Suppressor(
-      readSuppressions(document.text, comments, statements, document.cells.map((c) => c.span)), // prettier-ignore
-    );
+    const inSql = texts.flatMap((t) => sqlComments(t.tree).map((c) => t.source.spanToHost(c)));
+    const spans = document.cells.map((c) => c.span);
+    return readSuppressions(document.text, [...python.comments, ...inSql], statements, spans);
+  }
+
+  private findings(python: PythonFacts, texts: readonly SqlText[]): Finding[] {
+    const { document } = this;
+    const suppressor = new Suppressor(document.text.includes('lakelint:') ? this.suppressions(python, texts) : []);
     const byId = new Map(rules.map((r) => [r.id, r]));
     const kept = this.raw.filter((r) => !suppressor.hides(r.rule, r.problem.span.from));
     for (const { rule, ...problem } of suppressor.problems(
@@ -247,20 +283,4 @@ function optionsOf<T extends OptionTable>(rule: Rule<T>, given: Readonly<Record<
   const options: Record<string, OptionValue> = {};
   for (const [name, spec] of Object.entries(rule.options ?? {})) options[name] = given[name] ?? spec.default;
   return options as OptionsOf<T>;
-}
-
-function toHost(problem: Problem, source: MappedText): Problem {
-  return { ...problem, span: source.spanToHost(problem.span), fix: fixToHost(problem.fix, source) };
-}
-
-/** A fix that cannot be written in the host whole is not offered. */
-function fixToHost(fix: Fix | undefined, source: MappedText): Fix | undefined {
-  if (!fix) return undefined;
-  const edits: Edit[] = [];
-  for (const edit of fix.edits) {
-    const host = source.editToHost(edit);
-    if (!host) return undefined;
-    edits.push(host);
-  }
-  return { ...fix, edits };
 }

@@ -73,3 +73,8 @@ export function looksRandom(value: string): boolean {
   if (kinds < 3 || !/\d/.test(value)) return false;
   return !/^[a-z]+([._-][a-z0-9]+)*$/i.test(value) || value.length >= 24;
 }
+
+/** False for a file in which nothing can be found: no secret has its shape there, and no name says that one follows. */
+export function mayHoldSecret(text: string): boolean {
+  return HINT.test(text) || /passw|secret|token|api.?key|private.?key|account\.key|fs\.azure/i.test(text);
+}

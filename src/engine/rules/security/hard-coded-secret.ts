@@ -4,7 +4,7 @@ import type { PythonFacts } from '../../python/facts';
 import { literalText } from '../../python/strings';
 import { argument, constantOf } from '../../python/strings-of';
 import { defineRule } from '../../rule';
-import { isSecretName, looksRandom, looksSecret, secretIn } from '../../spark/secrets';
+import { isSecretName, looksRandom, looksSecret, mayHoldSecret, secretIn } from '../../spark/secrets';
 import { Kind } from '../../sql/tokens';
 import type { Problem } from '../../types';
 
@@ -74,6 +74,7 @@ export default defineRule({
   ],
 
   *python(facts) {
+    if (!mayHoldSecret(facts.document.text)) return;
     const reported = new Set<Str>();
     for (const { str } of facts.strings) {
       const text = str.parts.map((p) => p.raw).join('');
