@@ -94,7 +94,15 @@ async function main() {
 
 /** Whether everything that is built is younger than everything that it is built from. */
 function isBuilt() {
-  const bundles = ['dist/extension.js', 'dist/server.js', 'dist/cli.js', 'dist/webview/runs.js', 'dist/confs.json'];
+  const bundles = [
+    'dist/extension.js',
+    'dist/languageClient.js',
+    'dist/runs.js',
+    'dist/server.js',
+    'dist/cli.js',
+    'dist/webview/runs.js',
+    'dist/confs.json',
+  ];
   if (!bundles.every((file) => existsSync(at(file)))) return false;
   const sources = [at('package.json'), at('package-lock.json'), at('esbuild.js')];
   for (const folder of ['src', 'webview']) {

@@ -39,9 +39,14 @@ process.exit(failed ? 1 : 0);
 
 /** The tests run what ships. */
 function requireBuild() {
-  const missing = ['dist/extension.js', 'dist/server.js', 'dist/cli.js', 'dist/webview/runs.js'].filter(
-    (file) => !existsSync(path.join(root, file)),
-  );
+  const missing = [
+    'dist/extension.js',
+    'dist/languageClient.js',
+    'dist/runs.js',
+    'dist/server.js',
+    'dist/cli.js',
+    'dist/webview/runs.js',
+  ].filter((file) => !existsSync(path.join(root, file)));
   if (missing.length === 0) return;
   console.error(`Not built: ${missing.join(', ')}. Run \`npm run build\` first.`);
   process.exit(2);
