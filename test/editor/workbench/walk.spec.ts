@@ -78,9 +78,15 @@ describe('a walk through the window', () => {
 
   it('fixes a mistake with the keyboard', async () => {
     await goTo(page, folder, 'silver/clean_orders.py', 'raw.count() == 0', 5);
-    await page.keyboard.press('Control+.');
     const menu = page.locator('.action-widget .monaco-list-row');
-    await menu.first().waitFor({ timeout: 15_000 });
+    // On a busy machine the editor gives the list up before the server has answered: a person presses the keys again.
+    for (let attempt = 0; attempt < 5 && (await menu.count()) === 0; attempt++) {
+      await page.keyboard.press('Control+.');
+      await menu
+        .first()
+        .waitFor({ timeout: 6_000 })
+        .catch(() => page.keyboard.press('Escape'));
+    }
     assert.match((await menu.allInnerTexts()).join('\n'), /isEmpty/);
     await page.keyboard.press('Enter');
     await page.locator('.view-line').filter({ hasText: 'raw.isEmpty()' }).waitFor();
