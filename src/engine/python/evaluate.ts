@@ -64,7 +64,9 @@ export class Evaluator extends ExpressionEvaluator {
         this.collected.functions.push(stmt);
         this.scopeOf.set(stmt, { scope, cell: place.cell });
         this.bodies.push({ node: stmt, scope, cell: place.cell });
-        scope.set(stmt.name, { value: { kind: 'function', node: stmt }, carried: false, loop: place.loop });
+        const bound = { value: { kind: 'function', node: stmt } as const, carried: false, loop: place.loop };
+        scope.set(stmt.name, bound);
+        if (scope.kind === 'class') scope.set(`self.${stmt.name}`, bound);
         return;
       }
       case 'ClassDef': {
@@ -179,7 +181,7 @@ export class Evaluator extends ExpressionEvaluator {
     if (!home || this.analysed.has(node)) return this.returns.get(node) ?? UNKNOWN;
     this.analysed.add(node);
     const scope = new Scope('function', home.scope);
-    const isMethod = home.scope.kind === 'class';
+    const isMethod = home.scope.kind === 'class' && !(node.type === 'FunctionDef' && isStatic(node));
     const params = isMethod ? node.params.slice(1) : node.params;
     const used = node.type === 'FunctionDef' ? usedAsFrame(node, this.document.text) : new Set<string>();
     params.forEach((param, i) => {
@@ -217,4 +219,8 @@ function chainBase(expr: Expr): string | undefined {
 function endsFlow(body: readonly Stmt[]): boolean {
   const last = body[body.length - 1];
   return last?.type === 'Return' || (last?.type === 'Simple' && /^(raise|continue|break)$/.test(last.keyword));
+}
+
+function isStatic(node: FunctionDef): boolean {
+  return node.decorators.some((d) => d.type === 'Name' && d.id === 'staticmethod');
 }

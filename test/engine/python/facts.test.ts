@@ -35,6 +35,8 @@ describe('what is a DataFrame', () => {
     'from delta.tables import DeltaTable\nx = DeltaTable.forName(spark, "t").toDF()',
     'x = (y := spark.table("t")).limit(2)',
     'class Job:\n    def __init__(self, spark):\n        self.spark = spark\n    def run(self):\n        x = self.spark.table("t")\n        return x',
+    'class Job:\n    def read(self, name):\n        return self.spark.table(name)\n    def run(self):\n        x = self.read("t").limit(3)\n        return x',
+    'class Job:\n    @staticmethod\n    def clean(df):\n        return df.dropDuplicates(["a"])\n    def run(self):\n        x = self.clean(self.spark.table("t"))',
     'from pyspark.sql import functions as F\nx = F.broadcast(spark.table("t"))',
   ];
   for (const text of frames) it(`is: ${text.split('\n').join(' / ')}`, () => assert.equal(kind(text), 'dataframe'));
