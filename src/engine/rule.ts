@@ -86,9 +86,9 @@ export function defineRule<const T extends OptionTable = Record<never, never>>(r
   return rule;
 }
 
-/** `pyspark`, `sql`, or both: the languages that the rule reads. */
+/** `pyspark`, `sql`, or both: the languages that the rule reads. Rules that the runner raises concern both. */
 export function languageOf(rule: Rule): string {
   const python = rule.python !== undefined || rule.document !== undefined;
-  if (python && rule.sql) return 'pyspark, sql';
-  return rule.sql ? 'sql' : 'pyspark';
+  if (python !== (rule.sql !== undefined)) return python ? 'pyspark' : 'sql';
+  return 'pyspark, sql';
 }
