@@ -28,8 +28,9 @@ What a Spark, Delta or Databricks setting, a table property or a reader or write
       return 0;
     }
     const near = confs.suggest(key, 1)[0];
-    const others = confs.search(key);
-    // A misspelt key is wrong use; a word that occurs in keys is a search.
+    // A misspelt key is wrong use; a word, or the beginning of a key, is a search.
+    const isKey = /^[\w-]+(\.[\w-]+){2,}$/.test(key) && ![...data.confs].some((conf) => conf.key.startsWith(key));
+    const others = isKey && near ? [] : confs.search(key);
     if (others.length === 0) {
       const hint = near ? `; did you mean \`${near.key}\`?` : '; give a part of its name to search.';
       throw new UsageError(`Unknown setting \`${key}\`${hint}`);

@@ -77,6 +77,10 @@ describe('lakelint: the other commands', function () {
     assert.deepEqual([fact?.key, fact?.default], ['spark.sql.shuffle.partitions', '200']);
     assert.match((await call('conf', 'mergeSchema')).out, /mergeSchema \(\w+ option\)/);
     assert.match((await call('conf', 'shuffle partitions')).out, /^spark\.sql\.shuffle\.partitions/m);
+    assert.match((await call('conf', 'spark.sql.adaptive.skew')).out, /^spark\.sql\.adaptive\.skewJoin\.enabled/m);
+    const nearly = await call('conf', 'spark.sql.adaptive.skewedJoin.enabled');
+    assert.equal(nearly.code, 2);
+    assert.match(nearly.err, /did you mean `spark\.sql\.adaptive\.skewJoin\.enabled`/);
     const wrong = await call('conf', 'spark.sql.shufle.partitons');
     assert.equal(wrong.code, 2);
     assert.match(wrong.err, /did you mean `spark\.sql\.shuffle\.partitions`\?/);
