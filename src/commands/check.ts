@@ -133,7 +133,7 @@ async function checkFiles(project: Project, plan: Plan, given: Arguments): Promi
 }
 
 /** Prints what is wrong with the settings of files, each thing once. Says whether the call cannot go on. */
-function complainer(project: Project): (paths: readonly string[]) => boolean {
+export function complainer(project: Project): (paths: readonly string[]) => boolean {
   const seen = new Set<string>();
   return (paths) => {
     let fatal = false;
@@ -174,7 +174,8 @@ async function checkFile(project: Project, plan: Plan, input: Input, leftOut: Le
   }
 }
 
-async function stampOf(path: string): Promise<string | undefined> {
+/** Changes when the file does. */
+export async function stampOf(path: string): Promise<string | undefined> {
   const info = await stat(path).catch(() => undefined);
   return info && `${info.mtimeMs}:${info.size}`;
 }
@@ -258,7 +259,12 @@ function render(plan: Plan, report: Report): string {
   return textReport(report, paintFor(process.stdout, process.env));
 }
 
-async function diffOf({ shown, before, changed }: Checked): Promise<string> {
+/** What has changed in a file, as a unified diff; nothing when nothing has. */
+export async function diffOf({
+  shown,
+  before,
+  changed,
+}: Pick<Checked, 'shown' | 'before' | 'changed'>): Promise<string> {
   if (changed === undefined) return '';
   const { createTwoFilesPatch } = await import('diff');
   const patch = createTwoFilesPatch(`a/${shown}`, `b/${shown}`, before, changed, undefined, undefined, { context: 3 });

@@ -6,6 +6,7 @@ const commands: Readonly<
   Record<string, { readonly summary: string; readonly load: () => Promise<{ command: Command }> }>
 > = {
   check: { summary: 'lints files, and fixes them', load: () => import('./check') },
+  format: { summary: 'lays out SQL', load: () => import('./format') },
   rule: { summary: 'says what a rule says, or lists all rules', load: () => import('./rule') },
   conf: { summary: 'says what a Spark, Delta or Databricks setting does', load: () => import('./conf') },
   demo: { summary: 'starts the demo workspace for job runs', load: () => import('./demo') },

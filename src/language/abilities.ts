@@ -9,13 +9,15 @@ export interface Abilities extends ClientAbilities {
   readonly configurationRegistration: boolean;
   readonly watchedFilesRegistration: boolean;
   readonly workspaceFolders: boolean;
+  /** Formatting can be registered for SQL alone, so that it does not compete with a formatter of Python. */
+  readonly formattingRegistration: boolean;
   /** The client shows the state of each file, and says so in its `initializationOptions`. */
   readonly status: boolean;
 }
 
 /** Reads the abilities out of what the client sent. */
 export function abilitiesOf(client: ClientCapabilities, options: unknown): Abilities {
-  const { workspace, window } = client;
+  const { workspace, window, textDocument } = client;
   const documentChanges = workspace?.workspaceEdit?.documentChanges === true;
   return {
     documentChanges,
@@ -25,6 +27,9 @@ export function abilitiesOf(client: ClientCapabilities, options: unknown): Abili
     configurationRegistration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     watchedFilesRegistration: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     workspaceFolders: workspace?.workspaceFolders === true,
+    formattingRegistration:
+      textDocument?.formatting?.dynamicRegistration === true &&
+      textDocument.rangeFormatting?.dynamicRegistration === true,
     status: (options as { status?: unknown } | undefined)?.status === true,
   };
 }
@@ -44,6 +49,7 @@ export function capabilitiesFor(client: Abilities): ServerCapabilities {
     },
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
     hoverProvider: true,
+    ...(!client.formattingRegistration && { documentFormattingProvider: true, documentRangeFormattingProvider: true }),
     ...(client.showDocument && { executeCommandProvider: { commands: [openRulePageCommand] } }),
     ...(client.workspaceFolders && { workspace: { workspaceFolders: { supported: true, changeNotifications: true } } }),
   };

@@ -5,6 +5,8 @@ import {
   TextDocuments,
   type Connection,
   type InitializeParams,
+  type Range,
+  type TextEdit,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Confs } from '../confs';
@@ -14,6 +16,7 @@ import { Analyses } from './analysis';
 import { codeActionsFor } from './codeActions';
 import { Complaints } from './complaints';
 import { rulePage } from './diagnostics';
+import { formattingEdits, registerFormatting } from './formatting';
 import { hoverAt, hoverInBundle } from './hover';
 import { Publisher } from './publisher';
 import { isBundleFile, pathOf } from './source';
@@ -75,6 +78,7 @@ export function startServer(connection: Connection, host: ServerHost): void {
       const watchers = watched.map((globPattern) => ({ globPattern }));
       void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
     }
+    if (client.formattingRegistration) registerFormatting(connection);
     if (client.workspaceFolders) {
       connection.workspace.onDidChangeWorkspaceFolders(async () => {
         const folders = (await connection.workspace.getWorkspaceFolders()) ?? [];
@@ -143,6 +147,15 @@ export function startServer(connection: Connection, host: ServerHost): void {
     const analysis = source && analyses.of(source);
     return analysis && hoverAt(analysis, uri, position, host.confs);
   });
+
+  async function format(uri: string, range?: Range): Promise<TextEdit[]> {
+    await ready;
+    const source = sources.containing(uri);
+    if (!source || !workspace.settingsFor(source.path)) return [];
+    return formattingEdits(source, uri, workspace.format, (message) => connection.console.info(message), range);
+  }
+  connection.onDocumentFormatting(({ textDocument }) => format(textDocument.uri));
+  connection.onDocumentRangeFormatting(({ textDocument, range }) => format(textDocument.uri, range));
 
   connection.onExecuteCommand(async ({ command, arguments: [rule] = [] }) => {
     if (command !== openRulePageCommand || typeof rule !== 'string' || !/^[\w-]+$/.test(rule)) return;

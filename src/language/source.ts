@@ -19,7 +19,7 @@ export interface Source {
 }
 
 /** Language ids that people use for Spark and Databricks SQL. Other dialects and templates are left alone. */
-const sqlIds: ReadonlySet<string> = new Set(['sql', 'databricks-sql', 'spark-sql', 'sparksql']);
+export const sqlIds: ReadonlySet<string> = new Set(['sql', 'databricks-sql', 'spark-sql', 'sparksql']);
 
 /** The language of a text, as the engine names it. */
 export function languageOfId(languageId: string): 'python' | 'sql' | 'markdown' | 'other' {

@@ -1,6 +1,7 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import { MessageType, ShowMessageNotification, type Connection } from 'vscode-languageserver';
 import type { ProjectSettings, Settings, TableCatalog, Target } from '../engine';
+import { defaultFormat, type FormatOptions } from '../format/options';
 import { createProject, type PlacedComplaint, type Project } from '../project';
 import type { Surroundings } from './analysis';
 import { readEditorSettings } from './editor-settings';
@@ -17,6 +18,8 @@ export class Workspace implements Surroundings {
   private readonly catalogs = new Map<string, TableCatalog>();
   private readonly refreshing = new Map<string, { again: boolean }>();
   private told = '';
+  /** How SQL is to be laid out. */
+  format: FormatOptions = defaultFormat;
   /** Called when tables became known that the last answer of `catalogFor` for the path did not have. */
   onTables: (path: string) => void = () => undefined;
 
@@ -52,7 +55,8 @@ export class Workspace implements Surroundings {
   }
 
   private lay(section: unknown): void {
-    const { settings, complaints } = readEditorSettings(section);
+    const { settings, format, complaints } = readEditorSettings(section);
+    this.format = format;
     this.overlay = settings;
     this.project.configure(settings);
     const message = complaints.join('\n');

@@ -1,0 +1,50 @@
+import {
+  DocumentFormattingRequest,
+  DocumentRangeFormattingRequest,
+  type Connection,
+  type Range,
+  type TextEdit,
+} from 'vscode-languageserver';
+import type { FormatOptions } from '../format/options';
+import { longestText } from './analysis';
+import { rangeOf } from './diagnostics';
+import { inputOf, languageOfId, sizeOf, sqlIds, type Part, type Source } from './source';
+
+/** Registers formatting for texts in SQL. Python has formatters of its own, and a client asks only one of them. */
+export function registerFormatting(connection: Connection): void {
+  const documentSelector = [...sqlIds].map((language) => ({ language }));
+  void connection.client.register(DocumentFormattingRequest.type, { documentSelector });
+  void connection.client.register(DocumentRangeFormattingRequest.type, { documentSelector });
+}
+
+/**
+ * The edits that lay out the SQL of one text: of a file, or of one cell of a notebook.
+ * @param range only the statements that it touches. @param log is told about statements that stay as they are.
+ */
+export async function formattingEdits(
+  source: Source,
+  uri: string,
+  options: FormatOptions,
+  log: (message: string) => void,
+  range?: Range,
+): Promise<TextEdit[]> {
+  const part = source.parts.find((p) => p.uri === uri);
+  if (!part || sizeOf(source) > longestText) return [];
+  const { document } = part;
+  const { version } = document;
+  const within = range && { from: document.offsetAt(range.start), to: document.offsetAt(range.end) };
+  // Loaded now: most sessions begin without it.
+  const { formatDocument } = await import('../format');
+  // Typed on meanwhile: the edits would be made in another text.
+  if (document.version !== version) return [];
+  const { edits, kept } = formatDocument(source.notebook ? cellInput(source, part) : inputOf(source), options, within);
+  for (const { span, reason } of kept) {
+    log(`${uri}:${document.positionAt(span.from).line + 1}: this statement was not formatted: ${reason}.`);
+  }
+  return edits.map((edit) => ({ range: rangeOf(document, edit), newText: edit.insert }));
+}
+
+/** One cell alone: its offsets are those of its text. */
+function cellInput({ path }: Source, { document }: Part) {
+  return { path, cells: [{ language: languageOfId(document.languageId), text: document.getText() }] };
+}
