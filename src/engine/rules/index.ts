@@ -3,46 +3,102 @@ import type { Rule } from '../rule';
 import appendWithoutGuard from './idempotency/append-without-guard';
 import bareMagic from './compute/bare-magic';
 import bareSuppression from './lakelint/bare-suppression';
+import broadGrant from './security/broad-grant';
 import cartesianJoin from './correctness/cartesian-join';
+import clusterConflict from './delta/cluster-conflict';
 import collectOnDriver from './performance/collect-on-driver';
+import commaJoin from './correctness/comma-join';
 import countForEmptiness from './performance/count-for-emptiness';
+import createIfNotExistsAsSelect from './idempotency/create-if-not-exists-as-select';
 import dbfsMount from './compute/dbfs-mount';
+import distinctParentheses from './correctness/distinct-parentheses';
+import duplicateOutputColumn from './correctness/duplicate-output-column';
+import functionOnFilterColumn from './performance/function-on-filter-column';
 import hardCodedSecret from './security/hard-coded-secret';
+import highCardinalityPartition from './delta/high-cardinality-partition';
+import hiveMetastoreTable from './compute/hive-metastore-table';
+import implicitJoinType from './correctness/implicit-join-type';
 import insertByPosition from './correctness/insert-by-position';
+import leadingWildcard from './performance/leading-wildcard';
+import limitWithoutOrder from './correctness/limit-without-order';
+import mergeDeletesUnmatched from './idempotency/merge-deletes-unmatched';
+import mergeDuplicateSource from './idempotency/merge-duplicate-source';
+import mergeStar from './idempotency/merge-star';
 import missingCheckpoint from './streaming/missing-checkpoint';
 import missingPartitionFilter from './performance/missing-partition-filter';
+import naturalJoin from './correctness/natural-join';
+import nonDeltaTable from './delta/non-delta-table';
+import notEqualDropsNulls from './correctness/not-equal-drops-nulls';
+import notInNullableSubquery from './correctness/not-in-nullable-subquery';
 import nullComparison from './correctness/null-comparison';
+import orderByOrdinal from './correctness/order-by-ordinal';
+import outerJoinNullified from './correctness/outer-join-nullified';
 import overwriteWithoutPredicate from './idempotency/overwrite-without-predicate';
+import redundantDistinct from './correctness/redundant-distinct';
 import selectStar from './correctness/select-star';
+import setColumnMismatch from './correctness/set-column-mismatch';
 import shortRetention from './delta/short-retention';
 import unfilteredDelete from './idempotency/unfiltered-delete';
+import unfilteredUpdate from './idempotency/unfiltered-update';
+import unionWithoutAll from './correctness/union-without-all';
 import unknownSuppression from './lakelint/unknown-suppression';
 import unreadableCode from './compute/unreadable-code';
+import unusedCte from './performance/unused-cte';
 import unusedSuppression from './lakelint/unused-suppression';
+import windowWithoutPartition from './performance/window-without-partition';
 import withColumnInLoop from './performance/with-column-in-loop';
+import zorderConflict from './delta/zorder-conflict';
 
 /** Every rule, sorted by id. */
 export const rules: readonly Rule[] = [
   appendWithoutGuard as unknown as Rule,
   bareMagic as unknown as Rule,
   bareSuppression as unknown as Rule,
+  broadGrant as unknown as Rule,
   cartesianJoin as unknown as Rule,
+  clusterConflict as unknown as Rule,
   collectOnDriver as unknown as Rule,
+  commaJoin as unknown as Rule,
   countForEmptiness as unknown as Rule,
+  createIfNotExistsAsSelect as unknown as Rule,
   dbfsMount as unknown as Rule,
+  distinctParentheses as unknown as Rule,
+  duplicateOutputColumn as unknown as Rule,
+  functionOnFilterColumn as unknown as Rule,
   hardCodedSecret as unknown as Rule,
+  highCardinalityPartition as unknown as Rule,
+  hiveMetastoreTable as unknown as Rule,
+  implicitJoinType as unknown as Rule,
   insertByPosition as unknown as Rule,
+  leadingWildcard as unknown as Rule,
+  limitWithoutOrder as unknown as Rule,
+  mergeDeletesUnmatched as unknown as Rule,
+  mergeDuplicateSource as unknown as Rule,
+  mergeStar as unknown as Rule,
   missingCheckpoint as unknown as Rule,
   missingPartitionFilter as unknown as Rule,
+  naturalJoin as unknown as Rule,
+  nonDeltaTable as unknown as Rule,
+  notEqualDropsNulls as unknown as Rule,
+  notInNullableSubquery as unknown as Rule,
   nullComparison as unknown as Rule,
+  orderByOrdinal as unknown as Rule,
+  outerJoinNullified as unknown as Rule,
   overwriteWithoutPredicate as unknown as Rule,
+  redundantDistinct as unknown as Rule,
   selectStar as unknown as Rule,
+  setColumnMismatch as unknown as Rule,
   shortRetention as unknown as Rule,
   unfilteredDelete as unknown as Rule,
+  unfilteredUpdate as unknown as Rule,
+  unionWithoutAll as unknown as Rule,
   unknownSuppression as unknown as Rule,
   unreadableCode as unknown as Rule,
+  unusedCte as unknown as Rule,
   unusedSuppression as unknown as Rule,
+  windowWithoutPartition as unknown as Rule,
   withColumnInLoop as unknown as Rule,
+  zorderConflict as unknown as Rule,
 ];
 
 const byId = new Map(rules.map((rule) => [rule.id, rule]));

@@ -1,0 +1,146 @@
+import { defineRule } from '../../rule';
+import type { SqlFacts } from '../../sql/facts';
+import { sourceKeys, sourceQuery } from '../../sql/merges';
+import type { Query } from '../../sql/nodes';
+import { callName, hasUnknown, unwrap } from '../../sql/predicates';
+import type { MergeStatement } from '../../sql/tree';
+import { uniqueBy } from '../../sql/unique';
+import { isUnderstood, statementsOf } from '../../sql/walk';
+
+/** The columns that tell two rows of one key apart; empty where the key decides, `undefined` where that is not known. */
+function beyondKey(merge: MergeStatement, keys: readonly string[], facts: SqlFacts): string[] | undefined {
+  const relation = merge.source?.relation;
+  const query = sourceQuery(merge, facts);
+  const unique = query
+    ? uniqueBy(query)
+    : relation?.kind === 'table' && relation.name.known
+      ? facts.catalog.find(relation.name.text)?.primaryKey?.map((name) => name.toLowerCase())
+      : undefined;
+  if (!unique || !keys.every((key) => !query || unique.includes(key))) return undefined;
+  return unique.filter((name) => !keys.includes(name));
+}
+
+/** `SELECT * FROM table_changes(…)`: one row for each change, so a row that changed twice comes twice. */
+function isChangeFeed(query: Query | undefined): boolean {
+  if (!query || query.limit || query.body.kind !== 'select') return false;
+  const { sources, distinct, groupBy, qualify, where } = query.body;
+  if (sources.length !== 1 || distinct || groupBy || qualify || (where && hasUnknown(where))) return false;
+  const [source] = sources;
+  // Numbered rows are filtered further out.
+  if (query.body.items.some(({ expr }) => /^(row_number|rank|dense_rank)$/.test(callName(unwrap(expr))))) return false;
+  return source?.relation.kind === 'function' && /(^|\.)table_changes$/.test(source.relation.name.text);
+}
+
+/** True when a matched row is changed in a way that two source rows can disagree about. */
+function updates(merge: MergeStatement): boolean {
+  return merge.clauses.some(({ when, action, condition }) => {
+    return when === 'matched' && (action === 'update' || action === 'update *' || (action === 'delete' && condition));
+  });
+}
+
+export default defineRule({
+  id: 'merge-duplicate-source',
+  family: 'idempotency',
+  severity: 'warning',
+
+  summary: 'A MERGE whose source may hold a key more than once',
+  why:
+    'When two source rows match one row of the target, MERGE does not know which of them counts and fails; it works for as long as the data is kind. ' +
+    'Reduce the source to one row for each key of the ON clause first: `QUALIFY row_number() OVER (PARTITION BY key ORDER BY changed_at DESC) = 1`.',
+  docs: [
+    {
+      title: 'MERGE INTO (Databricks SQL)',
+      url: 'https://docs.databricks.com/sql/language-manual/delta-merge-into.html',
+      checked: '2026-11-21',
+    },
+    {
+      title: 'Upsert into a Delta Lake table using merge',
+      url: 'https://docs.databricks.com/delta/merge.html',
+      checked: '2026-11-21',
+    },
+  ],
+
+  examples: [
+    {
+      bad:
+        'MERGE INTO main.sales.customers t USING (SELECT DISTINCT id, city FROM main.raw.customers) s ON t.id = s.id\n' +
+        'WHEN MATCHED THEN UPDATE SET city = s.city;\n',
+      good:
+        'MERGE INTO main.sales.customers t USING (SELECT id, max_by(city, changed_at) AS city FROM main.raw.customers GROUP BY id) s ON t.id = s.id\n' +
+        'WHEN MATCHED THEN UPDATE SET city = s.city;\n',
+    },
+    {
+      bad:
+        'MERGE INTO main.sales.customers t USING (SELECT id, city FROM main.raw.customers GROUP BY id, city) s ON t.id = s.id\n' +
+        'WHEN MATCHED THEN UPDATE SET city = s.city;\n',
+      good:
+        'MERGE INTO main.sales.customers t USING (SELECT id, max(city) AS city FROM main.raw.customers GROUP BY id) s ON t.id = s.id\n' +
+        'WHEN MATCHED THEN UPDATE SET city = s.city;\n',
+    },
+  ],
+  nearMisses: [
+    {
+      why: 'nothing is known of the source',
+      code: 'MERGE INTO main.s.t t USING main.s.u s ON t.id = s.id WHEN MATCHED THEN UPDATE SET a = s.a;\n',
+    },
+    {
+      why: 'the key of the source is the key of the MERGE',
+      code: 'MERGE INTO main.s.t t USING main.s.u s ON t.id = s.id WHEN MATCHED THEN UPDATE SET a = s.a;\n',
+      tables: { 'main.s.u': { primaryKey: ['id'] } },
+    },
+    {
+      why: 'one row is picked for each key',
+      code: 'MERGE INTO main.s.t t USING (SELECT DISTINCT id, a FROM main.s.u QUALIFY row_number() OVER (PARTITION BY id ORDER BY ts) = 1) s ON t.id = s.id WHEN MATCHED THEN UPDATE SET a = s.a;\n',
+    },
+    {
+      why: 'grouped by all keys of the MERGE',
+      code: 'MERGE INTO main.s.t t USING (SELECT id AS key, day, sum(a) AS a FROM main.s.u GROUP BY id, day) s ON t.id = s.key AND t.day = s.day WHEN MATCHED THEN UPDATE SET a = s.a;\n',
+    },
+    {
+      why: 'the other column is the same in all rows',
+      code: "MERGE INTO main.s.t t USING (SELECT DISTINCT id, 'x' AS origin FROM main.s.u) s ON t.id = s.id WHEN MATCHED THEN UPDATE SET origin = s.origin;\n",
+    },
+    {
+      why: 'matched rows are left alone',
+      code: 'MERGE INTO main.s.t t USING (SELECT DISTINCT id, a FROM main.s.u) s ON t.id = s.id WHEN NOT MATCHED THEN INSERT (id, a) VALUES (s.id, s.a);\n',
+    },
+    {
+      why: 'two deletions of one row are one',
+      code: 'MERGE INTO main.s.t t USING (SELECT DISTINCT id, a FROM main.s.u) s ON t.id = s.id WHEN MATCHED THEN DELETE;\n',
+    },
+    {
+      why: 'a row that keeps its history is joined by an empty key',
+      code: 'MERGE INTO main.s.t t USING (SELECT id AS merge_key, a FROM main.s.u UNION ALL SELECT NULL AS merge_key, a FROM main.s.u) s ON t.id = s.merge_key WHEN MATCHED THEN UPDATE SET a = s.a;\n',
+    },
+    {
+      why: 'the condition says more than equality',
+      code: 'MERGE INTO main.s.t t USING (SELECT DISTINCT id, a FROM main.s.u) s ON t.id = s.id AND s.a > 1 WHEN MATCHED THEN UPDATE SET a = s.a;\n',
+    },
+    {
+      why: 'the columns are filled in',
+      code: 'MERGE INTO main.s.t t USING (SELECT DISTINCT ${columns} FROM main.s.u) s ON t.id = s.id WHEN MATCHED THEN UPDATE SET a = s.a;\n',
+    },
+  ],
+
+  *sql(facts) {
+    for (const merge of statementsOf(facts.tree)) {
+      if (merge.kind !== 'merge' || !merge.source || !isUnderstood(merge) || !updates(merge)) continue;
+      if (!facts.source.isKnown(merge.source) || !merge.on || !facts.source.isKnown(merge.on)) continue;
+      const keys = sourceKeys(merge);
+      if (!keys) continue;
+      const list = keys.map((key) => `\`${key}\``).join(', ');
+      if (isChangeFeed(sourceQuery(merge, facts))) {
+        yield {
+          span: merge.source,
+          message: `The change feed has one row for each change: keep the last one of each ${list} before the MERGE.`,
+        };
+        continue;
+      }
+      const more = beyondKey(merge, keys, facts);
+      if (!more || more.length === 0) continue;
+      const others = more.map((name) => `\`${name}\``).join(', ');
+      const message = `The source may hold a ${list} more than once, with different ${others}: MERGE then fails. Keep one row for each ${list}.`;
+      yield { span: merge.source, message };
+    }
+  },
+});

@@ -1,0 +1,130 @@
+import { defineRule } from '../../rule';
+import { cteOf } from '../../sql/names';
+import type { CallExpr, Expr, Select, WindowSpec } from '../../sql/nodes';
+import { isReduced, readsStoredRows } from '../../sql/sizes';
+import { isUnderstood, relationsOf, selectsOf, statementsOf, walkExpr, type SelectUse } from '../../sql/walk';
+
+/** The window with what a named one gives to it; `undefined` where the name leads nowhere. */
+function resolved(spec: WindowSpec, select: Select): WindowSpec | undefined {
+  if (!spec.name) return spec;
+  const named = select.windows.find(({ name }) => name.name.toLowerCase() === spec.name!.name.toLowerCase())?.spec;
+  if (!named || named.name) return undefined;
+  return { ...named, orderBy: spec.orderBy.length > 0 ? spec.orderBy : named.orderBy };
+}
+
+function* windowCalls(select: Select): Generator<CallExpr> {
+  const roots: Expr[] = select.items.map(({ expr }) => expr);
+  if (select.qualify) roots.push(select.qualify);
+  for (const root of roots) for (const node of walkExpr(root)) if (node.kind === 'call' && node.over) yield node;
+}
+
+/** Only the first rows are kept: then Spark sorts out the others before the rows come together. */
+function keepsFew({ query, select, parent }: SelectUse): boolean {
+  if (query.limit || select.qualify) return true;
+  const outer = parent?.query.body;
+  // `WHERE rn <= 10` around the subquery.
+  return outer?.kind === 'select' && outer.where !== undefined && [...relationsOf(outer.sources)].length === 1;
+}
+
+/** The tables of system and information schemas hold a list of things, not data. */
+function readsSystemTables({ select, ctes }: SelectUse): boolean {
+  return [...relationsOf(select.sources)].some((relation) => {
+    if (relation.kind !== 'table' || cteOf(relation, ctes)) return false;
+    return /(^|\.)information_schema\.|^system\./.test(relation.name.text);
+  });
+}
+
+export default defineRule({
+  id: 'window-without-partition',
+  family: 'performance',
+  severity: 'warning',
+
+  summary: 'A window over the whole table',
+  why:
+    'Without PARTITION BY all rows form one group: Spark moves the whole table into a single task and sorts it there, while the rest of the cluster waits. ' +
+    'Add PARTITION BY, or aggregate first. For unique numbers use an identity column, `uuid()` or `monotonically_increasing_id()`.',
+  docs: [
+    {
+      title: 'Window functions (Databricks SQL)',
+      url: 'https://docs.databricks.com/sql/language-manual/sql-ref-window-functions.html',
+      checked: '2026-11-21',
+    },
+  ],
+
+  examples: [
+    {
+      bad: 'SELECT order_id, sum(amount) OVER (ORDER BY order_date) AS running FROM main.sales.orders;\n',
+      good: 'SELECT order_id, sum(amount) OVER (PARTITION BY shop_id ORDER BY order_date) AS running FROM main.sales.orders;\n',
+    },
+    {
+      bad: 'CREATE TABLE main.sales.numbered AS SELECT row_number() OVER (ORDER BY order_id) AS nr, order_id FROM main.sales.orders;\n',
+      good: 'CREATE TABLE main.sales.numbered AS SELECT monotonically_increasing_id() AS nr, order_id FROM main.sales.orders;\n',
+    },
+  ],
+  nearMisses: [
+    {
+      why: 'a few groups are ranked',
+      code: 'SELECT shop_id, rank() OVER (ORDER BY sum(amount) DESC) AS place FROM main.s.orders GROUP BY shop_id;\n',
+    },
+    {
+      why: 'the subquery groups',
+      code: 'SELECT day, sum(n) OVER (ORDER BY day) AS total FROM (SELECT day, count(*) AS n FROM main.s.t GROUP BY day);\n',
+    },
+    {
+      why: 'a CTE groups',
+      code: 'WITH d AS (SELECT day, count(*) AS n FROM main.s.t GROUP BY day) SELECT day, lag(n) OVER (ORDER BY day) AS before FROM d;\n',
+    },
+    {
+      why: 'the first rows only',
+      code: 'SELECT id, row_number() OVER (ORDER BY amount DESC) AS nr FROM main.s.t LIMIT 10;\n',
+    },
+    {
+      why: 'the best rows only',
+      code: 'SELECT id FROM main.s.t QUALIFY row_number() OVER (ORDER BY amount DESC) <= 10;\n',
+    },
+    {
+      why: 'the best rows only, filtered around it',
+      code: 'SELECT id FROM (SELECT id, rank() OVER (ORDER BY amount DESC) AS r FROM main.s.t) WHERE r <= 10;\n',
+    },
+    {
+      why: 'a named window with PARTITION BY',
+      code: 'SELECT sum(a) OVER (w ORDER BY d) AS s FROM main.s.t WINDOW w AS (PARTITION BY shop_id);\n',
+    },
+    { why: 'rows made up', code: 'SELECT id, sum(id) OVER (ORDER BY id) AS s FROM range(10);\n' },
+    { why: 'a filled-in window', code: 'SELECT sum(a) OVER (${window} ORDER BY d) AS s FROM main.s.t;\n' },
+    {
+      why: 'a list of tables',
+      code: 'SELECT table_name, row_number() OVER (ORDER BY table_name) AS nr FROM main.information_schema.tables;\n',
+    },
+    {
+      why: 'a filtered list',
+      code: 'SELECT DISTINCT city, dense_rank() OVER (PARTITION BY land ORDER BY city) AS nr FROM main.s.t;\n',
+    },
+  ],
+
+  *sql(facts) {
+    for (const statement of statementsOf(facts.tree)) {
+      if (statement.damage) continue;
+      for (const use of selectsOf(statement)) {
+        const { select, ctes } = use;
+        if (select.groupBy || isReducedBefore(select) || keepsFew(use)) continue;
+        for (const call of windowCalls(select)) {
+          const over = call.over!;
+          if (!isUnderstood(statement, call) || !facts.source.isKnown(over)) continue;
+          const spec = resolved(over, select);
+          if (!spec || spec.partitionBy.length > 0 || spec.orderBy.length === 0) continue;
+          if (!readsStoredRows(select, ctes) || readsSystemTables(use)) break;
+          yield {
+            span: over,
+            message: 'No PARTITION BY: all rows go through one task. Partition the window, or aggregate first.',
+          };
+        }
+      }
+    }
+  },
+});
+
+/** DISTINCT runs after the window, so it alone reduces nothing before it. */
+function isReducedBefore(select: Select): boolean {
+  return isReduced({ ...select, distinct: false });
+}

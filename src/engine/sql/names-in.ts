@@ -1,0 +1,50 @@
+import type { Name, Source } from './nodes';
+import type { Statement } from './tree';
+import { queriesOf, relationsOf } from './walk';
+
+/** The name of a table as a statement uses it. */
+export interface NameUse {
+  readonly name: Name;
+  readonly role: 'read' | 'written';
+}
+
+/** Every table name in a statement, those in its queries included. Names of CTEs are among them. */
+export function* namesIn(statement: Statement): Generator<NameUse> {
+  for (const name of written(statement)) yield { name, role: 'written' };
+  if (statement.kind === 'merge' && statement.source) yield* tables([statement.source]);
+  if (statement.kind === 'multi-insert') yield* tables(statement.sources);
+  if (statement.kind === 'create' && statement.clone) yield { name: statement.clone, role: 'read' };
+  for (const { query } of queriesOf(statement)) {
+    const bodies = query.body.kind === 'set' ? query.body.operands : [query.body];
+    for (const body of bodies) {
+      if (body.kind === 'select') yield* tables(body.sources);
+      if (body.kind === 'table') yield { name: body.name, role: 'read' };
+    }
+  }
+}
+
+function* tables(sources: readonly Source[]): Generator<NameUse> {
+  for (const relation of relationsOf(sources))
+    if (relation.kind === 'table') yield { name: relation.name, role: 'read' };
+}
+
+function written(statement: Statement): Name[] {
+  switch (statement.kind) {
+    case 'merge':
+    case 'update':
+    case 'delete':
+      return statement.target.relation.kind === 'table' ? [statement.target.relation.name] : [];
+    case 'insert':
+    case 'copy':
+    case 'truncate':
+    case 'optimize':
+    case 'vacuum':
+      return statement.target ? [statement.target] : [];
+    case 'create':
+    case 'alter':
+    case 'drop':
+      return statement.name ? [statement.name] : [];
+    default:
+      return [];
+  }
+}
