@@ -271,6 +271,24 @@ result = {
     assert.deepEqual(rest, { starred: [...listed, 'email'], listed, 'insert list': null });
   });
 
+  it('select-star: a view keeps the columns of the day it was made, and breaks when one is dropped', async () => {
+    const result = await spark().prove<unknown>({
+      setup: [
+        `CREATE TABLE source (a INT, b INT) USING delta TBLPROPERTIES ('delta.columnMapping.mode' = 'name')`,
+        'CREATE VIEW starred AS SELECT * FROM source',
+        'ALTER TABLE source ADD COLUMNS (c INT)',
+      ],
+      code: `
+result = {"later": spark.table("starred").columns}
+spark.sql("ALTER TABLE source DROP COLUMN b")
+result["dropped"] = attempt(lambda: spark.table("starred").columns)
+`,
+    });
+    const { later, dropped } = result as { later: string[]; dropped: string };
+    assert.deepEqual(later, ['a', 'b']);
+    assert.match(dropped, /INCOMPATIBLE_VIEW_SCHEMA_CHANGE/);
+  });
+
   it('bare-magic: the file is not Python any more; behind # MAGIC it is', async () => {
     const file = (line: string) => `# Databricks notebook source\n${line}\n# COMMAND ----------\nx = 1\n`;
     const [bare, magic] = await spark().parse('python', [file('%pip install x'), file('# MAGIC %pip install x')]);
