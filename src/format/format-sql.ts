@@ -1,5 +1,5 @@
 import { formatDialect } from 'sql-formatter';
-import { setOf } from '../engine/sql/keywords';
+import { K, setOf } from '../engine/sql/keywords';
 import { tokenize } from '../engine/sql/lexer';
 import { readSql } from '../engine/sql/read';
 import { Kind, Op, type Tokens } from '../engine/sql/tokens';
@@ -114,7 +114,7 @@ function formatStatement(
     const after = tokenize(laidOut);
     const changed = difference(tokenize(before.text.replace(/\r\n/g, '\n')), after);
     if (changed) return { reason: changed };
-    return { text: written(after, options.keywordCase, lineEnd, wordsIn(before, statement.head.to - from)) };
+    return { text: written(after, options.keywordCase, lineEnd, headOf(before, statement)) };
   } catch {
     return { reason: 'not understood by the formatter' };
   }
@@ -134,10 +134,11 @@ function whyLeftAlone(tokens: Tokens): string | undefined {
   return undefined;
 }
 
-/** How many tokens with a meaning begin before `end`. */
-function wordsIn(tokens: Tokens, end: number): number {
+/** How many tokens the words take that name the statement. A declaration is named by its variable, too. */
+function headOf(tokens: Tokens, { from, head }: Statement): number {
+  if (tokens.codes[0] === K.DECLARE) return 1;
   let count = 0;
-  for (let i = 0; i < tokens.count && tokens.from(i) < end; i++) if (tokens.kinds[i]! > Kind.block) count++;
+  for (let i = 0; i < tokens.count && tokens.from(i) < head.to - from; i++) if (tokens.kinds[i]! > Kind.block) count++;
   return count;
 }
 

@@ -29,7 +29,7 @@ const behindNames = new Set([
 ]);
 
 /** Words that are keywords before an opening bracket. */
-const beforeBracket = setOf('VALUES EXISTS OVER TBLPROPERTIES IN');
+const beforeBracket = setOf('VALUES EXISTS TBLPROPERTIES');
 
 /** Words that are keywords before a string. */
 const beforeText = setOf('COMMENT LOCATION');
@@ -62,11 +62,12 @@ export function keywordTokens(tokens: Tokens, head: number): Set<number> {
     if (tokens.kinds[token] !== Kind.word) return;
     const codeAt = (place: number): number => tokens.codes[significant[place] ?? -1] ?? 0;
     const [before, code, after] = [codeAt(n - 1), codeAt(n), codeAt(n + 1)];
-    if (n < head) found.add(token);
+    if (n < head && code !== 0) found.add(token);
     const isPart = before === Op['.'] || before === Op[':'] || after === Op['.'] || after === Op['=>'];
     if (code === 0 || isPart || (before === K.AS && !followAs.has(code))) return;
     if (code === K.BY) inOrder = before === K.ORDER || before === K.SORT;
     else if (code === K.SELECT || code === K.FROM) inOrder = false;
+    if (code === K.OVER && before === Op[')']) found.add(token);
     if (code === K.CASE) cases++;
     if (code === K.END && cases > 0) {
       cases--;

@@ -30,20 +30,25 @@ export function prepareTokens(tokens: Tokens): Tokens {
   const head = wordOf(tokens.find(({ type }) => !/COMMENT$/.test(type)));
   const clauses = clausesByHead[head];
   const out: Token[] = [];
-  let depth = 0;
+  /** Of each open bracket: whether it belongs to a call in which FROM is no clause. */
+  const open: boolean[] = [];
   let inMatched = false;
   for (let i = 0; i < tokens.length;) {
     const token = tokens[i]!;
-    if (/^[([]$/.test(token.raw)) depth++;
-    else if (/^[)\]]$/.test(token.raw)) depth--;
+    const last = out.at(-1)?.raw;
+    if (/^[([]$/.test(token.raw)) open.push(callsWithFrom.test(last ?? ''));
+    else if (/^[)\]]$/.test(token.raw)) open.pop();
+    const depth = open.length;
     const end = endOfName(tokens, i) ?? endOfType(tokens, i) ?? endOfPath(tokens, i) ?? i + 1;
     const word = depth === 0 ? wordOf(token) : '';
     if (head === 'MERGE' && (word === 'WHEN' || word === 'THEN')) inMatched = word === 'WHEN';
-    const last = out.at(-1)?.raw;
     if (end > i + 1)
       out.push(asCall(retyped({ ...token, ...textOf(tokens.slice(i, end)) }, 'IDENTIFIER'), tokens[end]));
     else if ((clauses?.has(word) && last !== '.') || isLimit(token, last, tokens[end]))
       out.push(retyped({ ...token, text: token.raw.toUpperCase() }, 'RESERVED_CLAUSE'));
+    else if (last === '*' && wordOf(token) === 'EXCEPT') out.push(retyped(token, 'RESERVED_KEYWORD'));
+    else if (wordOf(token) === 'FROM' && (open.at(-1) || /^distinct$/i.test(last ?? '')))
+      out.push(retyped(token, 'RESERVED_KEYWORD'));
     else if (wordOf(token) === 'AND' && ((inMatched && depth === 0) || endsFrame.test(last ?? '')))
       out.push(retyped(token, 'RESERVED_KEYWORD'));
     else out.push(asCall(token, tokens[end]));
@@ -51,6 +56,9 @@ export function prepareTokens(tokens: Tokens): Tokens {
   }
   return out;
 }
+
+/** `extract(year FROM x)`; `IS DISTINCT FROM` is told by its words. */
+const callsWithFrom = /^(?:extract|trim|substring|substr|overlay)$/i;
 
 /** What stands before the AND of `ROWS BETWEEN 1 PRECEDING AND CURRENT ROW`, where no new line begins. */
 const endsFrame = /^(?:preceding|following|current\s+row)$/i;

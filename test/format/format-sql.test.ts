@@ -45,6 +45,18 @@ describe('the layout of SQL', () => {
     );
   });
 
+  it('tells the columns that a star leaves out from a set operation', () => {
+    assert.equal(
+      formatted('select * except (a, b) from t except select 1'),
+      'SELECT\n  * EXCEPT (a, b)\nFROM\n  t\nEXCEPT\nSELECT\n  1',
+    );
+  });
+
+  it('does not take every FROM for a clause', () => {
+    const text = formatted('select extract(year from d), a is not distinct from b from t');
+    assert.match(text, /^ {2}extract\(year FROM d\),\n {2}a IS NOT DISTINCT FROM b\nFROM\n {2}t$/m);
+  });
+
   it('follows the options', () => {
     assert.equal(formatted('SELECT a FROM t', { keywordCase: 'lower', indent: 4 }), 'select\n    a\nfrom\n    t');
     assert.equal(formatted('Select a From t', { keywordCase: 'preserve', indent: 2 }), 'Select\n  a\nFrom\n  t');
@@ -60,6 +72,10 @@ describe('the layout of SQL', () => {
         `${name}\n${formatSql(names).text}`,
       );
     }
+  });
+
+  it('nor of a variable that a statement declares', () => {
+    assert.equal(formatted('declare variable date int'), 'DECLARE variable date int');
   });
 
   it('refuses options that make no sense', () => {
