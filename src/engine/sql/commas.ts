@@ -6,8 +6,11 @@ import type { Expr, Select } from './nodes';
 import { columnsOf, isEquality, unwrap } from './predicates';
 import type { SqlTree } from './tree';
 
+/** Nobody joins more by hand; each of them looks through all conditions. */
+const mostTables = 50;
+
 /** `a.x = b.y` of two tables of the SELECT, or `x = y` where nobody wrote whose columns these are. */
-export function linksTables(part: Expr, select: Select): boolean {
+export function linksTables(part: Expr, aliases: ReadonlySet<string | undefined>): boolean {
   const inner = unwrap(part);
   if (inner.kind !== 'binary' || !isEquality(inner.operator)) return false;
   const [left, right] = [unwrap(inner.left), unwrap(inner.right)];
@@ -15,8 +18,7 @@ export function linksTables(part: Expr, select: Select): boolean {
   if (left.parts.length !== right.parts.length) return false;
   const [a, b] = [left.parts[0]!.name.toLowerCase(), right.parts[0]!.name.toLowerCase()];
   if (a === b || left.parts.length === 1) return a !== b;
-  const aliases = select.sources.map(({ relation }) => aliasOf(relation));
-  return aliases.includes(a) && aliases.includes(b);
+  return aliases.has(a) && aliases.has(b);
 }
 
 /** The qualifiers of a condition; `undefined` when one of its columns has none. */
@@ -29,8 +31,9 @@ function qualifiersOf(part: Expr): Set<string> | undefined {
 /** Each comma becomes INNER JOIN, with those equalities of WHERE behind ON that name the table and one before it. */
 export function joinsForCommas(select: Select, tree: SqlTree): Fix | undefined {
   const { sources, where } = select;
-  if (!where || holdsTemplate(tree, select)) return undefined;
-  const links = andChain(where).filter((part) => linksTables(part, select));
+  if (!where || sources.length > mostTables || holdsTemplate(tree, select)) return undefined;
+  const aliases = new Set(sources.map(({ relation }) => aliasOf(relation)));
+  const links = andChain(where).filter((part) => linksTables(part, aliases));
   const gone = new Set<Expr>();
   const before = new Set<string>();
   const edits: Edit[] = [];

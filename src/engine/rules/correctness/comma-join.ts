@@ -1,6 +1,7 @@
 import { defineRule } from '../../rule';
 import { joinsForCommas, linksTables } from '../../sql/commas';
 import { andChain } from '../../sql/conditions';
+import { aliasOf } from '../../sql/names';
 import { isUnderstood, selectsOf, statementsOf } from '../../sql/walk';
 
 export default defineRule({
@@ -59,7 +60,8 @@ export default defineRule({
             join?.kind === 'comma' && !join.lateral && (relation.kind === 'table' || relation.kind === 'subquery'),
         );
         if (!comma || select.sources.some(({ relation }) => relation.kind === 'function')) continue;
-        if (!andChain(select.where).some((part) => linksTables(part, select))) continue;
+        const aliases = new Set(select.sources.map(({ relation }) => aliasOf(relation)));
+        if (!andChain(select.where).some((part) => linksTables(part, aliases))) continue;
         yield {
           span: comma.relation,
           message: 'This table is joined by a comma, its condition stands in WHERE: write JOIN … ON.',

@@ -6,6 +6,9 @@ import { conjuncts, unwrap } from '../../sql/predicates';
 import { isUnderstood, selectsOf, statementsOf } from '../../sql/walk';
 import type { Fix } from '../../types';
 
+/** So many columns of one filter are told of: a made-up filter of thousands would take its time squared. */
+const mostColumns = 50;
+
 /** A value that is written down; the empty string is left out: who excludes it wants no NULL either. */
 function isValue(expr: Expr, text: string): boolean {
   const inner = unwrap(expr);
@@ -103,7 +106,7 @@ export default defineRule({
         for (const part of conjuncts(select.where)) {
           const column = excluded(part, tree.text);
           if (!column || seen.some((one) => mayBeSameColumn(one, column))) continue;
-          seen.push(column);
+          if (seen.push(column) > mostColumns) break;
           const relation = relationOf(column, select);
           if (relation && outerAliases(select).has(aliasOf(relation) ?? '')) continue;
           const known = nullable(column, select, ctes, catalog);

@@ -53,10 +53,13 @@ function demanded(part: Expr): (string | undefined)[] {
   }
 }
 
+/** Nobody joins more by hand; each fix writes the whole WHERE anew. */
+const mostTables = 50;
+
 /** Into the ON of a LEFT JOIN, when that can see all of its columns. */
 function fixOf(select: Select, part: Expr, { kind, source }: Nullifier, tree: SqlTree): Fix | undefined {
   const on = source.join?.on;
-  if (kind !== 'left' || !on || part.kind === 'is') return undefined;
+  if (kind !== 'left' || !on || part.kind === 'is' || select.sources.length > mostTables) return undefined;
   for (const node of walkExpr(part))
     if (node.kind === 'subquery' || (node.kind === 'in' && node.query)) return undefined;
   const before = select.sources.slice(0, select.sources.indexOf(source) + 1).map(({ relation }) => aliasOf(relation));

@@ -6,17 +6,26 @@ import type { SqlTree, Statement } from '../../sql/tree';
 import { isUnderstood, queriesOf } from '../../sql/walk';
 import type { Edit, Fix } from '../../types';
 
-/** True when the name stands anywhere else in the statement, even as a column: a script may build SQL from it. */
-function isUsed(cte: Cte, statement: Statement, tree: SqlTree): boolean {
+/** The CTEs whose name stands nowhere else in the statement, not even as a column: a script may build SQL from it. */
+function unread(
+  uses: readonly (readonly [Cte, Query])[],
+  statement: Statement,
+  tree: SqlTree,
+): (readonly [Cte, Query])[] {
+  const open = new Map<string, Set<readonly [Cte, Query]>>();
+  for (const use of uses) {
+    const name = use[0].name.name.toLowerCase();
+    open.set(name, (open.get(name) ?? new Set()).add(use));
+  }
   const { tokens } = tree;
-  const name = cte.name.name.toLowerCase();
   for (let i = tokens.at(statement.from); i < tokens.count && tokens.from(i) < statement.to; i++) {
     const kind = tokens.kinds[i];
-    if (tokens.from(i) >= cte.from && tokens.to(i) <= cte.to) continue;
-    if (kind === Kind.word && tokens.textOf(i).toLowerCase() === name) return true;
-    if (kind === Kind.quoted && tokens.textOf(i).slice(1, -1).toLowerCase() === name) return true;
+    if (kind !== Kind.word && kind !== Kind.quoted) continue;
+    const text = tokens.textOf(i).toLowerCase();
+    const same = open.get(kind === Kind.quoted ? text.slice(1, -1) : text);
+    for (const use of same ?? []) if (tokens.from(i) < use[0].from || tokens.to(i) > use[0].to) same!.delete(use);
   }
-  return false;
+  return uses.filter((use) => open.get(use[0].name.name.toLowerCase())!.has(use));
 }
 
 /** Takes a CTE away, the word WITH too when it was the only one. */
@@ -79,13 +88,13 @@ export default defineRule({
   *sql({ tree }) {
     for (const statement of tree.statements) {
       if (!isUnderstood(statement) || holdsTemplate(tree, statement)) continue;
+      const uses: (readonly [Cte, Query])[] = [];
+      for (const { query } of queriesOf(statement)) for (const cte of query.ctes) uses.push([cte, query]);
+      if (uses.length === 0) continue;
       if (/\bidentifier\s*\(/i.test(tree.text.slice(statement.from, statement.to))) continue;
-      for (const { query } of queriesOf(statement)) {
-        for (const cte of query.ctes) {
-          if (isUsed(cte, statement, tree)) continue;
-          const message = `Nobody reads \`${cte.name.name}\`: remove it, or read it where another table stands.`;
-          yield { span: cte.name, message, fix: fixOf(cte, query, tree) };
-        }
+      for (const [cte, query] of unread(uses, statement, tree)) {
+        const message = `Nobody reads \`${cte.name.name}\`: remove it, or read it where another table stands.`;
+        yield { span: cte.name, message, fix: fixOf(cte, query, tree) };
       }
     }
   },
