@@ -1,5 +1,5 @@
 import { defineRule } from '../../rule';
-import { layoutOf } from '../../catalog/layout';
+import { layoutOf, type Layout } from '../../catalog/layout';
 import { scansOf } from '../../spark/scans';
 import type { SqlFacts } from '../../sql/facts';
 import { cteOf } from '../../sql/names';
@@ -60,6 +60,11 @@ function levelOf({ role, query, select }: SelectUse, statement: Statement): Leve
   return statement.kind === 'query' || statement.kind === 'insert' || statement.kind === 'merge'
     ? 'warning'
     : undefined;
+}
+
+/** Clustering columns serve many kinds of queries, so reading past them is often right; partitions are there to be chosen. */
+function levelFor(layout: Layout): Level | undefined {
+  return layout.word === 'clustered' ? 'info' : undefined;
 }
 
 export default defineRule({
@@ -188,6 +193,7 @@ export default defineRule({
       const list = layout.columns.map((column) => `\`${column}\``).join(', ');
       yield {
         span: source,
+        severity: levelFor(layout),
         message: `Every file is read: the table is ${layout.word} by ${list}, and nothing filters on it.`,
       };
     }
@@ -212,7 +218,7 @@ export default defineRule({
           const list = layout.columns.map((column) => `\`${column}\``).join(', ');
           yield {
             span: relation.name,
-            severity: level,
+            severity: levelFor(layout) ?? level,
             message: `Every file is read: the table is ${layout.word} by ${list}, and nothing filters on it.`,
           };
         }
