@@ -14,11 +14,13 @@ export const stages = [
   mocha('rules', 'every rule'),
   mocha('confs', 'what is known of settings'),
   mocha('runs', 'job runs and the demo workspace'),
+  mocha('format', 'SQL laid out'),
   mocha('project', 'settings files, tables and compute of a project'),
   mocha('language', 'the language server over stdio'),
   mocha('cli', 'the command line as a process'),
   mocha('webview', 'the runs view in a browser'),
   mocha('package', 'what is published', 5),
+  mocha('demo', 'what demo/ shows'),
   { name: 'editor', what: 'Lakelint in a real VS Code', run: editor },
   mocha('spark', 'snippets and examples on real Spark and Delta Lake', 30),
 ];
