@@ -2,14 +2,6 @@ import type { PythonFacts, WriteFact } from '../python/facts';
 import type { Place } from '../python/scope';
 import { ancestors, sourcesOf } from '../python/values';
 
-/** The words of a table name or path, in lower case. */
-export function wordsOf(name: string): string[] {
-  return name
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter(Boolean);
-}
-
 /** The part of a name behind its last run-time part: `silver.orders` of `f"{catalog}.silver.orders"`. */
 function fixedTail(name: string): string {
   return name.replace(/^[\s\S]*__hole_\d+__[^./]*[./]?/, '').replace(/[`\s]/g, '');

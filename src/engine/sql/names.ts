@@ -4,9 +4,8 @@ import { relationsOf } from './walk';
 /** The name by which the rest of a query speaks of a relation, in lower case; `undefined` when it has none. */
 export function aliasOf(relation: Relation): string | undefined {
   if (relation.alias) return relation.alias.name.toLowerCase();
-  if (relation.kind === 'table') return relation.name.parts[relation.name.parts.length - 1]?.name.toLowerCase();
-  if (relation.kind === 'function') return relation.name.parts[relation.name.parts.length - 1]?.name.toLowerCase();
-  return undefined;
+  if (relation.kind !== 'table' && relation.kind !== 'function') return undefined;
+  return relation.name.parts[relation.name.parts.length - 1]?.name.toLowerCase();
 }
 
 /** The CTE that a table name means, if any: only a plain name can. */
@@ -30,6 +29,11 @@ export function tablesOfSelect(select: Select, ctes: readonly Cte[]): TableRelat
   return list;
 }
 
+/** True for tables of system and information schemas: they hold a list of things, not data. */
+export function isSystemTable({ name }: TableRelation): boolean {
+  return /(^|\.)information_schema\.|^system\./.test(name.text);
+}
+
 /** True when two names can mean one table: `orders` and `main.sales.orders`. */
 export function sameTable(a: string, b: string): boolean {
   return a === b || a.endsWith(`.${b}`) || b.endsWith(`.${a}`);
@@ -40,19 +44,30 @@ export function joinParts(parts: readonly Ident[]): string {
   return parts.map((part) => part.name.toLowerCase()).join('.');
 }
 
-/** The words of a table's own name, in lower case: `main.raw.order_log` gives `order`, `log`. */
-export function nameWords(name: Name): string[] {
-  const last = name.parts[name.parts.length - 1]?.name ?? '';
-  return last
-    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+const plainName = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** A name as it is written in SQL: in backticks where it needs them. */
+export function quoted(name: string): string {
+  return plainName.test(name) ? name : `\`${name}\``;
+}
+
+/** The words of a table name or path, in lower case. */
+export function wordsOf(name: string): string[] {
+  return name
     .toLowerCase()
     .split(/[^a-z0-9]+/)
     .filter(Boolean);
 }
 
+/** The words of a table's own name, in lower case: `main.raw.order_log` gives `order`, `log`. */
+export function nameWords(name: Name): string[] {
+  const last = name.parts[name.parts.length - 1]?.name ?? '';
+  return wordsOf(last.replace(/([a-z0-9])([A-Z])/g, '$1_$2'));
+}
+
 /** The words of the whole name, catalog and schema included. */
 export function allNameWords(name: Name): string[] {
-  return name.parts.flatMap((part) => part.name.toLowerCase().split(/[^a-z0-9]+/)).filter(Boolean);
+  return name.parts.flatMap((part) => wordsOf(part.name));
 }
 
 const hole = /__hole_\d+__|[${}]/;

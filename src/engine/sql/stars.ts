@@ -1,10 +1,9 @@
 import type { Fix } from '../types';
 import type { SqlFacts } from './facts';
-import { aliasOf, cteOf } from './names';
+import { aliasOf, cteOf, quoted } from './names';
 import type { Cte, Query, QueryBody, Relation, Select, StarExpr } from './nodes';
 import { relationsOf } from './walk';
 
-const plainName = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const deepest = 20;
 
 /** True when the columns of a relation are written down where it stands, so that a star over it hides nothing. */
@@ -79,8 +78,4 @@ export function listedColumns(star: StarExpr, select: Select, ctes: readonly Cte
     safety: 'safe',
     edits: [{ from: star.from, to: star.to, insert: columns.join(', ') }],
   };
-}
-
-function quoted(name: string): string {
-  return plainName.test(name) ? name : `\`${name}\``;
 }

@@ -1,12 +1,11 @@
 import { defineRule } from '../../rule';
 import { creates } from '../../sql/history';
 import type { SqlFacts } from '../../sql/facts';
+import { quoted } from '../../sql/names';
 import type { QueryBody, Values } from '../../sql/nodes';
 import type { InsertStatement } from '../../sql/tree';
 import { insertsOf, isUnderstood, statementsOf } from '../../sql/walk';
 import type { Fix } from '../../types';
-
-const plainName = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** True when every column that the query gives has a name. */
 function namesEverything(body: QueryBody): boolean {
@@ -27,7 +26,7 @@ function fixOf(insert: InsertStatement, facts: SqlFacts): Fix | undefined {
   if (query!.body.kind === 'values') {
     const columns = facts.catalog.find(target!.text)?.columns;
     if (insert.partition || !columns || columns.length !== width(query!.body)) return undefined;
-    const list = columns.map(({ name }) => (plainName.test(name) ? name : `\`${name}\``)).join(', ');
+    const list = columns.map(({ name }) => quoted(name)).join(', ');
     return { title: 'Name the columns', safety: 'unsafe', edits: edit(`(${list})`) };
   }
   if (!namesEverything(query!.body)) return undefined;

@@ -1,8 +1,8 @@
 import { defineRule } from '../../rule';
-import { guardOf, readsStoredRows, wordsOf } from '../../spark/appends';
+import { guardOf, readsStoredRows } from '../../spark/appends';
 import type { SqlFacts } from '../../sql/facts';
 import { clears, statementsBefore } from '../../sql/history';
-import { allNameWords, hasKnownTail, knownTail, sameTable } from '../../sql/names';
+import { allNameWords, hasKnownTail, knownTail, sameTable, wordsOf } from '../../sql/names';
 import type { Name, Relation } from '../../sql/nodes';
 import type { InsertStatement } from '../../sql/tree';
 import { insertsOf, isUnderstood, queriesOf, relationsOf, selectsOf } from '../../sql/walk';

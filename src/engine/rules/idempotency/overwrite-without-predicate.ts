@@ -1,9 +1,9 @@
 import { defineRule } from '../../rule';
-import { targetName, wordsOf } from '../../spark/appends';
+import { targetName } from '../../spark/appends';
 import { dateSliceOf } from '../../spark/date-slices';
 import type { SqlFacts } from '../../sql/facts';
 import { statementsBefore } from '../../sql/history';
-import { nameWords } from '../../sql/names';
+import { nameWords, wordsOf } from '../../sql/names';
 import type { Name, Query, QueryBody, Select } from '../../sql/nodes';
 import { sliceOf } from '../../sql/slices';
 import type { Statement } from '../../sql/tree';

@@ -1,8 +1,8 @@
 import { defineRule } from '../../rule';
-import { cteOf } from '../../sql/names';
+import { isSystemTable, tablesOfSelect } from '../../sql/names';
 import type { Expr, Select } from '../../sql/nodes';
 import { conjuncts } from '../../sql/predicates';
-import { isUnderstood, relationsOf, selectsOf, statementsOf, type SelectUse } from '../../sql/walk';
+import { isUnderstood, selectsOf, statementsOf, type SelectUse } from '../../sql/walk';
 
 function conditionsOf(select: Select): Expr[] {
   const list: Expr[] = [];
@@ -13,13 +13,7 @@ function conditionsOf(select: Select): Expr[] {
 
 /** Reads at least one stored table; lists of tables and columns are small. */
 function readsTables({ select, ctes }: SelectUse): boolean {
-  return [...relationsOf(select.sources)].some((relation) => {
-    return (
-      relation.kind === 'table' &&
-      !cteOf(relation, ctes) &&
-      !/(^|\.)information_schema\.|^system\./.test(relation.name.text)
-    );
-  });
+  return tablesOfSelect(select, ctes).some((table) => !isSystemTable(table));
 }
 
 export default defineRule({

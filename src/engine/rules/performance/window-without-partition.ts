@@ -1,5 +1,5 @@
 import { defineRule } from '../../rule';
-import { cteOf } from '../../sql/names';
+import { isSystemTable, tablesOfSelect } from '../../sql/names';
 import type { CallExpr, Expr, Select, WindowSpec } from '../../sql/nodes';
 import { isReduced, readsStoredRows } from '../../sql/sizes';
 import { isUnderstood, relationsOf, selectsOf, statementsOf, walkExpr, type SelectUse } from '../../sql/walk';
@@ -24,14 +24,6 @@ function keepsFew({ query, select, parent }: SelectUse): boolean {
   const outer = parent?.query.body;
   // `WHERE rn <= 10` around the subquery.
   return outer?.kind === 'select' && outer.where !== undefined && [...relationsOf(outer.sources)].length === 1;
-}
-
-/** The tables of system and information schemas hold a list of things, not data. */
-function readsSystemTables({ select, ctes }: SelectUse): boolean {
-  return [...relationsOf(select.sources)].some((relation) => {
-    if (relation.kind !== 'table' || cteOf(relation, ctes)) return false;
-    return /(^|\.)information_schema\.|^system\./.test(relation.name.text);
-  });
 }
 
 export default defineRule({
@@ -113,7 +105,7 @@ export default defineRule({
           if (!isUnderstood(statement, call) || !facts.source.isKnown(over)) continue;
           const spec = resolved(over, select);
           if (!spec || spec.partitionBy.length > 0 || spec.orderBy.length === 0) continue;
-          if (!readsStoredRows(select, ctes) || readsSystemTables(use)) break;
+          if (!readsStoredRows(select, ctes) || tablesOfSelect(select, ctes).some(isSystemTable)) break;
           yield {
             span: over,
             message: 'No PARTITION BY: all rows go through one task. Partition the window, or aggregate first.',
