@@ -82,6 +82,8 @@ export interface PythonFacts {
   readonly imports: readonly Import[];
   /** What an expression stands for. */
   valueOf(expr: Expr): Value;
+  /** Constant text of an expression: strings, numbers, `True` and `False` in lower case. */
+  constantOf(expr: Expr | undefined): string | undefined;
   /** Calls of these methods on something that is known to be a DataFrame. */
   dataFrameCalls(...methods: string[]): (CallFact & { readonly receiver: DataFrameValue })[];
   /** Calls of methods or functions with these names, whatever they are called on. */

@@ -8,6 +8,7 @@ import { Evaluator } from './evaluate';
 import type { CallFact, PythonFacts } from './facts';
 import { moveStatements } from './move';
 import { inspect, parsePython, type ParsedPython } from './parse';
+import { constantOf } from './strings-of';
 
 /** A cell as it was read: its parse, its statements, and what `inspect` saw. */
 interface ReadCell extends ParsedPython {
@@ -121,6 +122,10 @@ class Facts implements PythonFacts {
 
   valueOf(expr: Parameters<PythonFacts['valueOf']>[0]) {
     return this.evaluator.valueOf(expr);
+  }
+
+  constantOf(expr: Parameters<PythonFacts['constantOf']>[0]) {
+    return constantOf(expr, (e) => this.evaluator.valueOf(e));
   }
 
   dataFrameCalls(...methods: string[]) {

@@ -2,7 +2,7 @@ import type { Expr as PyExpr } from '../../python/ast';
 import { dottedName, unwrap as unwrapPython } from '../../python/ast';
 import { sizeOf } from '../../python/bounded';
 import { literalText } from '../../python/strings';
-import { argument, constantOf } from '../../python/strings-of';
+import { argument } from '../../python/strings-of';
 import { stepsOf } from '../../python/values';
 import { defineRule } from '../../rule';
 import { joinComplaint } from '../../sql/joins';
@@ -142,7 +142,7 @@ export default defineRule({
       if (other?.kind !== 'dataframe' || call.args.some((a) => a.star)) continue;
       if (sizeOf(receiver) === 'few' || sizeOf(other) === 'few' || isBroadcast(other)) continue;
       const on = argument(call, 1, 'on');
-      const how = constantOf(argument(call, 2, 'how'), (e) => facts.valueOf(e));
+      const how = facts.constantOf(argument(call, 2, 'how'));
       if (how === 'cross') continue;
       if (!on || (on.type === 'Constant' && on.value === 'None')) {
         if (argument(call, 2, 'how') && how === undefined) continue;

@@ -1,4 +1,3 @@
-import { constantOf } from '../../python/strings-of';
 import { stepsOf } from '../../python/values';
 import { defineRule } from '../../rule';
 import type { SelectItem, StarExpr } from '../../sql/nodes';
@@ -119,7 +118,7 @@ export default defineRule({
     const written = new Set(facts.writes.flatMap((w) => [...stepsOf(w.frame)].map((step) => step.call)));
     for (const { call } of facts.dataFrameCalls('select')) {
       const [only, ...more] = call.args;
-      if (!only || more.length > 0 || constantOf(only.value, (e) => facts.valueOf(e)) !== '*') continue;
+      if (!only || more.length > 0 || facts.constantOf(only.value) !== '*') continue;
       const message = '`select("*")` lets every change of the source through: name the columns.';
       yield { span: only.value, message, severity: written.has(call) ? undefined : 'info' };
     }

@@ -1,8 +1,13 @@
-import { argument, constantOf } from '../../python/strings-of';
+import { argument } from '../../python/strings-of';
 import { defineRule } from '../../rule';
 import { isUnderstood, statementsOf } from '../../sql/walk';
 
 const check = 'spark.databricks.delta.retentiondurationcheck.enabled';
+const uncheckedMessage = 'Switches off the check that keeps VACUUM from deleting files which are still in use.';
+
+function keepsTooLittle(kept: number, least: number): string {
+  return `Asks to keep only ${kept} hours of files: running readers and writers may need more. Keep at least ${least}.`;
+}
 
 export default defineRule({
   id: 'short-retention',
@@ -68,20 +73,15 @@ export default defineRule({
   },
 
   *python(facts, { hours }) {
-    const constant = (expr: Parameters<typeof constantOf>[0]) => constantOf(expr, (e) => facts.valueOf(e));
     for (const { call, receiver, nameSpan } of facts.callsNamed('vacuum')) {
-      const kept = Number.parseFloat(constant(argument(call, 0, 'retentionHours')) ?? '');
+      const kept = Number.parseFloat(facts.constantOf(argument(call, 0, 'retentionHours')) ?? '');
       if (receiver?.kind !== 'delta-table' || !(kept < hours)) continue;
-      const message = `Asks to keep only ${kept} hours of files: running readers and writers may need more. Keep at least ${hours}.`;
-      yield { span: { from: nameSpan.from, to: call.to }, message };
+      yield { span: { from: nameSpan.from, to: call.to }, message: keepsTooLittle(kept, hours) };
     }
     for (const { call } of facts.callsNamed('set', 'config')) {
-      if (constant(argument(call, 0, 'key'))?.toLowerCase() !== check) continue;
-      if (constant(argument(call, 1, 'value'))?.toLowerCase() !== 'false') continue;
-      yield {
-        span: call.argsSpan,
-        message: 'Switches off the check that keeps VACUUM from deleting files which are still in use.',
-      };
+      if (facts.constantOf(argument(call, 0, 'key'))?.toLowerCase() !== check) continue;
+      if (facts.constantOf(argument(call, 1, 'value'))?.toLowerCase() !== 'false') continue;
+      yield { span: call.argsSpan, message: uncheckedMessage };
     }
   },
 
@@ -90,15 +90,11 @@ export default defineRule({
       if (!isUnderstood(statement) || !facts.source.isKnown(statement)) continue;
       if (statement.kind === 'vacuum' && statement.retain?.hours !== undefined && !statement.dryRun) {
         if (statement.retain.hours >= hours) continue;
-        const message = `Asks to keep only ${statement.retain.hours} hours of files: running readers and writers may need more. Keep at least ${hours}.`;
-        yield { span: statement.retain.span, message };
+        yield { span: statement.retain.span, message: keepsTooLittle(statement.retain.hours, hours) };
       }
       if (statement.kind !== 'set' || statement.reset || statement.key?.text.toLowerCase() !== check) continue;
       if (statement.value && /^["']?false["']?$/i.test(statement.value.text)) {
-        yield {
-          span: statement,
-          message: 'Switches off the check that keeps VACUUM from deleting files which are still in use.',
-        };
+        yield { span: statement, message: uncheckedMessage };
       }
     }
   },

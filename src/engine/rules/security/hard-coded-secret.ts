@@ -2,7 +2,7 @@ import type { Expr, Str } from '../../python/ast';
 import { dottedName, unwrap } from '../../python/ast';
 import type { PythonFacts } from '../../python/facts';
 import { literalText } from '../../python/strings';
-import { argument, constantOf } from '../../python/strings-of';
+import { argument } from '../../python/strings-of';
 import { defineRule } from '../../rule';
 import { isSecretName, looksRandom, looksSecret, mayHoldSecret, secretIn } from '../../spark/secrets';
 import { Kind } from '../../sql/tokens';
@@ -139,7 +139,7 @@ function* named(facts: PythonFacts): Generator<Named> {
   };
   for (const { call, method } of facts.calls) {
     if (method === 'option' || method === 'set' || method === 'config') {
-      const key = constantOf(argument(call, 0, 'key'), (e) => facts.valueOf(e));
+      const key = facts.constantOf(argument(call, 0, 'key'));
       const str = literal(argument(call, 1, 'value'));
       if (key !== undefined && str) yield { str, name: { text: key, isVariable: false } };
     }
