@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { buildServer, TestClient, type ClientOptions, type Range } from './client';
+import type { ClientOptions, Range } from './client';
+import { serveWorkspaces } from './served';
 
 interface TextEdit {
   readonly range: Range;
@@ -20,30 +19,10 @@ const sqlOnly: ClientOptions = {
 
 describe('formatting by the language server', function () {
   this.timeout(30_000);
-  let server: Awaited<ReturnType<typeof buildServer>>;
-  let root: string;
-  let client: TestClient;
-
-  before(async () => {
-    server = await buildServer();
-  });
-  after(() => server.remove());
-  beforeEach(() => {
-    root = mkdtempSync(join(tmpdir(), 'lakelint-workspace-'));
-  });
-  afterEach(async () => {
-    assert.equal(await client.stop(), 0);
-    rmSync(root, { recursive: true, force: true });
-  });
-
-  const start = async (options: ClientOptions = {}): Promise<Record<string, unknown>> => {
-    const started = await TestClient.start(server.file, { root, ...options });
-    client = started.client;
-    return started.initialized.capabilities;
-  };
-  const uriOf = (name: string): string => pathToFileURL(join(root, name)).toString();
+  const served = serveWorkspaces();
+  const { start, uriOf } = served;
   const format = async (uri: string, text: string, range?: Range): Promise<string> => {
-    const edits = await client.request<TextEdit[]>(`textDocument/${range ? 'rangeFormatting' : 'formatting'}`, {
+    const edits = await served.client.request<TextEdit[]>(`textDocument/${range ? 'rangeFormatting' : 'formatting'}`, {
       textDocument: { uri },
       range,
       options: { tabSize: 4, insertSpaces: true },
@@ -56,7 +35,7 @@ describe('formatting by the language server', function () {
     assert.equal(capabilities.documentFormattingProvider, true);
     assert.equal(capabilities.documentRangeFormattingProvider, true);
     const text = 'select 1;\nselect 2;\n';
-    client.open(uriOf('a.sql'), text, 'sql');
+    served.client.open(uriOf('a.sql'), text, 'sql');
     assert.equal(await format(uriOf('a.sql'), text), 'SELECT\n  1;\nSELECT\n  2;\n');
     const line = { start: { line: 1, character: 2 }, end: { line: 1, character: 3 } };
     assert.equal(await format(uriOf('a.sql'), text, line), 'select 1;\nSELECT\n  2;\n');
@@ -65,7 +44,7 @@ describe('formatting by the language server', function () {
   it('formats the %sql cells of a notebook in Python', async () => {
     await start();
     const text = '# Databricks notebook source\n# MAGIC %sql\n# MAGIC select 1\n';
-    client.open(uriOf('n.py'), text);
+    served.client.open(uriOf('n.py'), text);
     assert.equal(
       await format(uriOf('n.py'), text),
       '# Databricks notebook source\n# MAGIC %sql\n# MAGIC SELECT\n# MAGIC   1\n',
@@ -75,8 +54,8 @@ describe('formatting by the language server', function () {
   it('is registered for SQL alone where the client can tell languages apart', async () => {
     const capabilities = await start(sqlOnly);
     assert.equal(capabilities.documentFormattingProvider, undefined);
-    const methods = await client.until(() => {
-      const registered = client.heard
+    const methods = await served.client.until(() => {
+      const registered = served.client.heard
         .filter(({ method }) => method === 'client/registerCapability')
         .flatMap(
           ({ params }) =>
@@ -100,14 +79,14 @@ describe('formatting by the language server', function () {
 
   it('follows the settings', async () => {
     await start({ ...sqlOnly, settings: { format: { keywordCase: 'lower', indent: 4 } } });
-    client.open(uriOf('a.sql'), 'SELECT 1', 'sql');
+    served.client.open(uriOf('a.sql'), 'SELECT 1', 'sql');
     assert.equal(await format(uriOf('a.sql'), 'SELECT 1'), 'select\n    1');
   });
 
   it('says which settings make no sense', async () => {
     await start({ ...sqlOnly, settings: { format: { indent: 99 } } });
-    const { params } = await client.until(
-      () => client.heard.find(({ method }) => method === 'window/showMessage'),
+    const { params } = await served.client.until(
+      () => served.client.heard.find(({ method }) => method === 'window/showMessage'),
       'a message',
     );
     assert.match(JSON.stringify(params), /lakelint\.format\.indent: give a whole number from 1 to 8/);
@@ -116,7 +95,7 @@ describe('formatting by the language server', function () {
   it('formats one cell of a notebook, and no other', async () => {
     await start();
     const cells = ['a', 'b'].map((name) => `vscode-notebook-cell:/w/n.ipynb#${name}`);
-    client.notify('notebookDocument/didOpen', {
+    served.client.notify('notebookDocument/didOpen', {
       notebookDocument: {
         uri: 'file:///w/n.ipynb',
         notebookType: 'jupyter-notebook',
@@ -129,16 +108,16 @@ describe('formatting by the language server', function () {
   });
 
   it('writes into its log what stays as it is, and leaves excluded files alone', async () => {
-    writeFileSync(join(root, 'lakelint.json'), '{ "exclude": ["gen.sql"] }');
+    writeFileSync(join(served.root, 'lakelint.json'), '{ "exclude": ["gen.sql"] }');
     await start();
-    client.open(uriOf('a.sql'), 'select 1;\nselect (', 'sql');
+    served.client.open(uriOf('a.sql'), 'select 1;\nselect (', 'sql');
     assert.equal(await format(uriOf('a.sql'), 'select 1;\nselect ('), 'SELECT\n  1;\nselect (');
-    const { params } = await client.until(
-      () => client.heard.find(({ method }) => method === 'window/logMessage'),
+    const { params } = await served.client.until(
+      () => served.client.heard.find(({ method }) => method === 'window/logMessage'),
       'a line in the log',
     );
     assert.match(JSON.stringify(params), /a\.sql:2: this statement was not formatted: unclosed bracket/);
-    client.open(uriOf('gen.sql'), 'select 1', 'sql');
+    served.client.open(uriOf('gen.sql'), 'select 1', 'sql');
     assert.equal(await format(uriOf('gen.sql'), 'select 1'), 'select 1');
   });
 });

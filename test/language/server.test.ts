@@ -1,17 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import {
-  buildServer,
-  TestClient,
-  type ClientOptions,
-  type Diagnostic,
-  type Position,
-  type Published,
-  type Range,
-} from './client';
+import type { ClientOptions, Diagnostic, Position, Published, Range } from './client';
+import { serveWorkspaces } from './served';
 
 interface Action {
   title: string;
@@ -47,33 +38,16 @@ const lacks = (rule: string) => (published: Published) => !has(rule)(published);
 
 describe('language server over stdio', function () {
   this.timeout(30_000);
-  let server: Awaited<ReturnType<typeof buildServer>>;
-  let root: string;
-  let client: TestClient;
-
-  before(async () => {
-    server = await buildServer();
-  });
-  after(() => server.remove());
-  beforeEach(() => {
-    root = mkdtempSync(join(tmpdir(), 'lakelint-workspace-'));
-  });
-  afterEach(async () => {
-    assert.equal(await client.stop(), 0);
-    rmSync(root, { recursive: true, force: true });
-  });
-
-  const start = async (options: ClientOptions = {}): Promise<Record<string, unknown>> => {
-    const started = await TestClient.start(server.file, { root, ...options });
-    client = started.client;
-    assert.equal(started.initialized.serverInfo.name, 'lakelint');
-    return started.initialized.capabilities;
-  };
-  const uriOf = (name: string): string => pathToFileURL(join(root, name)).toString();
+  const served = serveWorkspaces();
+  const { start, uriOf } = served;
   const actions = (uri: string, range: Range, only?: string[]): Promise<Action[]> =>
-    client.request('textDocument/codeAction', { textDocument: { uri }, range, context: { diagnostics: [], only } });
+    served.client.request('textDocument/codeAction', {
+      textDocument: { uri },
+      range,
+      context: { diagnostics: [], only },
+    });
   const hover = async (uri: string, position: Position): Promise<string | undefined> => {
-    const answer = await client.request<{ contents: { value: string } } | null>('textDocument/hover', {
+    const answer = await served.client.request<{ contents: { value: string } } | null>('textDocument/hover', {
       textDocument: { uri },
       position,
     });
@@ -84,7 +58,7 @@ describe('language server over stdio', function () {
     const plain = await start();
     assert.equal(plain['hoverProvider'], true);
     assert.equal(plain['executeCommandProvider'], undefined);
-    await client.stop();
+    await served.client.stop();
     const rich = await start(full);
     assert.deepEqual(rich['executeCommandProvider'], { commands: ['lakelint.openRulePage'] });
   });
@@ -92,8 +66,8 @@ describe('language server over stdio', function () {
   it('reports a finding with its rule, its page and its place, and takes it back after an edit', async () => {
     await start();
     const uri = uriOf('job.py');
-    client.open(uri, 'df = spark.table("a.b.c")\nrows = df.collect()\n');
-    const { diagnostics, version } = await client.diagnostics(uri, has('collect-on-driver'));
+    served.client.open(uri, 'df = spark.table("a.b.c")\nrows = df.collect()\n');
+    const { diagnostics, version } = await served.client.diagnostics(uri, has('collect-on-driver'));
     const found = diagnostics.find(({ code }) => code === 'collect-on-driver')!;
     assert.equal(version, 1);
     assert.equal(found.source, 'Lakelint');
@@ -103,45 +77,45 @@ describe('language server over stdio', function () {
       start: { line, character: from },
       end: { line, character: to },
     });
-    client.change(uri, 2, [
+    served.client.change(uri, 2, [
       { range: at(1, 10, 17), text: 'limit' },
       { range: at(1, 15, 17), text: '(5)' },
     ]);
-    const after = await client.diagnostics(uri, ({ version }) => version === 2);
+    const after = await served.client.diagnostics(uri, ({ version }) => version === 2);
     assert.deepEqual(after.diagnostics, []);
   });
 
   it('never publishes what belongs to an older text', async () => {
     await start();
     const uri = uriOf('job.py');
-    client.open(uri, 'df = spark.table("a.b.c")\n');
-    await client.diagnostics(uri);
-    const before = client.published.length;
+    served.client.open(uri, 'df = spark.table("a.b.c")\n');
+    await served.client.diagnostics(uri);
+    const before = served.client.published.length;
     for (let version = 2; version <= 30; version++) {
-      client.change(uri, version, [{ text: `df = spark.table("a.b.c")\nrows = df.collect()  # ${version}\n` }]);
+      served.client.change(uri, version, [{ text: `df = spark.table("a.b.c")\nrows = df.collect()  # ${version}\n` }]);
     }
-    await client.diagnostics(uri, ({ version }) => version === 30);
-    const versions = client.published.slice(before).map(({ version }) => version);
+    await served.client.diagnostics(uri, ({ version }) => version === 30);
+    const versions = served.client.published.slice(before).map(({ version }) => version);
     assert.deepEqual(versions, [30]);
   });
 
   it('clears the diagnostics of a file that is closed', async () => {
     await start();
     const uri = uriOf('job.py');
-    client.open(uri, 'rows = spark.table("a.b.c").collect()\n');
-    await client.diagnostics(uri, has('collect-on-driver'));
-    client.notify('textDocument/didClose', { textDocument: { uri } });
-    await client.diagnostics(uri, ({ diagnostics }) => diagnostics.length === 0);
+    served.client.open(uri, 'rows = spark.table("a.b.c").collect()\n');
+    await served.client.diagnostics(uri, has('collect-on-driver'));
+    served.client.notify('textDocument/didClose', { textDocument: { uri } });
+    await served.client.diagnostics(uri, ({ diagnostics }) => diagnostics.length === 0);
   });
 
   it('offers the fix, all fixes, ignoring and the page', async () => {
     await start(full);
     const uri = uriOf('job.py');
-    client.open(
+    served.client.open(
       uri,
       'a = spark.table("x.a")\nif a.count() == 0:\n    pass\nb = spark.table("x.b")\nif b.count() > 0:\n    pass\n',
     );
-    const { diagnostics } = await client.diagnostics(uri, has('count-for-emptiness'));
+    const { diagnostics } = await served.client.diagnostics(uri, has('count-for-emptiness'));
     const offered = await actions(uri, diagnostics[0]!.range);
     assert.deepEqual(
       offered.slice(1).map(({ title }) => title),
@@ -168,9 +142,9 @@ describe('language server over stdio', function () {
       ['source.fixAll.lakelint'],
     );
     const page = offered.find(({ command }) => command)!.command!;
-    await client.request('workspace/executeCommand', page);
-    const shown = await client.until(
-      () => client.heard.find(({ method }) => method === 'window/showDocument'),
+    await served.client.request('workspace/executeCommand', page);
+    const shown = await served.client.until(
+      () => served.client.heard.find(({ method }) => method === 'window/showDocument'),
       'showDocument',
     );
     assert.match((shown.params as { uri: string }).uri, /count-for-emptiness\.md$/);
@@ -192,13 +166,13 @@ describe('language server over stdio', function () {
     for (const [name, language, text, rule] of cases) {
       for (const title of [`Ignore ${rule} for this statement`, `Ignore ${rule} in this file`]) {
         const uri = uriOf(`${title.length}-${name}`);
-        client.open(uri, text, language);
-        const { diagnostics } = await client.diagnostics(uri, has(rule));
+        served.client.open(uri, text, language);
+        const { diagnostics } = await served.client.diagnostics(uri, has(rule));
         const offered = await actions(uri, diagnostics.find(({ code }) => code === rule)!.range);
         const edit = offered.find((action) => action.title === title)?.edit?.changes?.[uri]?.[0];
         assert.ok(edit, `${title} in ${name}`);
-        client.change(uri, 2, [{ range: edit.range, text: edit.newText }]);
-        const after = await client.diagnostics(uri, ({ version }) => version === 2);
+        served.client.change(uri, 2, [{ range: edit.range, text: edit.newText }]);
+        const after = await served.client.diagnostics(uri, ({ version }) => version === 2);
         const left = after.diagnostics.map(({ code }) => code);
         assert.ok(!left.includes(rule) && !left.includes('unused-suppression'), `${title} in ${name}: ${left.join()}`);
       }
@@ -208,8 +182,11 @@ describe('language server over stdio', function () {
   it('explains a rule and a setting', async () => {
     await start();
     const uri = uriOf('job.py');
-    client.open(uri, 'rows = spark.table("a.b.c").collect()\nspark.conf.set("spark.sql.shuffle.partitions", "800")\n');
-    const { diagnostics } = await client.diagnostics(uri, has('collect-on-driver'));
+    served.client.open(
+      uri,
+      'rows = spark.table("a.b.c").collect()\nspark.conf.set("spark.sql.shuffle.partitions", "800")\n',
+    );
+    const { diagnostics } = await served.client.diagnostics(uri, has('collect-on-driver'));
     assert.match((await hover(uri, diagnostics[0]!.range.start))!, /collect-on-driver.*warning/s);
     assert.match((await hover(uri, { line: 1, character: 25 }))!, /spark\.sql\.shuffle\.partitions.*200/s);
     assert.equal(await hover(uri, { line: 1, character: 2 }), undefined);
@@ -218,7 +195,7 @@ describe('language server over stdio', function () {
   it('explains settings in SQL and in databricks.yml', async () => {
     await start();
     const sql = uriOf('q.sql');
-    client.open(
+    served.client.open(
       sql,
       "SET spark.sql.ansi.enabled = true;\nALTER TABLE t SET TBLPROPERTIES ('delta.appendOnly' = 'true');\n",
       'sql',
@@ -226,7 +203,7 @@ describe('language server over stdio', function () {
     assert.match((await hover(sql, { line: 0, character: 10 }))!, /spark\.sql\.ansi\.enabled/);
     assert.match((await hover(sql, { line: 1, character: 40 }))!, /delta\.appendOnly/);
     const yaml = uriOf('databricks.yml');
-    client.open(
+    served.client.open(
       yaml,
       'resources:\n  jobs:\n    j:\n      job_clusters:\n        - new_cluster:\n            spark_conf:\n              spark.executor.memory: 8g\n',
       'yaml',
@@ -238,14 +215,14 @@ describe('language server over stdio', function () {
   it('reads the cells of a notebook as one program', async () => {
     await start();
     const uri = uriOf('explore.ipynb');
-    const cell = (name: string): string => `vscode-notebook-cell:${join(root, 'explore.ipynb')}#${name}`;
+    const cell = (name: string): string => `vscode-notebook-cell:${join(served.root, 'explore.ipynb')}#${name}`;
     const text = (name: string, languageId: string, content: string): object => ({
       uri: cell(name),
       languageId,
       version: 1,
       text: content,
     });
-    client.notify('notebookDocument/didOpen', {
+    served.client.notify('notebookDocument/didOpen', {
       notebookDocument: {
         uri,
         notebookType: 'jupyter-notebook',
@@ -262,25 +239,25 @@ describe('language server over stdio', function () {
         text('c', 'sql', 'SELECT a FROM t WHERE d = NULL'),
       ],
     });
-    const found = (await client.diagnostics(cell('b'), has('collect-on-driver'))).diagnostics[0]!;
+    const found = (await served.client.diagnostics(cell('b'), has('collect-on-driver'))).diagnostics[0]!;
     assert.equal(found.range.start.line, 1);
-    await client.diagnostics(cell('c'), has('null-comparison'));
+    await served.client.diagnostics(cell('c'), has('null-comparison'));
     const ignore = (await actions(cell('b'), found.range)).find(({ title }) => title.endsWith('in this file'))!;
     assert.deepEqual(Object.keys(ignore.edit!.changes!), [cell('a')]);
     assert.match((await hover(cell('b'), found.range.start))!, /collect-on-driver/);
-    client.notify('notebookDocument/didChange', {
+    served.client.notify('notebookDocument/didChange', {
       notebookDocument: { uri, version: 2 },
       change: { cells: { structure: { array: { start: 0, deleteCount: 1 }, didClose: [{ uri: cell('a') }] } } },
     });
-    await client.diagnostics(cell('a'), ({ diagnostics }) => diagnostics.length === 0);
-    client.notify('notebookDocument/didClose', {
+    await served.client.diagnostics(cell('a'), ({ diagnostics }) => diagnostics.length === 0);
+    served.client.notify('notebookDocument/didClose', {
       notebookDocument: { uri },
       cellTextDocuments: [{ uri: cell('b') }, { uri: cell('c') }],
     });
-    await client.diagnostics(cell('c'), ({ diagnostics }) => diagnostics.length === 0);
+    await served.client.diagnostics(cell('c'), ({ diagnostics }) => diagnostics.length === 0);
   });
 
-  it('takes settings from the client, and takes new ones without a restart', async () => {
+  it('takes settings from the served.client, and takes new ones without a restart', async () => {
     const options: ClientOptions = {
       ...full,
       settings: { rules: { 'collect-on-driver': 'off' }, target: { runtime: null, compute: 'serverless' } },
@@ -288,18 +265,21 @@ describe('language server over stdio', function () {
     const text = 'rows = spark.table("a.b.c").collect()\n';
     await start(options);
     const uri = uriOf('job.py');
-    client.open(uri, text);
-    assert.equal(lacks('collect-on-driver')(await client.diagnostics(uri)), true);
-    const status = await client.until(() => client.heard.find(({ method }) => method === 'lakelint/status'), 'status');
+    served.client.open(uri, text);
+    assert.equal(lacks('collect-on-driver')(await served.client.diagnostics(uri)), true);
+    const status = await served.client.until(
+      () => served.client.heard.find(({ method }) => method === 'lakelint/status'),
+      'status',
+    );
     assert.deepEqual((status.params as { target: object }).target, { compute: 'serverless' });
-    client.options.settings = { rules: { 'collect-on-driver': 'error' } };
-    client.notify('workspace/didChangeConfiguration', { settings: null });
-    const { diagnostics } = await client.diagnostics(uri, has('collect-on-driver'));
+    served.client.options.settings = { rules: { 'collect-on-driver': 'error' } };
+    served.client.notify('workspace/didChangeConfiguration', { settings: null });
+    const { diagnostics } = await served.client.diagnostics(uri, has('collect-on-driver'));
     assert.equal(diagnostics[0]!.severity, 1);
-    client.options.settings = { rules: { 'no-such-rule': 'error' } };
-    client.notify('workspace/didChangeConfiguration', { settings: null });
-    const warned = await client.until(
-      () => client.heard.find(({ method }) => method === 'window/showMessage'),
+    served.client.options.settings = { rules: { 'no-such-rule': 'error' } };
+    served.client.notify('workspace/didChangeConfiguration', { settings: null });
+    const warned = await served.client.until(
+      () => served.client.heard.find(({ method }) => method === 'window/showMessage'),
       'a warning',
     );
     assert.match((warned.params as { message: string }).message, /no-such-rule/);
@@ -308,66 +288,72 @@ describe('language server over stdio', function () {
   it('takes settings that a client without `workspace/configuration` pushes', async () => {
     await start();
     const uri = uriOf('job.py');
-    client.open(uri, 'rows = spark.table("a.b.c").collect()\n');
-    await client.diagnostics(uri, has('collect-on-driver'));
-    client.notify('workspace/didChangeConfiguration', {
+    served.client.open(uri, 'rows = spark.table("a.b.c").collect()\n');
+    await served.client.diagnostics(uri, has('collect-on-driver'));
+    served.client.notify('workspace/didChangeConfiguration', {
       settings: { lakelint: { rules: { 'collect-on-driver': 'off' } } },
     });
-    await client.diagnostics(uri, lacks('collect-on-driver'));
+    await served.client.diagnostics(uri, lacks('collect-on-driver'));
   });
 
   it('shows what is wrong with lakelint.json in that file, and reads the file again when it changes', async () => {
-    const file = join(root, 'lakelint.json');
+    const file = join(served.root, 'lakelint.json');
     writeFileSync(file, '{\n  "rules": { "colect-on-driver": "off" }\n}\n');
     await start(full);
-    const registered = await client.until(
-      () => client.heard.filter(({ method }) => method === 'client/registerCapability')[1],
+    const registered = await served.client.until(
+      () => served.client.heard.filter(({ method }) => method === 'client/registerCapability')[1],
       'registration',
     );
     assert.match(JSON.stringify(registered.params), /lakelint\.json/);
-    const complaint = (await client.diagnostics(uriOf('lakelint.json'))).diagnostics[0]!;
+    const complaint = (await served.client.diagnostics(uriOf('lakelint.json'))).diagnostics[0]!;
     assert.match(complaint.message, /colect-on-driver.*collect-on-driver/s);
     assert.deepEqual(complaint.range.start, { line: 1, character: 13 });
     const uri = uriOf('job.py');
-    client.open(uri, 'rows = spark.table("a.b.c").collect()\n');
-    await client.diagnostics(uri, has('collect-on-driver'));
+    served.client.open(uri, 'rows = spark.table("a.b.c").collect()\n');
+    await served.client.diagnostics(uri, has('collect-on-driver'));
     writeFileSync(file, '{ "rules": { "collect-on-driver": "off" } }\n');
-    client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: uriOf('lakelint.json'), type: 2 }] });
-    await client.diagnostics(uriOf('lakelint.json'), ({ diagnostics }) => diagnostics.length === 0);
-    await client.diagnostics(uri, lacks('collect-on-driver'));
+    served.client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: uriOf('lakelint.json'), type: 2 }] });
+    await served.client.diagnostics(uriOf('lakelint.json'), ({ diagnostics }) => diagnostics.length === 0);
+    await served.client.diagnostics(uri, lacks('collect-on-driver'));
   });
 
   it('learns about tables from the project, and about new ones', async () => {
     await start(full);
     const uri = uriOf('q.sql');
-    client.open(uri, 'SELECT a FROM main.sales.orders;\n', 'sql');
-    await client.diagnostics(uri);
-    writeFileSync(join(root, 'tables.sql'), 'CREATE TABLE main.sales.orders (a INT, d DATE) PARTITIONED BY (d);\n');
-    client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: uriOf('tables.sql'), type: 1 }] });
-    await client.diagnostics(uri, has('missing-partition-filter'));
+    served.client.open(uri, 'SELECT a FROM main.sales.orders;\n', 'sql');
+    await served.client.diagnostics(uri);
+    writeFileSync(
+      join(served.root, 'tables.sql'),
+      'CREATE TABLE main.sales.orders (a INT, d DATE) PARTITIONED BY (d);\n',
+    );
+    served.client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: uriOf('tables.sql'), type: 1 }] });
+    await served.client.diagnostics(uri, has('missing-partition-filter'));
   });
 
   it('leaves excluded, huge and binary files alone, and says so', async () => {
-    writeFileSync(join(root, 'lakelint.json'), '{ "exclude": ["generated/**"] }');
+    writeFileSync(join(served.root, 'lakelint.json'), '{ "exclude": ["generated/**"] }');
     await start(full);
-    client.open(uriOf('generated/a.py'), 'rows = spark.table("a.b.c").collect()\n');
-    const status = await client.until(() => client.heard.find(({ method }) => method === 'lakelint/status'), 'status');
+    served.client.open(uriOf('generated/a.py'), 'rows = spark.table("a.b.c").collect()\n');
+    const status = await served.client.until(
+      () => served.client.heard.find(({ method }) => method === 'lakelint/status'),
+      'status',
+    );
     assert.match((status.params as { notLinted: string }).notLinted, /settings/);
-    client.open(uriOf('huge.py'), 'rows = spark.table("a.b.c").collect()\n'.repeat(550_000));
-    const huge = await client.diagnostics(uriOf('huge.py'));
+    served.client.open(uriOf('huge.py'), 'rows = spark.table("a.b.c").collect()\n'.repeat(550_000));
+    const huge = await served.client.diagnostics(uriOf('huge.py'));
     assert.deepEqual(
       huge.diagnostics.map(({ severity, code }) => [severity, code]),
       [[3, undefined]],
     );
     assert.match(huge.diagnostics[0]!.message, /longer than/);
-    client.open(uriOf('binary.py'), 'rows = spark.table("a.b.c").collect()\0\n');
-    const binary = await client.diagnostics(uriOf('binary.py'));
+    served.client.open(uriOf('binary.py'), 'rows = spark.table("a.b.c").collect()\0\n');
+    const binary = await served.client.diagnostics(uriOf('binary.py'));
     assert.match(binary.diagnostics[0]!.message, /not a text file/);
   });
 
   it('lints files that were never saved', async () => {
     await start();
-    client.open('untitled:Untitled-1', 'rows = spark.table("a.b.c").collect()\n');
-    await client.diagnostics('untitled:Untitled-1', has('collect-on-driver'));
+    served.client.open('untitled:Untitled-1', 'rows = spark.table("a.b.c").collect()\n');
+    await served.client.diagnostics('untitled:Untitled-1', has('collect-on-driver'));
   });
 });
