@@ -23,7 +23,7 @@ export {
   type Settings,
 } from './settings';
 export { didYouMean, nearest } from './nearest';
-export { tablesOf } from './tables';
+export { mergeTables, tablesOf, type NamedFacts } from './tables';
 export { TableCatalog, normalizeTableName } from './catalog/catalog';
 export type {
   ColumnFacts,

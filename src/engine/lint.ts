@@ -15,9 +15,9 @@ import { sqlComments } from './sql/comments';
 import { readSql } from './sql/read';
 import type { SqlTree } from './sql/tree';
 import { readSuppressions, Suppressor, type Suppression } from './suppress';
-import { tablesInTree } from './tables';
+import { isOnlyOpen, mergeTables, tablesInTree } from './tables';
 import { fixToHost, toHost } from './to-host';
-import type { Finding, Level, OptionValue, Problem, Skipped, Span, SqlForm } from './types';
+import type { Finding, Level, OptionValue, Problem, Skipped, Span, SqlForm, TableFacts } from './types';
 
 export type { LintInput } from './documents/read';
 
@@ -73,6 +73,13 @@ interface SqlText {
   readonly inFunction: boolean;
 }
 
+/** What the SQL of a file says of tables; where it only adds columns to one, with what is known of that otherwise. */
+function ownTables(texts: readonly SqlText[], outer: TableCatalog | undefined): [string, TableFacts][] {
+  return [...mergeTables(texts.flatMap(({ tree }) => tablesInTree(tree)))].map(([name, facts]) => {
+    return [name, isOnlyOpen(facts) ? { ...outer?.find(name), ...facts } : facts];
+  });
+}
+
 /** A SQL text with what rules may know about it. */
 interface SqlTask {
   readonly facts: SqlFacts;
@@ -103,7 +110,7 @@ class Run {
   result(): Pick<LintResult, 'findings' | 'skipped' | 'failures'> {
     const { document, options } = this;
     const cells = this.sqlCells();
-    const own = cells.flatMap((c) => tablesInTree(c.tree));
+    const own = ownTables(cells, options.catalog);
     const catalog = new TableCatalog([...own, ...this.settings.tables], options.catalog);
     const cache = options.cache ? (options.cache.python ??= { cells: [] }) : undefined;
     const python = readPython(document, { target: this.settings.target, catalog, cache });

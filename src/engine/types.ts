@@ -74,14 +74,20 @@ export interface ColumnFacts {
   readonly type?: string;
   /** `undefined`: not known. */
   readonly nullable?: boolean;
+  /** What its definition says of it. */
+  readonly comment?: string;
 }
 
 /** What is known of one table. Absent fields mean: not known (an empty list means: known to be none). */
 export interface TableFacts {
   readonly columns?: readonly ColumnFacts[];
+  /** Columns besides the listed ones may have come: something adds or renames some, or lets the data do so. */
+  readonly isOpen?: boolean;
   readonly partitionedBy?: readonly string[];
   readonly clusteredBy?: readonly string[];
   readonly primaryKey?: readonly string[];
+  /** What its definition says of it. */
+  readonly comment?: string;
 }
 
 /** Value of one rule option. */

@@ -1,17 +1,17 @@
 import { stat } from 'node:fs/promises';
-import { normalizeTableName, readDocument, tablesOf, type TableFacts } from '../engine';
+import { mergeTables, readDocument, tablesOf, type NamedFacts, type TableFacts } from '../engine';
 import { isCodeFile } from './files';
 import { mapLimited, readText } from './read';
 
 interface Known {
   readonly stamp: string;
-  readonly tables: readonly (readonly [string, TableFacts])[];
+  readonly tables: readonly NamedFacts[];
 }
 
 /** More files than this are not looked through for tables. */
 export const MAX_FILES = 20_000;
 
-/** The CREATE TABLE facts of one project, kept up to date file by file. */
+/** What the SQL of one project says of its tables and views, kept up to date file by file. */
 export class ProjectTables {
   private readonly known = new Map<string, Known>();
   private readonly changed = new Set<string>();
@@ -48,7 +48,7 @@ export class ProjectTables {
     this.changed.clear();
     this.listed = true;
     const news = await mapLimited([...all], 16, (path) => this.read(path));
-    if (news.some(Boolean)) this.merged = merge([...this.known.values()].flatMap((one) => one.tables));
+    if (news.some(Boolean)) this.merged = mergeTables([...this.known.values()].flatMap((one) => one.tables));
   }
 
   /** @returns whether the tables of the file changed. */
@@ -65,29 +65,21 @@ export class ProjectTables {
   }
 }
 
-function tablesIn(path: string, text: string): (readonly [string, TableFacts])[] {
-  // Most files create no table: they are not worth parsing.
-  if (!/create/i.test(text) || !/table/i.test(text)) return [];
-  return [...tablesOf(readDocument({ path, text }))];
+function tablesIn(path: string, text: string): NamedFacts[] {
+  const changed = path.endsWith('.sql') ? [] : changedInPython(text);
+  // Most files make and change no table: they are not worth parsing.
+  if (!/\b(create|alter)\b|schema\s+evolution/i.test(text) || !/table|view/i.test(text)) return changed;
+  return [...tablesOf(readDocument({ path, text })), ...changed];
 }
 
-/** One map out of all files. Where two files disagree about a table, only what both say is known. */
-function merge(tables: readonly (readonly [string, TableFacts])[]): Map<string, TableFacts> {
-  const merged = new Map<string, TableFacts>();
-  for (const [name, facts] of tables) {
-    const key = normalizeTableName(name);
-    const before = merged.get(key);
-    merged.set(key, before ? common(before, facts) : facts);
-  }
-  return merged;
-}
+const looseSchema = /mergeSchema|overwriteSchema|autoMerge|schema\s+evolution/i;
+const quotedName = /["'`](?:\{[^{}]*\}\.)?((?:\w+\.){0,2}\w+)["'`]/g;
+const alteredName = /\balter\s+table\s+(?:\S+\}\.)?([\w.`]+)\s+(?:add|drop|rename|replace|change)\s+columns?\b/gi;
 
-function common(a: TableFacts, b: TableFacts): TableFacts {
-  const same = <K extends keyof TableFacts>(key: K) => JSON.stringify(a[key]) === JSON.stringify(b[key]);
-  return {
-    ...(same('columns') && { columns: a.columns }),
-    ...(same('partitionedBy') && { partitionedBy: a.partitionedBy }),
-    ...(same('clusteredBy') && { clusteredBy: a.clusteredBy }),
-    ...(same('primaryKey') && { primaryKey: a.primaryKey }),
-  };
+/** Tables to which Python may add columns: those it alters, and in a file that lets schemas grow, all it names. */
+function changedInPython(text: string): NamedFacts[] {
+  const names = [...text.matchAll(alteredName)].map((match) => match[1]!);
+  if (looseSchema.test(text))
+    for (const match of text.matchAll(quotedName)) if (match[0].includes('.')) names.push(match[1]!);
+  return names.map((name) => [name, { isOpen: true }]);
 }

@@ -357,6 +357,21 @@ describe('project: tables from CREATE TABLE', () => {
     assert.equal(facts?.columns?.length, 3);
   });
 
+  it('knows the columns of views, and that a table is open whose columns anything in the project may change', async () => {
+    make({
+      '.git/': '',
+      'ddl.sql': 'CREATE TABLE main.s.a (id INT);\nCREATE TABLE main.s.b (id INT);\nCREATE TABLE main.s.c (id INT);',
+      'view.sql': 'CREATE TABLE main.s.t (id INT, n INT);\nCREATE VIEW main.s.v AS SELECT * FROM main.s.t;',
+      'later.sql': 'ALTER TABLE s.a ADD COLUMNS (name STRING);',
+      'job.py': 'df.write.option("mergeSchema", True).saveAsTable(f"{catalog}.s.b")\n',
+    });
+    const catalog = await project().catalogFor(folder.at('job.py'));
+    const facts = (name: string) => catalog.find(`main.s.${name}`);
+    assert.deepEqual(['a', 'b', 'c'].map((name) => facts(name)?.isOpen === true), [true, true, false]); // prettier-ignore
+    assert.deepEqual(facts('v')?.columns?.map(({ name }) => name), ['id', 'n']); // prettier-ignore
+    assert.deepEqual(facts('a')?.columns?.map(({ name }) => name), ['id']); // prettier-ignore
+  });
+
   it('the settings win', async () => {
     make({
       'a.sql': ddl('t.orders', 'day'),

@@ -41,6 +41,11 @@ export class TableCatalog {
     return suffix === 'ambiguous' ? undefined : (suffix ?? this.outer?.find(name));
   }
 
+  /** Facts of a table under just this name, from the innermost catalog: what the same file or the settings say. */
+  findOwn(name: string): TableFacts | undefined {
+    return this.exact.get(normalizeTableName(name));
+  }
+
   get size(): number {
     return this.exact.size + (this.outer?.size ?? 0);
   }

@@ -19,6 +19,7 @@ import highCardinalityPartition from './delta/high-cardinality-partition';
 import hiveMetastoreTable from './compute/hive-metastore-table';
 import implicitJoinType from './correctness/implicit-join-type';
 import insertByPosition from './correctness/insert-by-position';
+import joinFanOut from './correctness/join-fan-out';
 import leadingWildcard from './performance/leading-wildcard';
 import limitWithoutOrder from './correctness/limit-without-order';
 import mergeDeletesUnmatched from './idempotency/merge-deletes-unmatched';
@@ -41,8 +42,11 @@ import shortRetention from './delta/short-retention';
 import unfilteredDelete from './idempotency/unfiltered-delete';
 import unfilteredUpdate from './idempotency/unfiltered-update';
 import unionWithoutAll from './correctness/union-without-all';
+import unknownColumn from './correctness/unknown-column';
 import unknownSuppression from './lakelint/unknown-suppression';
+import unqualifiedColumn from './correctness/unqualified-column';
 import unreadableCode from './compute/unreadable-code';
+import unresolvedAlias from './correctness/unresolved-alias';
 import unusedCte from './performance/unused-cte';
 import unusedSuppression from './lakelint/unused-suppression';
 import windowWithoutPartition from './performance/window-without-partition';
@@ -70,6 +74,7 @@ export const rules: readonly Rule[] = [
   hiveMetastoreTable as unknown as Rule,
   implicitJoinType as unknown as Rule,
   insertByPosition as unknown as Rule,
+  joinFanOut as unknown as Rule,
   leadingWildcard as unknown as Rule,
   limitWithoutOrder as unknown as Rule,
   mergeDeletesUnmatched as unknown as Rule,
@@ -92,8 +97,11 @@ export const rules: readonly Rule[] = [
   unfilteredDelete as unknown as Rule,
   unfilteredUpdate as unknown as Rule,
   unionWithoutAll as unknown as Rule,
+  unknownColumn as unknown as Rule,
   unknownSuppression as unknown as Rule,
+  unqualifiedColumn as unknown as Rule,
   unreadableCode as unknown as Rule,
+  unresolvedAlias as unknown as Rule,
   unusedCte as unknown as Rule,
   unusedSuppression as unknown as Rule,
   windowWithoutPartition as unknown as Rule,

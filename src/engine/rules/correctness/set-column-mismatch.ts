@@ -1,6 +1,6 @@
 import { defineRule } from '../../rule';
 import { holdsTemplate } from '../../sql/marks';
-import { columnCount } from '../../sql/outputs';
+import { ColumnReader } from '../../sql/columns';
 import { isUnderstood, queriesOf, statementsOf } from '../../sql/walk';
 
 export default defineRule({
@@ -53,12 +53,13 @@ export default defineRule({
   ],
 
   *sql({ tree, catalog }) {
+    const reader = new ColumnReader(catalog);
     for (const statement of statementsOf(tree)) {
       for (const { query, ctes } of queriesOf(statement)) {
         const { body } = query;
         if (body.kind !== 'set' || body.operators.some(({ byName }) => byName)) continue;
         if (!isUnderstood(statement, body) || holdsTemplate(tree, body)) continue;
-        const counts = body.operands.map((operand) => columnCount(operand, ctes, catalog));
+        const counts = body.operands.map((operand) => reader.ofBody(operand, ctes)?.length);
         const expected = counts.find((count) => count !== undefined);
         const at = counts.findIndex((count) => count !== undefined && count !== expected);
         if (at < 0) continue;
