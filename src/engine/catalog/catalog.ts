@@ -46,6 +46,12 @@ export class TableCatalog {
     return this.exact.get(normalizeTableName(name));
   }
 
+  /** Every table once, under its full name, in lower case. */
+  *tables(): Generator<[name: string, facts: TableFacts]> {
+    yield* this.exact;
+    for (const entry of this.outer?.tables() ?? []) if (!this.exact.has(entry[0])) yield entry;
+  }
+
   get size(): number {
     return this.exact.size + (this.outer?.size ?? 0);
   }

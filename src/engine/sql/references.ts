@@ -32,13 +32,16 @@ export interface References {
   readonly scopes: readonly { readonly scope: Scope; readonly statement: Statement; readonly query?: Query }[];
 }
 
-const known = new WeakMap<SqlFacts, References>();
+/** What the columns of a text are looked up with. */
+export type SqlNames = Pick<SqlFacts, 'tree' | 'catalog'>;
+
+const known = new WeakMap<SqlNames, References>();
 
 /**
  * The columns that a SQL text names. Bodies of functions and scripts are left out: names in them can be parameters and
  * variables.
  */
-export function referencesOf(facts: SqlFacts): References {
+export function referencesOf(facts: SqlNames): References {
   const before = known.get(facts);
   if (before) return before;
   const collector = new Collector(new ColumnReader(facts.catalog));
