@@ -1,11 +1,15 @@
 /** The only door of the engine. */
-export { lint, type LintCache, type LintInput, type LintResult } from './lint';
+export { lint, type LintCache, type LintInput, type LintResult, type SqlText } from './lint';
 export { readDocument } from './documents/read';
 export type { Document, Cell, CellLanguage, DocumentKind } from './documents/document';
 export { MappedText } from './documents/mapped-text';
 export { LineIndex, type Position } from './documents/lines';
 export { applyEdits, selectFixes } from './edits';
 export { stringAt, type StringAt } from './python/string-at';
+export { foldsOf, type Fold } from './sql/folds';
+export { highlights, type Highlight, type HighlightType } from './sql/highlight';
+export { outlineOf, shortened, type OutlineItem, type OutlineKind } from './sql/outline';
+export { endOf, nested, selectionsAt, statementAt } from './sql/selection';
 export { rules, ruleById } from './rules';
 export { languageOf, type Rule } from './rule';
 export {

@@ -41,6 +41,8 @@ export interface LintResult {
   /** Rules that threw: a defect of Lakelint, never of the file. */
   readonly failures: readonly { readonly rule: string; readonly error: unknown }[];
   readonly document: Document;
+  /** Every SQL text of the file: files, cells, strings of Python; by place. */
+  readonly sql: readonly SqlText[];
   /** For input made of cells: the cell that a span lies in, and the span within it. */
   cellOf(span: Span): { readonly cell: number; readonly span: Span } | undefined;
 }
@@ -64,7 +66,8 @@ export function lint(input: LintInput, settings: Settings, options: LintOptions 
   };
 }
 
-interface SqlText {
+/** A SQL text, and where it stands: the host of `source` is `Document.text`. */
+export interface SqlText {
   readonly source: MappedText;
   readonly place: SqlPlace;
   readonly form: SqlForm;
@@ -107,7 +110,7 @@ class Run {
     private readonly options: LintOptions,
   ) {}
 
-  result(): Pick<LintResult, 'findings' | 'skipped' | 'failures'> {
+  result(): Pick<LintResult, 'findings' | 'skipped' | 'failures' | 'sql'> {
     const { document, options } = this;
     const cells = this.sqlCells();
     const own = ownTables(cells, options.catalog);
@@ -131,7 +134,7 @@ class Run {
     memory.standOn(JSON.stringify([[...given], target, [...tables], own]), options.catalog);
     const tasks = this.tasks(texts, catalog);
     for (const rule of rules) if (this.severityOf(rule) !== 'off') this.check(rule, python, tasks);
-    return { findings: this.findings(python, texts), skipped: this.skipped, failures: this.failures };
+    return { findings: this.findings(python, texts), skipped: this.skipped, failures: this.failures, sql: texts };
   }
 
   private sqlCells(): SqlText[] {

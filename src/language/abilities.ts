@@ -1,7 +1,8 @@
 import type { ClientCapabilities, ServerCapabilities } from 'vscode-languageserver';
 import { CodeActionKind, TextDocumentSyncKind } from 'vscode-languageserver';
-import { fixAllKind, openRulePageCommand } from '../shared/language';
+import { fixAllKind, formatSqlKind, formatStringKind, openRulePageCommand } from '../shared/language';
 import type { ClientAbilities } from './codeActions';
+import { structureCapabilities } from './structure';
 
 /** What the client can do, as far as the server depends on it. */
 export interface Abilities extends ClientAbilities {
@@ -47,8 +48,9 @@ export function capabilitiesFor(client: Abilities): ServerCapabilities {
         },
       ],
     },
-    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
+    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind, formatStringKind, formatSqlKind] },
     hoverProvider: true,
+    ...structureCapabilities,
     ...(!client.formattingRegistration && { documentFormattingProvider: true, documentRangeFormattingProvider: true }),
     ...(client.showDocument && { executeCommandProvider: { commands: [openRulePageCommand] } }),
     ...(client.workspaceFolders && { workspace: { workspaceFolders: { supported: true, changeNotifications: true } } }),

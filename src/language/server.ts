@@ -12,7 +12,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Confs } from '../confs';
 import { openRulePageCommand, statusNotification } from '../shared/language';
 import { abilitiesOf, capabilitiesFor, type Abilities } from './abilities';
-import { Analyses } from './analysis';
+import { Analyses, type Analysis } from './analysis';
 import { codeActionsFor } from './codeActions';
 import { Complaints } from './complaints';
 import { rulePage } from './diagnostics';
@@ -21,6 +21,7 @@ import { hoverAt, hoverInBundle } from './hover';
 import { Publisher } from './publisher';
 import { isBundleFile, pathOf } from './source';
 import { Sources } from './sources';
+import { serveStructure } from './structure';
 import { Workspace } from './workspace';
 
 /** What the process around the server brings along. */
@@ -113,7 +114,10 @@ export function startServer(connection: Connection, host: ServerHost): void {
   }
 
   documents.onDidChangeContent(({ document }) => publisher.changed(document.uri));
-  documents.onDidClose(({ document }) => publisher.closed(document.uri));
+  documents.onDidClose(({ document }) => {
+    publisher.closed(document.uri);
+    structure.closed(document.uri);
+  });
   documents.onDidSave(({ document }) => {
     // Where the client does not watch files: at least what is saved in it is noticed.
     if (!client.watchedFilesRegistration) filesChanged([document.uri]);
@@ -131,10 +135,15 @@ export function startServer(connection: Connection, host: ServerHost): void {
     publisher.closed(uri);
   });
 
-  connection.onCodeAction(async ({ textDocument, range, context }) => {
+  async function analysisOf(uri: string): Promise<Analysis | undefined> {
     await ready;
-    const source = sources.containing(textDocument.uri);
-    const analysis = source && analyses.of(source);
+    const source = sources.containing(uri);
+    return source && analyses.of(source);
+  }
+  const structure = serveStructure(connection, analysisOf);
+
+  connection.onCodeAction(async ({ textDocument, range, context }) => {
+    const analysis = await analysisOf(textDocument.uri);
     return analysis ? codeActionsFor(analysis, textDocument.uri, range, context, client) : [];
   });
 
@@ -143,8 +152,7 @@ export function startServer(connection: Connection, host: ServerHost): void {
     const document = documents.get(uri);
     if (document && isBundleFile(uri))
       return hoverInBundle(document, position, workspace.targetFor(pathOf(uri)), host.confs);
-    const source = sources.containing(uri);
-    const analysis = source && analyses.of(source);
+    const analysis = await analysisOf(uri);
     return analysis && hoverAt(analysis, uri, position, host.confs);
   });
 

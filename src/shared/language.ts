@@ -22,3 +22,12 @@ export const openRulePageCommand = 'lakelint.openRulePage';
 
 /** Kind of the code action that applies every safe fix of a file. */
 export const fixAllKind = 'source.fixAll.lakelint';
+
+/** Kind of the code action that lays out all SQL of a Python file: its strings and its `%sql` cells. Works on save, too. */
+export const formatSqlKind = 'source.formatSql.lakelint';
+
+/** Kind of the code action that lays out the SQL of the string at the cursor. */
+export const formatStringKind = 'refactor.rewrite.sql.lakelint';
+
+/** Request to the server: the range of the SQL statement at a position, or `null`. Takes what a hover takes. */
+export const statementRangeRequest = 'lakelint/statementRange';

@@ -115,6 +115,22 @@ export class MappedText {
     return this.pieces.filter((p) => p.kind === 'hole').map((p) => ({ from: p.from, to: p.from + p.length }));
   }
 
+  /** Where the known parts of a span stand in the host, in order: cut at holes and wherever the host has something between. */
+  hostStretches(span: Span): Span[] {
+    const out: { from: number; to: number }[] = [];
+    for (let at = span.from; at < span.to;) {
+      const piece = this.pieceAt(at);
+      if (!piece) break;
+      const end = Math.min(span.to, piece.from + piece.length);
+      const { from, to } = this.spanToHost({ from: at, to: end });
+      const last = out.at(-1);
+      if (piece.kind !== 'hole' && last?.to === from) last.to = to;
+      else if (piece.kind !== 'hole') out.push({ from, to });
+      at = end;
+    }
+    return out;
+  }
+
   /** The same edit in the host, or `undefined` when it would touch a hole or cannot be written there. */
   editToHost(edit: Edit): Edit | undefined {
     if (!this.isKnown(edit)) return undefined;
