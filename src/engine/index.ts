@@ -6,8 +6,11 @@ export { MappedText } from './documents/mapped-text';
 export { LineIndex, type Position } from './documents/lines';
 export { applyEdits, selectFixes } from './edits';
 export { stringAt, type StringAt } from './python/string-at';
+export { completionsAt, type Completion } from './sql/complete';
 export { foldsOf, type Fold } from './sql/folds';
 export { highlights, type Highlight, type HighlightType } from './sql/highlight';
+export { definitionIn, nameAt, type NameAt } from './sql/name-at';
+export { readSql } from './sql/read';
 export { outlineOf, shortened, type OutlineItem, type OutlineKind } from './sql/outline';
 export { endOf, nested, selectionsAt, statementAt } from './sql/selection';
 export { rules, ruleById } from './rules';
@@ -27,7 +30,8 @@ export {
   type Settings,
 } from './settings';
 export { didYouMean, nearest } from './nearest';
-export { mergeTables, tablesOf, type NamedFacts } from './tables';
+export { isOnlyOpen, mergeTables, tablesOf, type NamedFacts } from './tables';
+export { sameTable } from './sql/names';
 export { TableCatalog, normalizeTableName } from './catalog/catalog';
 export type {
   ColumnFacts,

@@ -43,6 +43,8 @@ export interface LintResult {
   readonly document: Document;
   /** Every SQL text of the file: files, cells, strings of Python; by place. */
   readonly sql: readonly SqlText[];
+  /** The tables that are known to the file. */
+  readonly catalog: TableCatalog;
   /** For input made of cells: the cell that a span lies in, and the span within it. */
   cellOf(span: Span): { readonly cell: number; readonly span: Span } | undefined;
 }
@@ -110,13 +112,12 @@ class Run {
     private readonly options: LintOptions,
   ) {}
 
-  result(): Pick<LintResult, 'findings' | 'skipped' | 'failures' | 'sql'> {
+  result(): Pick<LintResult, 'findings' | 'skipped' | 'failures' | 'sql' | 'catalog'> {
     const { document, options } = this;
     const cells = this.sqlCells();
-    const own = ownTables(cells, options.catalog);
-    const catalog = new TableCatalog([...own, ...this.settings.tables], options.catalog);
+    const inCells = new TableCatalog([...ownTables(cells, options.catalog), ...this.settings.tables], options.catalog);
     const cache = options.cache ? (options.cache.python ??= { cells: [] }) : undefined;
-    const python = readPython(document, { target: this.settings.target, catalog, cache });
+    const python = readPython(document, { target: this.settings.target, catalog: inCells, cache });
     const strings = python.sqlStrings.map(({ text, form, place }): SqlText => {
       return {
         source: text,
@@ -127,6 +128,8 @@ class Run {
       };
     });
     const texts = [...cells, ...distinct(strings)].sort((a, b) => a.source.toHost(0) - b.source.toHost(0));
+    const own = ownTables(texts, options.catalog);
+    const catalog = new TableCatalog([...own, ...this.settings.tables], options.catalog);
     if (options.cache) options.cache.sql = this.trees;
     this.findUnreadable(python, texts);
     const memory = (this.memory = options.cache ? (options.cache.memory ??= new SqlMemory()) : new SqlMemory());
@@ -134,7 +137,8 @@ class Run {
     memory.standOn(JSON.stringify([[...given], target, [...tables], own]), options.catalog);
     const tasks = this.tasks(texts, catalog);
     for (const rule of rules) if (this.severityOf(rule) !== 'off') this.check(rule, python, tasks);
-    return { findings: this.findings(python, texts), skipped: this.skipped, failures: this.failures, sql: texts };
+    const findings = this.findings(python, texts);
+    return { findings, skipped: this.skipped, failures: this.failures, sql: texts, catalog };
   }
 
   private sqlCells(): SqlText[] {

@@ -50,6 +50,8 @@ export function capabilitiesFor(client: Abilities): ServerCapabilities {
     },
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind, formatStringKind, formatSqlKind] },
     hoverProvider: true,
+    definitionProvider: true,
+    completionProvider: { triggerCharacters: ['.'] },
     ...structureCapabilities,
     ...(!client.formattingRegistration && { documentFormattingProvider: true, documentRangeFormattingProvider: true }),
     ...(client.showDocument && { executeCommandProvider: { commands: [openRulePageCommand] } }),

@@ -5,9 +5,11 @@ import { renderHover, type Conf, type Confs, type ConfTarget } from '../confs';
 import { settingInYaml } from '../confs/places';
 import type { Analysis, Located } from './analysis';
 import { rangeOf, rulePage } from './diagnostics';
+import { renderName } from './nameHover';
+import { nameUnder } from './names';
 import type { Part } from './source';
 
-/** The explanation under the cursor: the rules that complain there, and the setting that is named there. */
+/** The explanation under the cursor: the rules that complain there, and the setting, table or column that is named there. */
 export function hoverAt(analysis: Analysis, uri: string, position: Position, confs: () => Confs): Hover | undefined {
   const part = analysis.source.parts.find((p) => p.uri === uri);
   if (!part) return undefined;
@@ -17,8 +19,12 @@ export function hoverAt(analysis: Analysis, uri: string, position: Position, con
   const word = mayNameSettings(analysis, part, offset) ? dottedWordAt(part.document, offset) : undefined;
   const conf = word && confs().find(word.text);
   if (conf) texts.push(renderHover(conf, analysis.settings.target));
+  const named = nameUnder(analysis, uri, position);
+  const about = named && analysis.result && renderName(named.name, analysis.result.catalog);
+  if (about) texts.push(about);
   if (texts.length === 0) return undefined;
-  return hover(texts.join('\n\n---\n\n'), part.document, conf ? word.span : smallest(here));
+  const span = conf ? word.span : here.length > 0 ? smallest(here) : named!.span;
+  return hover(texts.join('\n\n---\n\n'), part.document, span);
 }
 
 /** The explanation of a setting in `databricks.yml`. */

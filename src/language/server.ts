@@ -16,8 +16,10 @@ import { Analyses, type Analysis } from './analysis';
 import { codeActionsFor } from './codeActions';
 import { Complaints } from './complaints';
 import { rulePage } from './diagnostics';
+import { completionsFor } from './completion';
 import { formattingEdits, registerFormatting } from './formatting';
 import { hoverAt, hoverInBundle } from './hover';
+import { definitionsAt } from './names';
 import { Publisher } from './publisher';
 import { isBundleFile, pathOf } from './source';
 import { Sources } from './sources';
@@ -154,6 +156,17 @@ export function startServer(connection: Connection, host: ServerHost): void {
       return hoverInBundle(document, position, workspace.targetFor(pathOf(uri)), host.confs);
     const analysis = await analysisOf(uri);
     return analysis && hoverAt(analysis, uri, position, host.confs);
+  });
+
+  connection.onDefinition(async ({ textDocument: { uri }, position }) => {
+    const analysis = await analysisOf(uri);
+    const filesMaking = (path: string, table: string) => workspace.filesMaking(path, table);
+    return analysis && definitionsAt(analysis, uri, position, { filesMaking, openText: (at) => documents.get(at) });
+  });
+
+  connection.onCompletion(async ({ textDocument: { uri }, position }) => {
+    const analysis = await analysisOf(uri);
+    return analysis ? completionsFor(analysis, uri, position) : [];
   });
 
   async function format(uri: string, range?: Range): Promise<TextEdit[]> {

@@ -110,6 +110,11 @@ export class Workspace implements Surroundings {
     }
   }
 
+  /** The files of the project that make a table or view. */
+  filesMaking(path: string, table: string): Promise<readonly string[]> {
+    return this.project.filesMaking(this.fullPath(path), table);
+  }
+
   /** What is wrong with the settings and bundles that hold for the roots and for these files. */
   complaints(paths: readonly string[]): PlacedComplaint[] {
     const around = [...this.roots.map((root) => join(root, 'any.py')), ...paths.map((path) => this.fullPath(path))];

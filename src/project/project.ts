@@ -39,6 +39,8 @@ export interface Project {
   isIgnored(path: string): boolean;
   /** The tables that a file may know of: from its settings, else from CREATE TABLE in the project. */
   catalogFor(path: string): Promise<TableCatalog>;
+  /** The files of the project that make a table or view of that name. */
+  filesMaking(path: string, table: string): Promise<readonly string[]>;
   /** The compute that a file runs on: from its settings, else from its bundle, else nothing. */
   targetFor(path: string): Target;
   /** What is wrong with the settings and the bundle that hold for a file. */
@@ -158,6 +160,10 @@ class FolderProject implements Project {
     const catalog = new TableCatalog(overlaid(facts, own));
     this.catalogs.set(key, { facts, own, catalog });
     return catalog;
+  }
+
+  filesMaking(path: string, table: string): Promise<readonly string[]> {
+    return this.tablesFor(path).filesMaking(table);
   }
 
   configure(overlay: ProjectSettings): void {

@@ -1,5 +1,14 @@
 import { stat } from 'node:fs/promises';
-import { mergeTables, readDocument, tablesOf, type NamedFacts, type TableFacts } from '../engine';
+import {
+  isOnlyOpen,
+  mergeTables,
+  normalizeTableName,
+  readDocument,
+  sameTable,
+  tablesOf,
+  type NamedFacts,
+  type TableFacts,
+} from '../engine';
 import { isCodeFile } from './files';
 import { mapLimited, readText } from './read';
 
@@ -36,6 +45,15 @@ export class ProjectTables {
     this.work = this.work.then(() => this.refresh());
     await this.work;
     return this.merged;
+  }
+
+  /** The files that make a table or view of that name. */
+  async filesMaking(name: string): Promise<string[]> {
+    await this.facts();
+    const key = normalizeTableName(name);
+    const makes = ({ tables }: Known) =>
+      tables.some(([table, facts]) => !isOnlyOpen(facts) && sameTable(normalizeTableName(table), key));
+    return [...this.known].filter(([, file]) => makes(file)).map(([path]) => path);
   }
 
   private async refresh(): Promise<void> {

@@ -31,6 +31,7 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   'src/engine/rules': [
     'src/engine/rule',
     'src/engine/types',
+    'src/engine/nearest',
     'src/engine/documents',
     'src/engine/catalog',
     'src/engine/python',
