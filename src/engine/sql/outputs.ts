@@ -1,5 +1,5 @@
 import type { TableCatalog } from '../catalog/catalog';
-import { cteOf } from './names';
+import { cteOf, lastIdent } from './names';
 import type { Cte, Expr, Query, QueryBody, Relation, Select, SelectItem } from './nodes';
 import { callName } from './predicates';
 
@@ -22,7 +22,7 @@ export function outputName(item: SelectItem): string | undefined {
   if (item.alias) return item.alias.name;
   let expr = item.expr;
   while (expr.kind === 'paren') expr = expr.expr;
-  return expr.kind === 'column' ? expr.parts[expr.parts.length - 1]!.name : undefined;
+  return expr.kind === 'column' ? lastIdent(expr)?.name : undefined;
 }
 
 /** How many columns a query body gives; `undefined` when that is not known. */

@@ -1,3 +1,4 @@
+import { lastPart } from './names';
 import type { ColumnExpr, Expr } from './nodes';
 import { childrenOf, walkExpr } from './walk';
 
@@ -66,8 +67,7 @@ export function hasUnknown(expr: Expr): boolean {
 
 /** Name of a called function in lower case, without its schema; `''` for anything else. */
 export function callName(expr: Expr): string {
-  if (expr.kind !== 'call') return '';
-  return expr.name.parts[expr.name.parts.length - 1]?.name.toLowerCase() ?? '';
+  return expr.kind === 'call' ? lastPart(expr.name) : '';
 }
 
 /** True for TRUE, `1 = 1` and everything else that holds for every pair. */
