@@ -1,6 +1,6 @@
 import { aliasOf, cteOf } from './names';
 import type { Cte, Expr, Query, QueryBody, Relation, Select, Source } from './nodes';
-import { callName, columnsOf, conjuncts, hasUnknown, isAlwaysTrue } from './predicates';
+import { callName, columnsOf, conjuncts, hasUnknown, isAlwaysTrue, rowFilters } from './predicates';
 import { walkExpr } from './walk';
 
 const aggregates = new Set(
@@ -69,11 +69,6 @@ function isLinked(conditions: readonly Expr[], alias: string | undefined): boole
   return false;
 }
 
-function conditionsOf(select: Select): Expr[] {
-  const on = select.sources.flatMap((source) => (source.join?.on ? [source.join.on] : []));
-  return select.where ? [select.where, ...on] : on;
-}
-
 /** What is wrong with a join, or `undefined`: it pairs every row with every row. */
 export function joinComplaint(
   source: Source,
@@ -91,7 +86,7 @@ export function joinComplaint(
   const inner = join.kind === 'inner' || join.kind === 'comma';
   const { on } = join;
   if (!on) {
-    if (inner && isLinked(conditionsOf(select), alias)) return undefined;
+    if (inner && isLinked(rowFilters(select), alias)) return undefined;
     return 'Nothing joins this table with the ones before it: every row meets every row.';
   }
   if (hasUnknown(on)) return undefined;

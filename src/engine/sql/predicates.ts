@@ -1,5 +1,5 @@
 import { lastPart } from './names';
-import type { ColumnExpr, Expr } from './nodes';
+import type { ColumnExpr, Expr, Select } from './nodes';
 import { childrenOf, walkExpr } from './walk';
 
 /** Without the brackets around it. */
@@ -27,6 +27,20 @@ function flatten(expr: Expr, operator: string): Expr[] {
     if (inner.kind === 'binary' && inner.operator === operator) pending.push(inner.right, inner.left);
     else list.push(inner);
   }
+  return list;
+}
+
+/** The conditions that a row must pass before it is grouped: ON of each join, those in brackets too, then WHERE. */
+export function rowFilters({ sources, where }: Select): Expr[] {
+  const list: Expr[] = [];
+  const add = (joined: Select['sources']): void => {
+    for (const { relation, join } of joined) {
+      if (join?.on) list.push(join.on);
+      if (relation.kind === 'group') add(relation.sources);
+    }
+  };
+  add(sources);
+  if (where) list.push(where);
   return list;
 }
 
