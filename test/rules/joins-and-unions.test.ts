@@ -56,3 +56,61 @@ describe('union-by-position', () => {
     }
   });
 });
+
+describe('implicit-type-conversion', () => {
+  const id = 'implicit-type-conversion';
+  const columns = [
+    { name: 's', type: 'STRING' },
+    { name: 'n', type: 'int' },
+    { name: 'd', type: 'date' },
+    { name: 'p', type: 'decimal(10,2)' },
+  ];
+  const around: Around = { ...sql, tables: { 'a.b.t': { columns }, 'a.b.u': { columns } } };
+  const where = (condition: string) => `SELECT 1 FROM a.b.t WHERE ${condition};\n`;
+
+  it('marks each comparison of text with a number or a date, once', () => {
+    const conditions = [
+      's = 5',
+      's BETWEEN 1 AND 3',
+      's NOT IN (1, 2)',
+      "s > DATE'2024-01-01'",
+      "n = 'many'",
+      'd = 20240101',
+    ];
+    assert.deepEqual(marked(id, where(conditions.join(' AND ')), around), conditions);
+    assert.deepEqual(
+      marked(id, where("s = '5' AND n = '5' AND n = p AND d > '2024-01-01' AND n IN (1, 2)"), around),
+      [],
+    );
+  });
+
+  it('knows columns through CTEs, subqueries and stars, in MERGE, UPDATE and DELETE', () => {
+    for (const text of [
+      'WITH c AS (SELECT * FROM a.b.t), e AS (SELECT x.s AS k FROM c AS x) SELECT 1 FROM a.b.u JOIN e ON u.n = e.k',
+      'SELECT 1 FROM a.b.u JOIN (SELECT upper(x) AS k FROM a.b.other) e ON u.n = e.k',
+      'MERGE INTO a.b.u USING a.b.t AS e ON u.n = e.s WHEN MATCHED THEN DELETE',
+      'DELETE FROM a.b.t WHERE s = 1',
+      'UPDATE a.b.t SET n = 2 WHERE s = 1',
+    ])
+      assert.equal(findingsOf(id, `${text};\n`, around).length, 1, text);
+    const tables = {
+      'a.b.t': { columns: [{ name: 'k', type: 'string' }] },
+      'a.b.u': { columns: [{ name: 'k', type: 'bigint' }] },
+    };
+    assert.deepEqual(marked(id, 'SELECT 1 FROM a.b.t JOIN a.b.u USING (k);\n', { ...sql, tables }), ['k']);
+  });
+
+  it('writes the conversion', () => {
+    assert.equal(fixed(id, where('s <> -5'), around), where("s <> '-5'"));
+    assert.equal(fixed(id, where('s < 5.5'), around), where('CAST(s AS DOUBLE) < 5.5'));
+    assert.equal(fixed(id, where('n = trim(s)'), around), where('n = CAST(trim(s) AS INT)'));
+    assert.equal(fixed(id, where("s = DATE'2024-01-01'"), around), where("CAST(s AS DATE) = DATE'2024-01-01'"));
+    assert.equal(fixed(id, where('s IN (1, 2)'), around), undefined);
+  });
+
+  it('sees one column compared with words and with a number', () => {
+    assert.deepEqual(marked(id, where("CASE k WHEN 1 THEN 'x' WHEN 'two' THEN 'y' END = 'x'"), sql), ['1']);
+    assert.deepEqual(marked(id, where("k <> '' AND k > 0"), sql), ['k > 0']);
+    assert.deepEqual(marked(id, where("k <> 'NaN' AND k > 0"), sql), []);
+  });
+});
