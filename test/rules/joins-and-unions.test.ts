@@ -114,3 +114,27 @@ describe('implicit-type-conversion', () => {
     assert.deepEqual(marked(id, where("k <> 'NaN' AND k > 0"), sql), []);
   });
 });
+
+describe('distinct-hides-fan-out', () => {
+  const id = 'distinct-hides-fan-out';
+  const query = (list: string, more = '') =>
+    `SELECT DISTINCT ${list} FROM a.b.dim_customers c JOIN a.b.orders o ON o.customer_id = c.customer_id${more};\n`;
+
+  it('marks the word, and says what doubles what', () => {
+    assert.deepEqual(marked(id, query('c.customer_id, c.name'), sql), ['DISTINCT']);
+    assert.match(findingsOf(id, query('c.*'), sql)[0]!.message, /^Each row of `c` comes once for every row of `o`/);
+  });
+
+  it('allows columns that are looked up, but none that differ from row to row', () => {
+    const look = ' JOIN a.b.cities t ON t.city_id = c.city_id';
+    assert.equal(findingsOf(id, query('c.customer_id, t.name', look), sql).length, 1);
+    const among = ' JOIN a.b.stores t ON t.store_id = o.store_id';
+    assert.equal(findingsOf(id, query('c.customer_id, t.name', among), sql).length, 0);
+  });
+
+  it('takes the key from the catalog where it knows it', () => {
+    const tables = { 'a.b.dim_customers': { primaryKey: ['tenant', 'customer_id'] } };
+    assert.equal(findingsOf(id, query('c.customer_id'), { ...sql, tables }).length, 0);
+    assert.equal(findingsOf(id, query('c.customer_id, c.tenant'), { ...sql, tables }).length, 1);
+  });
+});

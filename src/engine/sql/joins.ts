@@ -10,7 +10,7 @@ const aggregates = new Set(
 );
 
 /** True for a relation that can hold at most one row. */
-function hasOneRow(relation: Relation, ctes: readonly Cte[]): boolean {
+export function hasOneRow(relation: Relation, ctes: readonly Cte[]): boolean {
   if (relation.kind === 'values') return relation.values.rowCount <= 1;
   if (relation.kind === 'subquery') return givesOneRow(relation.query);
   if (relation.kind === 'table') {
