@@ -1,119 +1,99 @@
-import { cteOf } from './names';
-import type { Cte, Expr, Ident, Relation } from './nodes';
-import { tableOf } from './columns';
-import { columnsOf, conjuncts, hasUnknown, isEquality, unwrap } from './predicates';
-import type { Scope, ScopeSource } from './scopes';
 import type { TableCatalog } from '../catalog/catalog';
+import { hasOneRow } from './joins';
+import { aliasOf, cteOf, lastPart, nameWords } from './names';
+import type { Cte, Query, Relation, Select, Source } from './nodes';
+import { columnsOf, conjuncts, hasUnknown, isEquality, rowFilters, unwrap } from './predicates';
 import { uniqueBy } from './unique';
 
-/** Two sources of a join, of which the second has several rows for one of the first. */
-export interface FanOut {
-  readonly one: ScopeSource;
-  readonly many: ScopeSource;
-  /** What tells the rows of `many` apart. */
-  readonly key: readonly string[];
+/** A relation of a FROM list, with what its joins say of it. */
+export interface Joined {
+  readonly alias: string;
+  readonly source: Source;
+  /** Its columns that a join makes equal to something, in lower case. */
+  readonly joinedBy: Set<string>;
+  /** The other relations that a condition names together with it. */
+  readonly partners: Set<string>;
 }
 
-/** Columns of which each combination comes once, in lower case; `undefined` where nobody says. */
-function keyOf(relation: Relation, ctes: readonly Cte[], catalog: TableCatalog): readonly string[] | undefined {
-  if (relation.columnAliases || relation.modifiers.length > 0) return undefined;
-  if (relation.kind === 'subquery') return uniqueBy(relation.query);
-  if (relation.kind !== 'table') return undefined;
-  const cte = cteOf(relation, ctes);
-  if (cte) return cte.columns ? undefined : uniqueBy(cte.query);
-  return tableOf(relation.name, catalog)?.primaryKey?.map((name) => name.toLowerCase());
-}
-
-/** What the conditions of a join say about its sources. */
-class Links {
-  /** Columns that have one value for each row of the rest of the join. */
-  private readonly fixed = new Map<ScopeSource, Set<string>>();
-  /** Sources that an equality connects. */
-  private readonly linked = new Map<ScopeSource, Set<ScopeSource>>();
-
-  constructor(private readonly scope: Scope) {
-    const { select } = scope;
-    for (const [i, { join }] of (select?.sources ?? []).entries()) {
-      if (join?.on) this.read(join.on);
-      for (const key of join?.using ?? []) this.use(key, i);
+/** The relations of a FROM list by their names; `undefined` where a join cannot be read, or is no plain one. */
+export function joinedRelations({ sources, where }: Select): Map<string, Joined> | undefined {
+  const found = new Map<string, Joined>();
+  for (const source of sources) {
+    const alias = aliasOf(source.relation);
+    const { join, relation } = source;
+    if (alias === undefined || found.has(alias) || relation.kind === 'group' || relation.kind === 'opaque')
+      return undefined;
+    if (join && (join.natural || join.lateral || join.kind === 'cross')) return undefined;
+    found.set(alias, { alias, source, joinedBy: new Set(), partners: new Set() });
+    if (join?.using && sources.length > 2) return undefined;
+    for (const { name } of join?.using ?? []) for (const one of found.values()) one.joinedBy.add(name.toLowerCase());
+  }
+  const conditions = sources.flatMap(({ join }) => (join?.on ? [join.on] : []));
+  if (sources.some(({ join }) => join?.kind === 'comma') && where) conditions.push(where);
+  for (const part of conditions.flatMap(conjuncts)) {
+    if (hasUnknown(part)) return undefined;
+    const columns = columnsOf(part);
+    if (columns.some(({ parts }) => parts.length !== 2 || !found.has(parts[0]!.name.toLowerCase()))) return undefined;
+    const aliases = new Set(columns.map(({ parts }) => parts[0]!.name.toLowerCase()));
+    if (aliases.size > 8) return undefined;
+    for (const one of aliases) for (const other of aliases) if (one !== other) found.get(one)!.partners.add(other);
+    if (part.kind !== 'binary' || !isEquality(part.operator)) continue;
+    for (const side of [unwrap(part.left), unwrap(part.right)]) {
+      if (side.kind === 'column') found.get(side.parts[0]!.name.toLowerCase())!.joinedBy.add(lastPart(side));
     }
-    if (select?.where) this.read(select.where);
-  }
-
-  private read(condition: Expr): void {
-    for (const part of conjuncts(condition)) {
-      if (part.kind !== 'binary' || !isEquality(part.operator)) continue;
-      const [left, right] = [this.columnIn(part.left), this.columnIn(part.right)];
-      if (left && right && left.source !== right.source) {
-        this.fix(left.source, left.name);
-        this.fix(right.source, right.name);
-        this.link(left.source, right.source);
-      } else if (left && isConstant(part.right)) this.fix(left.source, left.name);
-      else if (right && isConstant(part.left)) this.fix(right.source, right.name);
-    }
-  }
-
-  private use(key: Ident, at: number): void {
-    const { sources } = this.scope;
-    for (const source of sources.slice(0, at + 1)) this.fix(source, key.name.toLowerCase());
-    for (const source of sources.slice(0, at)) this.link(sources[at]!, source);
-  }
-
-  private columnIn(expr: Expr): { source: ScopeSource; name: string } | undefined {
-    const inner = unwrap(expr);
-    if (inner.kind !== 'column') return undefined;
-    const meaning = this.scope.resolve(inner, false);
-    if (meaning.kind !== 'column' || meaning.scope !== this.scope) return undefined;
-    return { source: meaning.source, name: inner.parts[inner.parts.length - 1]!.name.toLowerCase() };
-  }
-
-  private fix(source: ScopeSource, name: string): void {
-    if (!this.fixed.has(source)) this.fixed.set(source, new Set());
-    this.fixed.get(source)!.add(name);
-  }
-
-  private link(a: ScopeSource, b: ScopeSource): void {
-    for (const [from, to] of [
-      [a, b],
-      [b, a],
-    ] as const) {
-      // prettier-ignore
-      if (!this.linked.has(from)) this.linked.set(from, new Set());
-      this.linked.get(from)!.add(to);
-    }
-  }
-
-  areLinked(a: ScopeSource, b: ScopeSource): boolean {
-    return this.linked.get(a)?.has(b) ?? false;
-  }
-
-  /** True when the join leaves one row for each combination of the other sources. */
-  covers(source: ScopeSource, key: readonly string[]): boolean {
-    return key.every((name) => this.fixed.get(source)?.has(name));
-  }
-}
-
-function isConstant(expr: Expr): boolean {
-  return columnsOf(expr).length === 0 && !hasUnknown(expr);
-}
-
-/** The joins of a SELECT that repeat the rows of a source, as far as keys are known for both sides. */
-export function fanOutsOf(scope: Scope, ctes: readonly Cte[], catalog: TableCatalog): FanOut[] {
-  const { select } = scope;
-  // A bracket in FROM would set the positions of joins and sources apart.
-  if (!select || select.sources.length < 2 || select.sources.length !== scope.sources.length) return [];
-  if (select.sources.some(({ join, relation }) => join?.natural || relation.kind === 'group')) return [];
-  const links = new Links(scope);
-  const keys = scope.sources.map(({ relation }) => keyOf(relation, ctes, catalog));
-  const found: FanOut[] = [];
-  for (const [i, many] of scope.sources.entries()) {
-    const { join } = select.sources[i]!;
-    const key = keys[i];
-    if (!key || key.length === 0 || join?.kind === 'semi' || join?.kind === 'anti' || links.covers(many, key)) continue;
-    const at = scope.sources.findIndex((one, j) => {
-      return j !== i && keys[j] && keys[j].length > 0 && links.areLinked(one, many) && links.covers(one, keys[j]);
-    });
-    if (at >= 0) found.push({ one: scope.sources[at]!, many, key });
   }
   return found;
+}
+
+/** Words that say in which layer a table lies, not what it holds. */
+const layers = new Set('dim fact fct stg stage raw bronze silver gold tbl table vw v'.split(' '));
+
+/** What the key of a table is mostly called: `customer_id` in `dim_customers`. */
+function usualKeys(relation: Relation): string[] {
+  if (relation.kind !== 'table') return [];
+  const words = nameWords(relation.name).filter((word) => !layers.has(word));
+  const base = words.join('_');
+  const one = base.replace(/ies$/, 'y').replace(/([^s])s$/, '$1');
+  return base ? ['id', ...[base, one].flatMap((name) => [`${name}_id`, `${name}id`, `${name}_key`, `${name}_sk`])] : [];
+}
+
+/** The columns that tell one row of a relation from the others: each list is a key. Usual names count where nothing is known. */
+export function keysOf(
+  relation: Relation,
+  ctes: readonly Cte[],
+  catalog: TableCatalog,
+): readonly (readonly string[])[] {
+  if (relation.columnAliases || relation.modifiers.some(({ kind }) => kind !== 'version')) return [];
+  if (relation.kind === 'subquery') return uniqueKeys(relation.query);
+  if (relation.kind !== 'table') return [];
+  const cte = cteOf(relation, ctes);
+  if (cte) return cte.columns ? [] : uniqueKeys(cte.query);
+  const known = relation.name.known ? catalog.find(relation.name.text)?.primaryKey : undefined;
+  if (known && known.length > 0) return [known.map((name) => name.toLowerCase())];
+  return usualKeys(relation).map((name) => [name]);
+}
+
+function uniqueKeys(query: Query): readonly string[][] {
+  const keys = uniqueBy(query);
+  return keys ? [keys] : [];
+}
+
+const oneOfMany = /^(rn|rnk|rank|row_?num(ber)?|seq|dense_rank)$|current|latest|active|valid|_?end_?(at|date|ts|time)/;
+
+/** The relations of which a condition picks one row out of several: `h.is_current`, `r.rn = 1`, `h.end_date IS NULL`. */
+export function pickedRelations(select: Select): Set<string> {
+  const picked = new Set<string>();
+  for (const part of rowFilters(select).flatMap(conjuncts)) {
+    for (const column of columnsOf(part))
+      if (column.parts.length === 2 && oneOfMany.test(lastPart(column)))
+        picked.add(column.parts[0]!.name.toLowerCase());
+  }
+  return picked;
+}
+
+/** True when a row on the other side of its joins meets one row of the relation at most. */
+export function meetsOnce({ source, joinedBy }: Joined, ctes: readonly Cte[], catalog: TableCatalog): boolean {
+  const { relation, join } = source;
+  if (join?.kind === 'semi' || join?.kind === 'anti' || hasOneRow(relation, ctes)) return true;
+  return keysOf(relation, ctes, catalog).some((key) => key.every((column) => joinedBy.has(column)));
 }

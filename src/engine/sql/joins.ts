@@ -1,6 +1,6 @@
 import { aliasOf, cteOf } from './names';
-import type { Cte, Expr, Query, QueryBody, Relation, Select, Source } from './nodes';
-import { callName, columnsOf, conjuncts, hasUnknown, isAlwaysTrue } from './predicates';
+import type { Cte, Expr, Join, Query, QueryBody, Relation, Select, Source } from './nodes';
+import { callName, columnsOf, conjuncts, hasUnknown, isAlwaysTrue, rowFilters } from './predicates';
 import { walkExpr } from './walk';
 
 const aggregates = new Set(
@@ -10,7 +10,7 @@ const aggregates = new Set(
 );
 
 /** True for a relation that can hold at most one row. */
-function hasOneRow(relation: Relation, ctes: readonly Cte[]): boolean {
+export function hasOneRow(relation: Relation, ctes: readonly Cte[]): boolean {
   if (relation.kind === 'values') return relation.values.rowCount <= 1;
   if (relation.kind === 'subquery') return givesOneRow(relation.query);
   if (relation.kind === 'table') {
@@ -56,58 +56,97 @@ function qualifiersOf(expr: Expr): Set<string> | undefined {
   return found;
 }
 
-/** True when a condition may link the relation with another one: it names both, or does not say whose columns it compares. */
-function isLinked(conditions: readonly Expr[], alias: string | undefined): boolean {
-  for (const condition of conditions.flatMap(conjuncts)) {
-    if (hasUnknown(condition) || asksQuery(condition)) return true;
-    const columns = columnsOf(condition);
-    if (columns.length < 2) continue;
-    if (alias === undefined || columns.some(({ parts }) => parts.length === 1)) return true;
-    const own = columns.filter(({ parts }) => parts.slice(0, -1).some((part) => part.name.toLowerCase() === alias));
-    if (own.length > 0 && own.length < columns.length) return true;
+/** Which relations of a query its conditions link with others; read once for all of them. */
+class Links {
+  /** A condition that cannot be read, or that does not say whose columns it compares, may link any of them. */
+  private open = false;
+  private several = false;
+  private readonly linked = new Set<string>();
+
+  constructor(conditions: readonly Expr[]) {
+    for (const condition of conditions.flatMap(conjuncts)) this.add(condition);
   }
-  return false;
+
+  private add(condition: Expr): void {
+    if (hasUnknown(condition) || asksQuery(condition)) this.open = true;
+    const columns = columnsOf(condition);
+    if (columns.length < 2) return;
+    this.several = true;
+    const counts = new Map<string, number>();
+    for (const { parts } of columns) {
+      if (parts.length === 1) this.open = true;
+      const qualifiers = new Set(parts.slice(0, -1).map(({ name }) => name.toLowerCase()));
+      for (const qualifier of qualifiers) counts.set(qualifier, (counts.get(qualifier) ?? 0) + 1);
+    }
+    for (const [name, count] of counts) if (count < columns.length) this.linked.add(name);
+  }
+
+  /** True when a condition may link the relation of that name with another one. */
+  has(alias: string | undefined): boolean {
+    return this.open || (alias === undefined ? this.several : this.linked.has(alias));
+  }
 }
 
-function conditionsOf(select: Select): Expr[] {
-  const on = select.sources.flatMap((source) => (source.join?.on ? [source.join.on] : []));
-  return select.where ? [select.where, ...on] : on;
+/** A join that pairs every row with every row, and what is wrong with it. */
+export interface JoinComplaint {
+  readonly source: Source;
+  readonly join: Join;
+  readonly message: string;
 }
 
-/** What is wrong with a join, or `undefined`: it pairs every row with every row. */
-export function joinComplaint(
-  source: Source,
-  before: readonly Source[],
-  select: Select,
-  ctes: readonly Cte[],
+/** The joins of a FROM list that pair every row with every row. */
+export function* joinComplaints(select: Select, ctes: readonly Cte[], text: string): Generator<JoinComplaint> {
+  let all: Links | undefined;
+  let filtered: Links | undefined;
+  const links: LinksOf = {
+    all: () => (all ??= new Links(rowFilters(select))),
+    where: () => (filtered ??= new Links(select.where ? [select.where] : [])),
+  };
+  /** The relations to the left, by the names that conditions call them. */
+  const before = new Set<string | undefined>();
+  let multiplies = false;
+  for (const source of select.sources) {
+    const { join, relation } = source;
+    const single = relation.kind === 'function' || relation.kind === 'opaque' || hasOneRow(relation, ctes);
+    const message = join && multiplies && !single ? complaint(join, relation, before, links, text) : undefined;
+    if (join && message) yield { source, join, message };
+    before.add(aliasOf(relation));
+    multiplies ||= !single;
+  }
+}
+
+interface LinksOf {
+  /** By WHERE and every ON. */
+  all(): Links;
+  where(): Links;
+}
+
+function complaint(
+  join: Join,
+  relation: Relation,
+  before: ReadonlySet<string | undefined>,
+  links: LinksOf,
   text: string,
 ): string | undefined {
-  const { join, relation } = source;
-  if (!join || join.kind === 'cross' || join.natural || join.lateral || join.using) return undefined;
-  if (relation.kind === 'function' || relation.kind === 'opaque' || hasOneRow(relation, ctes)) return undefined;
-  if (before.every(({ relation: left }) => left.kind === 'function' || left.kind === 'opaque' || hasOneRow(left, ctes)))
-    return undefined;
+  if (join.kind === 'cross' || join.natural || join.lateral || join.using) return undefined;
   const alias = aliasOf(relation);
   const inner = join.kind === 'inner' || join.kind === 'comma';
   const { on } = join;
   if (!on) {
-    if (inner && isLinked(conditionsOf(select), alias)) return undefined;
+    if (inner && links.all().has(alias)) return undefined;
     return 'Nothing joins this table with the ones before it: every row meets every row.';
   }
   if (hasUnknown(on)) return undefined;
-  const parts = conjuncts(on);
-  if (parts.every((part) => isAlwaysTrue(part, text))) {
-    if (inner && select.where && isLinked([select.where], alias)) return undefined;
+  if (conjuncts(on).every((part) => isAlwaysTrue(part, text))) {
+    if (inner && links.where().has(alias)) return undefined;
     return 'The join condition is always true: every row meets every row.';
   }
   const qualifiers = qualifiersOf(on);
-  if (!qualifiers || qualifiers.size === 0 || alias === undefined) return undefined;
-  const others = new Set(before.map((left) => aliasOf(left.relation)));
-  if (others.has(undefined)) return undefined;
+  if (!qualifiers || qualifiers.size === 0 || alias === undefined || before.has(undefined)) return undefined;
   // A qualifier that is no table of this query may be a struct, or a table of the query around it.
-  for (const qualifier of qualifiers) if (qualifier !== alias && !others.has(qualifier)) return undefined;
+  for (const qualifier of qualifiers) if (qualifier !== alias && !before.has(qualifier)) return undefined;
   if (qualifiers.has(alias) && qualifiers.size > 1) return undefined;
-  if (inner && select.where && isLinked([select.where], alias)) return undefined;
+  if (inner && links.where().has(alias)) return undefined;
   return qualifiers.has(alias)
     ? `The join condition names only \`${alias}\`: every row of the other side meets every row that passes.`
     : `The join condition does not name \`${alias}\`: every row of it meets every row that passes.`;

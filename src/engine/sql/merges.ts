@@ -1,5 +1,5 @@
 import type { SqlFacts } from './facts';
-import { aliasOf, hasKnownTail, sameTable } from './names';
+import { aliasOf, hasKnownTail, lastPart, sameTable } from './names';
 import type { ColumnExpr, Expr, Query, Relation } from './nodes';
 import { columnsOf, conjuncts, isEquality, unwrap } from './predicates';
 import type { MergeStatement } from './tree';
@@ -51,11 +51,6 @@ export function sourceQuery(merge: MergeStatement, facts: SqlFacts): Query | und
     if (statement.name?.text === relation.name.text) found = statement.query;
   }
   return found;
-}
-
-/** Name of a column without its qualifier, in lower case. */
-export function lastPart(column: ColumnExpr): string {
-  return column.parts[column.parts.length - 1]!.name.toLowerCase();
 }
 
 /** Name of an expression that is a plain column, in lower case. */

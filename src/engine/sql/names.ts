@@ -1,11 +1,21 @@
 import type { Cte, Ident, Name, Relation, Select, TableRelation } from './nodes';
 import { relationsOf } from './walk';
 
+/** The last part of a name as it is written: `Orders` of `main.Orders`. */
+export function lastIdent({ parts }: { readonly parts: readonly Ident[] }): Ident | undefined {
+  return parts[parts.length - 1];
+}
+
+/** The last part of a name in lower case: `amount` of `o.Amount`; `''` when it has none. */
+export function lastPart(name: { readonly parts: readonly Ident[] }): string {
+  return lastIdent(name)?.name.toLowerCase() ?? '';
+}
+
 /** The name by which the rest of a query speaks of a relation, in lower case; `undefined` when it has none. */
 export function aliasOf(relation: Relation): string | undefined {
   if (relation.alias) return relation.alias.name.toLowerCase();
   if (relation.kind !== 'table' && relation.kind !== 'function') return undefined;
-  return relation.name.parts[relation.name.parts.length - 1]?.name.toLowerCase();
+  return lastIdent(relation.name)?.name.toLowerCase();
 }
 
 /** The CTE that a table name means, if any: only a plain name can. */
@@ -61,7 +71,7 @@ export function wordsOf(name: string): string[] {
 
 /** The words of a table's own name, in lower case: `main.raw.order_log` gives `order`, `log`. */
 export function nameWords(name: Name): string[] {
-  const last = name.parts[name.parts.length - 1]?.name ?? '';
+  const last = lastIdent(name)?.name ?? '';
   return wordsOf(last.replace(/([a-z0-9])([A-Z])/g, '$1_$2'));
 }
 
@@ -74,7 +84,7 @@ const hole = /__hole_\d+__|[${}]/;
 
 /** True when the table's own name is written down, even if its catalog or schema is filled in: `{catalog}.sales.orders`. */
 export function hasKnownTail(name: Name): boolean {
-  const last = name.parts[name.parts.length - 1];
+  const last = lastIdent(name);
   return name.known || (name.parts.length > 1 && last !== undefined && !hole.test(last.name));
 }
 

@@ -1,5 +1,5 @@
 import type { TableCatalog } from '../catalog/catalog';
-import { aliasOf, cteOf } from './names';
+import { aliasOf, cteOf, lastPart } from './names';
 import type { ColumnExpr, Cte, Expr, Query, Relation, Select } from './nodes';
 import { outputName } from './outputs';
 import { callName, conjuncts, isComparison, unwrap } from './predicates';
@@ -41,7 +41,7 @@ export function nullable(expr: Expr, select: Select, ctes: readonly Cte[], catal
   if (rejectsNull(select, inner)) return false;
   const relation = relationOf(inner, select);
   if (!relation || outerAliases(select).has(aliasOf(relation) ?? '')) return undefined;
-  const name = inner.parts[inner.parts.length - 1]!.name.toLowerCase();
+  const name = lastPart(inner);
   if (relation.columnAliases || relation.modifiers.length > 0) return undefined;
   if (relation.kind === 'subquery') return nullableOutput(relation.query, name, ctes, catalog, depth);
   if (relation.kind !== 'table') return relation.kind === 'function' ? false : undefined;

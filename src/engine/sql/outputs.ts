@@ -1,3 +1,4 @@
+import { lastIdent } from './names';
 import type { Expr, SelectItem } from './nodes';
 import { callName } from './predicates';
 
@@ -18,5 +19,5 @@ export function outputName(item: SelectItem): string | undefined {
   if (item.alias) return item.alias.name;
   let expr = item.expr;
   while (expr.kind === 'paren') expr = expr.expr;
-  return expr.kind === 'column' ? expr.parts[expr.parts.length - 1]!.name : undefined;
+  return expr.kind === 'column' ? lastIdent(expr)?.name : undefined;
 }

@@ -1,4 +1,5 @@
-import type { ColumnExpr, Expr } from './nodes';
+import { lastPart } from './names';
+import type { ColumnExpr, Expr, Select } from './nodes';
 import { childrenOf, walkExpr } from './walk';
 
 /** Without the brackets around it. */
@@ -26,6 +27,20 @@ function flatten(expr: Expr, operator: string): Expr[] {
     if (inner.kind === 'binary' && inner.operator === operator) pending.push(inner.right, inner.left);
     else list.push(inner);
   }
+  return list;
+}
+
+/** The conditions that a row must pass before it is grouped: ON of each join, those in brackets too, then WHERE. */
+export function rowFilters({ sources, where }: Select): Expr[] {
+  const list: Expr[] = [];
+  const add = (joined: Select['sources']): void => {
+    for (const { relation, join } of joined) {
+      if (join?.on) list.push(join.on);
+      if (relation.kind === 'group') add(relation.sources);
+    }
+  };
+  add(sources);
+  if (where) list.push(where);
   return list;
 }
 
@@ -66,8 +81,7 @@ export function hasUnknown(expr: Expr): boolean {
 
 /** Name of a called function in lower case, without its schema; `''` for anything else. */
 export function callName(expr: Expr): string {
-  if (expr.kind !== 'call') return '';
-  return expr.name.parts[expr.name.parts.length - 1]?.name.toLowerCase() ?? '';
+  return expr.kind === 'call' ? lastPart(expr.name) : '';
 }
 
 /** True for TRUE, `1 = 1` and everything else that holds for every pair. */

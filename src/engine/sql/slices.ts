@@ -1,3 +1,4 @@
+import { lastPart } from './names';
 import type { Expr } from './nodes';
 import { callName, conjuncts, isEquality, unwrap } from './predicates';
 
@@ -11,7 +12,7 @@ function isDateColumn(expr: Expr): boolean {
   if (inner.kind === 'cast') return isDateColumn(inner.expr);
   if (inner.kind === 'call' && /^(date|to_date)$/.test(callName(inner)))
     return inner.args.length > 0 && isDateColumn(inner.args[0]!);
-  return inner.kind === 'column' && dateName.test(inner.parts[inner.parts.length - 1]!.name);
+  return inner.kind === 'column' && dateName.test(lastPart(inner));
 }
 
 /** A value that says which day is loaded: a date, today, a parameter. */

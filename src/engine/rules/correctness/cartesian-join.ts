@@ -5,7 +5,7 @@ import { literalText } from '../../python/strings';
 import { argument } from '../../python/strings-of';
 import { stepsOf } from '../../python/values';
 import { defineRule } from '../../rule';
-import { joinComplaint } from '../../sql/joins';
+import { joinComplaints } from '../../sql/joins';
 import { isUnderstood, selectsOf, statementsOf } from '../../sql/walk';
 
 function isBroadcast(frame: Parameters<typeof stepsOf>[0]): boolean {
@@ -167,10 +167,8 @@ export default defineRule({
       if (statement.damage) continue;
       for (const { select, ctes } of selectsOf(statement)) {
         if (!isUnderstood(statement, select) || select.hints.some((hint) => /broadcast|mapjoin/i.test(hint))) continue;
-        for (let i = 1; i < select.sources.length; i++) {
-          const source = select.sources[i]!;
-          const message = joinComplaint(source, select.sources.slice(0, i), select, ctes, facts.tree.text);
-          if (message) yield { span: source.join!.kind === 'comma' ? source.relation : source.join!, message };
+        for (const { source, join, message } of joinComplaints(select, ctes, facts.tree.text)) {
+          yield { span: join.kind === 'comma' ? source.relation : join, message };
         }
       }
     }

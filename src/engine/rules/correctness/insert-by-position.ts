@@ -1,7 +1,7 @@
 import { defineRule } from '../../rule';
 import { creates } from '../../sql/history';
 import type { SqlFacts } from '../../sql/facts';
-import { quoted } from '../../sql/names';
+import { lastIdent, quoted } from '../../sql/names';
 import type { QueryBody, Values } from '../../sql/nodes';
 import type { InsertStatement } from '../../sql/tree';
 import { insertsOf, isUnderstood, statementsOf } from '../../sql/walk';
@@ -113,7 +113,7 @@ export default defineRule({
         if (trees.some((tree) => [...statementsOf(tree)].some((s) => s.from !== insert.from && creates(s, target))))
           continue;
       }
-      const message = `Columns go into \`${target.parts.at(-1)?.name ?? 'the table'}\` by position: name them, or write BY NAME.`;
+      const message = `Columns go into \`${lastIdent(target)?.name ?? 'the table'}\` by position: name them, or write BY NAME.`;
       yield { span: { from: insert.head.from, to: target.to }, message, fix: fixOf(insert, facts) };
     }
   },

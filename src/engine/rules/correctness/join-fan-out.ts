@@ -1,5 +1,5 @@
 import { defineRule } from '../../rule';
-import { fanOutsOf, type FanOut } from '../../sql/fan-out';
+import { fanOutsOf, type FanOut } from '../../sql/key-joins';
 import type { CallExpr, Expr } from '../../sql/nodes';
 import { callName, columnsOf } from '../../sql/predicates';
 import { referencesOf } from '../../sql/references';

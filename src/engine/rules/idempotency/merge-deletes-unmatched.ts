@@ -1,7 +1,7 @@
 import { defineRule } from '../../rule';
 import type { SqlFacts } from '../../sql/facts';
 import { sideOf, sourceQuery } from '../../sql/merges';
-import { nameWords } from '../../sql/names';
+import { lastPart, nameWords } from '../../sql/names';
 import type { Query } from '../../sql/nodes';
 import { columnsOf, conjuncts, hasUnknown } from '../../sql/predicates';
 import { dateName, sliceOf } from '../../sql/slices';
@@ -27,7 +27,7 @@ function isRecent(part: ReturnType<typeof conjuncts>[number]): boolean {
   if (part.kind !== 'binary' || !/^>=?$/.test(part.operator) || part.left.kind !== 'column') return false;
   // A date that is compared with a number or a column of the row is no window.
   const other = columnsOf(part.right).filter((column) => column.parts.length > 1);
-  return other.length === 0 && dateName.test(part.left.parts[part.left.parts.length - 1]!.name);
+  return other.length === 0 && dateName.test(lastPart(part.left));
 }
 
 /** The part of ON that speaks of the target alone: every row outside of it counts as unmatched. */

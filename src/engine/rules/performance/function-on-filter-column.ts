@@ -1,10 +1,9 @@
 import { defineRule } from '../../rule';
 import type { SqlFacts } from '../../sql/facts';
 import { halfOpenRange } from '../../sql/ranges';
-import { aliasOf, cteOf } from '../../sql/names';
+import { aliasOf, cteOf, lastPart } from '../../sql/names';
 import type { CallExpr, ColumnExpr, Expr, TableRelation } from '../../sql/nodes';
 import { callName, conjuncts, isComparison, unwrap } from '../../sql/predicates';
-import { lastPart } from '../../sql/merges';
 import { dateName } from '../../sql/slices';
 import { isUnderstood, relationsOf, selectsOf, statementsOf, type SelectUse } from '../../sql/walk';
 import type { Problem } from '../../types';

@@ -1,15 +1,7 @@
 import { defineRule } from '../../rule';
 import { isSystemTable, tablesOfSelect } from '../../sql/names';
-import type { Expr, Select } from '../../sql/nodes';
-import { conjuncts } from '../../sql/predicates';
+import { conjuncts, rowFilters } from '../../sql/predicates';
 import { isUnderstood, selectsOf, statementsOf, type SelectUse } from '../../sql/walk';
-
-function conditionsOf(select: Select): Expr[] {
-  const list: Expr[] = [];
-  for (const { join } of select.sources) if (join?.on) list.push(join.on);
-  if (select.where) list.push(select.where);
-  return list;
-}
 
 /** Reads at least one stored table; lists of tables and columns are small. */
 function readsTables({ select, ctes }: SelectUse): boolean {
@@ -80,7 +72,7 @@ export default defineRule({
       if (statement.damage) continue;
       for (const use of selectsOf(statement)) {
         const { select } = use;
-        const likes = conditionsOf(select)
+        const likes = rowFilters(select)
           .flatMap(conjuncts)
           .filter((part) => part.kind === 'like');
         if (likes.length === 0 || !readsTables(use)) continue;

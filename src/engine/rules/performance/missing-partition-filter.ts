@@ -4,23 +4,15 @@ import { scansOf } from '../../spark/scans';
 import type { SqlFacts } from '../../sql/facts';
 import { cteOf } from '../../sql/names';
 import type { Expr, Select } from '../../sql/nodes';
-import { callName, columnsOf, hasUnknown } from '../../sql/predicates';
+import { callName, columnsOf, hasUnknown, rowFilters } from '../../sql/predicates';
 import type { Statement } from '../../sql/tree';
 import { isUnderstood, relationsOf, selectsOf, statementsOf, type SelectUse } from '../../sql/walk';
 import type { Level } from '../../types';
 
 /** What filters rows in a SELECT. */
 function predicatesOf(select: Select): Expr[] {
-  const list: Expr[] = [];
-  const add = (sources: Select['sources']): void => {
-    for (const { relation, join } of sources) {
-      if (join?.on) list.push(join.on);
-      if (relation.kind === 'group') add(relation.sources);
-    }
-  };
-  add(select.sources);
-  for (const expr of [select.where, select.having, select.qualify]) if (expr) list.push(expr);
-  return list;
+  const { having, qualify } = select;
+  return [...rowFilters(select), ...(having ? [having] : []), ...(qualify ? [qualify] : [])];
 }
 
 /** Names of all columns that any predicate of the statement mentions; `undefined` when one cannot be read. */
