@@ -56,3 +56,38 @@ describe('default-window-frame', () => {
     assert.equal(findingsOf(id, grouped('a').replace('a, date(ts)', 'ROLLUP (a)'), sql).length, 1);
   });
 });
+
+describe('unstable-first-value', () => {
+  const id = 'unstable-first-value';
+
+  it('marks the call with its window, in HAVING and QUALIFY too', () => {
+    const text =
+      'SELECT k FROM a.b.t GROUP BY k HAVING first(x) > 1;\nSELECT k FROM a.b.t QUALIFY row_number() OVER (ORDER BY 1) = 1;\n';
+    assert.deepEqual(marked(id, text, sql), ['first(x)', 'row_number() OVER (ORDER BY 1)']);
+  });
+
+  it('says what is wrong with the order', () => {
+    const message = (window: string) =>
+      findingsOf(
+        id,
+        `SELECT *, last_value(x) OVER ${window} AS v FROM a.b.t WINDOW w AS (PARTITION BY t.k ORDER BY k DESC);\n`,
+        sql,
+      )[0]?.message;
+    assert.match(message('w')!, /ordered by what it is partitioned by/);
+    assert.match(message("(ORDER BY 'k')")!, /ordered by a constant/);
+    assert.match(message('(PARTITION BY k)')!, /Without ORDER BY/);
+    assert.equal(message('(PARTITION BY upper(k) ORDER BY k)'), undefined);
+  });
+
+  it('knows the keys of a group by position and by alias', () => {
+    const text = (arg: string, key: string) => `SELECT upper(k) AS u, first(${arg}) AS f FROM a.b.t GROUP BY ${key};\n`;
+    for (const key of ['1', 'u', 'upper(k)']) {
+      assert.deepEqual(marked(id, text('x', key), sql), ['first(x)'], key);
+      assert.deepEqual(marked(id, text('upper(k)', key), sql), [], key);
+    }
+  });
+
+  it('reports IGNORE NULLS on a plain column: it does not say which value', () => {
+    assert.equal(findingsOf(id, 'SELECT k, first(x) IGNORE NULLS AS x FROM a.b.t GROUP BY k;\n', sql).length, 1);
+  });
+});

@@ -85,8 +85,8 @@ function groupKeys({ groupBy, items }: Select, text: string): string[][] | undef
   });
 }
 
-/** A column by its own name, everything else as it is written. */
-function written(expr: Expr, text: string): string {
+/** A column by its own name, everything else as it is written, in lower case. */
+export function written(expr: Expr, text: string): string {
   const inner = unwrap(expr);
   if (inner.kind === 'column') return inner.parts[inner.parts.length - 1]!.name.toLowerCase();
   return text.slice(inner.from, inner.to).replace(/\s+/g, ' ').toLowerCase();
