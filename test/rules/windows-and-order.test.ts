@@ -91,3 +91,45 @@ describe('unstable-first-value', () => {
     assert.equal(findingsOf(id, 'SELECT k, first(x) IGNORE NULLS AS x FROM a.b.t GROUP BY k;\n', sql).length, 1);
   });
 });
+
+describe('order-discarded', () => {
+  const id = 'order-discarded';
+
+  it('takes the sort of a subquery away and keeps comments', () => {
+    const cases = [
+      ['SELECT count(*) FROM (SELECT a FROM t -- all\nORDER BY a DESC NULLS LAST) x', 'SELECT count(*) FROM (SELECT a FROM t -- all\n) x'],
+      ['SELECT 1 FROM t WHERE a IN (SELECT a FROM u\n  ORDER BY a, b\n)', 'SELECT 1 FROM t WHERE a IN (SELECT a FROM u\n)'],
+      ['SELECT a FROM (SELECT a FROM t ORDER BY b) ORDER BY a', 'SELECT a FROM (SELECT a FROM t) ORDER BY a'],
+      ['SELECT DISTINCT a FROM (SELECT a FROM (SELECT a FROM t ORDER BY b))', 'SELECT DISTINCT a FROM (SELECT a FROM (SELECT a FROM t))'],
+      ['MERGE INTO t USING (SELECT a FROM u ORDER BY a) s ON t.a = s.a WHEN MATCHED THEN DELETE', 'MERGE INTO t USING (SELECT a FROM u) s ON t.a = s.a WHEN MATCHED THEN DELETE'],
+      ['SELECT count(*) FROM (SELECT a FROM t ORDER BY a, /* why */ b)', undefined],
+    ] as const; // prettier-ignore
+    for (const [before, after] of cases) {
+      assert.equal(findingsOf(id, before, sql).length, 1, before);
+      assert.equal(fixed(id, before), after, before);
+    }
+  });
+
+  it('marks the keys, and offers no fix where rows are stored or in a view', () => {
+    const text =
+      'CREATE VIEW a.b.v AS SELECT a FROM a.b.t ORDER BY a, b;\nINSERT INTO a.b.u SELECT a FROM (SELECT a FROM a.b.t ORDER BY b);\n';
+    assert.deepEqual(marked(id, text, sql), ['a, b', 'b']);
+    assert.ok(findingsOf(id, text, sql).every(({ fix, severity }) => !fix && severity === 'info'));
+  });
+
+  it('speaks of a CTE when no reader can see its order', () => {
+    const text = (readers: string) => `WITH c AS (SELECT a FROM t ORDER BY a) ${readers}`;
+    const counted = 'SELECT count(*) AS n FROM c';
+    assert.equal(findingsOf(id, text(counted), sql).length, 1);
+    assert.equal(findingsOf(id, text(`SELECT a FROM c WHERE a > (${counted})`), sql).length, 0);
+    assert.equal(findingsOf(id, text(', d AS (SELECT a FROM c) SELECT max(a) FROM d'), sql).length, 1);
+    assert.equal(findingsOf(id, text(', d AS (SELECT a FROM c) SELECT a FROM d LIMIT 5'), sql).length, 0);
+  });
+
+  it('knows how the target of an INSERT is laid out, and leaves functions alone that may look at the order', () => {
+    const insert = 'INSERT INTO a.b.u SELECT d, a FROM a.b.t ORDER BY d;\n';
+    assert.equal(findingsOf(id, insert, sql).length, 1);
+    assert.equal(findingsOf(id, insert, { ...sql, tables: { 'a.b.u': { clusteredBy: ['D'] } } }).length, 0);
+    assert.equal(findingsOf(id, 'SELECT a.b.mine(x) FROM (SELECT x, k FROM t ORDER BY x) GROUP BY k', sql).length, 0);
+  });
+});
