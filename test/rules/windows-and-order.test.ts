@@ -133,3 +133,34 @@ describe('order-discarded', () => {
     assert.equal(findingsOf(id, 'SELECT a.b.mine(x) FROM (SELECT x, k FROM t ORDER BY x) GROUP BY k', sql).length, 0);
   });
 });
+
+describe('count-skips-nulls', () => {
+  const id = 'count-skips-nulls';
+  const nullable = (value: boolean | undefined): Around => ({
+    ...sql,
+    tables: { 'a.b.t': { columns: [{ name: 'k' }, { name: 'x', nullable: value }] } },
+  });
+
+  it('needs to know of NULL when the name says no more than “count”', () => {
+    const text = 'SELECT k, count(x) AS cnt FROM a.b.t GROUP BY k;\n';
+    assert.deepEqual(
+      [true, undefined, false].map((value) => findingsOf(id, text, nullable(value)).length),
+      [1, 0, 0],
+    );
+  });
+
+  it('knows the key of a group by position and with its table, and counts rows instead', () => {
+    const text = 'SELECT t.x, count(x) FROM a.b.t GROUP BY 1 HAVING count( t.x ) > 1;\n';
+    assert.deepEqual(marked(id, text, sql), ['count(x)', 'count( t.x )']);
+    assert.equal(fixed(id, text), 'SELECT t.x, count(*) FROM a.b.t GROUP BY 1 HAVING count( t.x ) > 1;\n');
+    assert.match(findingsOf(id, text, sql)[0]!.message, /counts 0/);
+    assert.equal(findingsOf(id, text, nullable(false)).length, 0);
+  });
+
+  it('leaves a column alone that may come from the outer side of a join', () => {
+    const text = (join: string) =>
+      `SELECT k, count(x) AS row_count FROM a.b.t ${join} JOIN a.b.u USING (k) GROUP BY k;\n`;
+    assert.equal(findingsOf(id, text('LEFT'), sql).length, 0);
+    assert.equal(findingsOf(id, text('INNER'), sql).length, 1);
+  });
+});
