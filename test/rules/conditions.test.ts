@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { findingsOf, marked, type Around } from './harness';
+
+const sql: Around = { kind: 'sql' };
+
+describe('constant-condition', () => {
+  const id = 'constant-condition';
+  const where = (condition: string) => `SELECT a FROM a.b.t WHERE ${condition};\n`;
+  const verdict = (condition: string) => findingsOf(id, where(condition), sql).map(({ message }) => message);
+
+  it('says what is wrong with two conditions on one column, and marks the second', () => {
+    for (const [condition, second, message] of [
+      ["t.s = 'a' AND b > 0 AND T.s = 'b'", "T.s = 'b'", "`t.s = 'a'` AND `T.s = 'b'` is never true."],
+      ["s IN ('a', 'b') AND s IN ('c')", "s IN ('c')", "`s IN ('a', 'b')` AND `s IN ('c')` is never true."],
+      ['n > 10 AND n <= 10', 'n <= 10', '`n > 10` AND `n <= 10` is never true.'],
+      ["d >= DATE'2024-05-01' AND d < '2024-01-01'", "d < '2024-01-01'", undefined],
+      ['n IS NULL AND n > m', 'n > m', '`n IS NULL` AND `n > m` is never true.'],
+      ['n BETWEEN 1 AND 5 AND 7 < n', '7 < n', '`n BETWEEN 1 AND 5` AND `7 < n` is never true.'],
+      ["s NOT IN ('a') OR s <> 'b'", "s <> 'b'", "`s NOT IN ('a')` OR `s <> 'b'` is always true, NULL aside."],
+      ['n < 10 OR n > 5', 'n > 5', '`n < 10` OR `n > 5` is always true, NULL aside.'],
+      ['n IS NULL OR n IS NOT NULL', 'n IS NOT NULL', '`n IS NULL` OR `n IS NOT NULL` is always true.'],
+      ["lower(s) = 'a' AND lower( s ) = 'b'", "lower( s ) = 'b'", undefined],
+    ] as const) {
+      assert.deepEqual(marked(id, where(condition), sql), [second], condition);
+      if (message) assert.deepEqual(verdict(condition), [message], condition);
+    }
+  });
+
+  it('says when a comparison of two equal sides is true', () => {
+    const same = (operator: string) => verdict(`t.x ${operator} T.X`)[0];
+    for (const operator of ['=', '==', '<=', '>=']) assert.match(same(operator)!, /true for all but NULL/, operator);
+    for (const operator of ['<>', '!=', '<', '>']) assert.match(same(operator)!, /never true/, operator);
+    assert.match(same('<=>')!, /always true/);
+  });
+
+  it('knows what switches a whole condition off', () => {
+    assert.deepEqual(marked(id, where('a = 1 OR (b = 2 OR 1 = 1)'), sql), ['1 = 1']);
+    assert.deepEqual(verdict("'dev' = 'prod' AND a = 1"), [
+      'Two constants are compared: the answer is always the same.',
+    ]);
+    assert.match(verdict('NOT EXISTS (SELECT max(a) FROM a.b.u)')[0]!, /EXISTS is always true/);
+    assert.match(verdict('a = 1 GROUP BY a HAVING count(*) >= 0')[0]!, /always true/);
+    assert.match(verdict('n NOT BETWEEN 5 AND 1')[0]!, /always true/);
+  });
+
+  it('stays silent where the values may be one', () => {
+    for (const condition of [
+      "s = 'a' AND s = 'A '",
+      "d = '2024-01-01' AND d = '2024-1-1'",
+      "n = 1 AND n = '2'",
+      's = :a AND s = :b',
+      'f(x) = 1 AND f(x) = 2',
+      'a = 1 AND (b = 1 OR a = 2)',
+      'n >= 10 AND n <= 10',
+      'm[0] = 1 AND m[1] = 2',
+      'EXISTS (SELECT count(*) FROM a.b.u HAVING count(*) > 1)',
+      'exists(xs, x -> x = 1) AND exists(xs, x -> x = 2)',
+    ]) {
+      assert.deepEqual(verdict(condition), [], condition);
+    }
+  });
+
+  it('looks into CASE, MERGE, UPDATE and joins', () => {
+    for (const text of [
+      "SELECT CASE WHEN s = 'a' AND s = 'b' THEN 1 END AS x FROM t",
+      'MERGE INTO t USING u ON t.id = u.id AND t.k = t.k WHEN MATCHED THEN DELETE',
+      "UPDATE t SET a = 1 WHERE s <> 'a' OR s <> 'b'",
+      'SELECT 1 FROM t LEFT JOIN u ON t.id = u.id AND u.x = u.x',
+    ]) {
+      assert.equal(findingsOf(id, text, sql).length, 1, text);
+    }
+  });
+
+  it('stays silent in an f-string whose hole stands in the condition', () => {
+    const python = 'spark.sql(f"SELECT a FROM a.b.t WHERE x = 1 AND {more} AND x = 2")\n';
+    assert.deepEqual(findingsOf(id, python, { kind: 'python' }), []);
+    assert.deepEqual(marked(id, python.replace('{more}', 'y = 1').replace('a.b.t', '{t}'), { kind: 'python' }), [
+      'x = 2',
+    ]);
+  });
+});
