@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { applyEdits } from '../../src/engine';
 import { findingsOf, marked, type Around } from './harness';
 
 const sql: Around = { kind: 'sql' };
@@ -77,5 +78,38 @@ describe('constant-condition', () => {
     assert.deepEqual(marked(id, python.replace('{more}', 'y = 1').replace('a.b.t', '{t}'), { kind: 'python' }), [
       'x = 2',
     ]);
+  });
+});
+
+describe('filter-after-aggregation', () => {
+  const id = 'filter-after-aggregation';
+  /** The text after the fix of its first finding. */
+  const fixed = (text: string) => {
+    const fix = findingsOf(id, text, sql).find((finding) => finding.fix)?.fix;
+    return fix && applyEdits(text, fix.edits).text;
+  };
+
+  it('moves what it can and keeps the rest', () => {
+    for (const [before, after] of [
+      ['SELECT k FROM t GROUP BY k HAVING t.k = 1 OR k = 2', 'SELECT k FROM t WHERE (t.k = 1 OR k = 2) GROUP BY k'],
+      [
+        'SELECT k FROM t WHERE a OR b GROUP BY k HAVING k > 1 ORDER BY k',
+        'SELECT k FROM t WHERE (a OR b) AND k > 1 GROUP BY k ORDER BY k',
+      ],
+      [
+        'SELECT year(d) AS y, sum(x) FROM t GROUP BY 1 HAVING year(d) > 1 AND sum(x) > 2 AND upper(year(d)) < 3',
+        'SELECT year(d) AS y, sum(x) FROM t WHERE year(d) > 1 AND upper(year(d)) < 3 GROUP BY 1 HAVING sum(x) > 2',
+      ],
+      ['SELECT k FROM t GROUP BY k HAVING k > 1 -- big\nAND count(*) > 1', undefined],
+      ['SELECT year(d) AS y FROM t GROUP BY y HAVING y > 1', undefined],
+    ] as const) {
+      assert.ok(findingsOf(id, before, sql).length > 0, before);
+      assert.equal(fixed(before), after, before);
+    }
+  });
+
+  it('marks each condition on keys', () => {
+    const text = 'SELECT a, b FROM t GROUP BY a, b HAVING a > b AND count(*) > 1 AND b IS NOT NULL';
+    assert.deepEqual(marked(id, text, sql), ['a > b', 'b IS NOT NULL']);
   });
 });

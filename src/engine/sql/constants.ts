@@ -13,6 +13,11 @@ const pure =
 /** Nobody repeats a longer expression by hand, nor two longer lists; each is looked at again and again. */
 const mostNodes = 50;
 
+/** True for the call of a built-in function that gives one value for one row, the same each time. */
+export function isPlainFunction(call: Expr): boolean {
+  return call.kind === 'call' && !call.over && call.name.parts.length === 1 && pure.test(callName(call));
+}
+
 /** The value of a literal; `undefined` for all others, and where a template may stand in the text. */
 function valueOf(expr: Expr, text: string): Value | undefined {
   const inner = unwrap(expr);
@@ -52,9 +57,7 @@ export function stableText(expr: Expr, text: string): string | undefined {
     if (++nodes > mostNodes) return undefined;
     if (node.kind === 'column') columns++;
     else if (
-      node.kind === 'call'
-        ? node.over || !pure.test(callName(node))
-        : !/^(literal|field|index|path|paren|cast|binary)$/.test(node.kind)
+      node.kind === 'call' ? !isPlainFunction(node) : !/^(literal|field|index|path|paren|cast|binary)$/.test(node.kind)
     )
       return undefined;
   }
