@@ -164,3 +164,21 @@ describe('count-skips-nulls', () => {
     assert.equal(findingsOf(id, text('INNER'), sql).length, 1);
   });
 });
+
+describe('window-ignores-nulls', () => {
+  const id = 'window-ignores-nulls';
+  const around: Around = { ...sql, tables: { 'a.b.t': { columns: [{ name: 'x', nullable: true }] } } };
+  const query = (call: string) => `SELECT ${call} OVER (PARTITION BY k ORDER BY d) AS v FROM a.b.t;\n`;
+
+  it('marks the call with its window and writes IGNORE NULLS in front of OVER', () => {
+    assert.deepEqual(marked(id, query('lead(x, 2)'), around), ['lead(x, 2) OVER (PARTITION BY k ORDER BY d)']);
+    assert.equal(fixed(id, query('lead(x, 2)'), around), query('lead(x, 2) IGNORE NULLS'));
+  });
+
+  it('offers no fix where the words would stand in a wrong place', () => {
+    for (const call of ['first(x) FILTER (WHERE y)', 'lag(x /* ) */)']) {
+      assert.equal(findingsOf(id, query(call), around).length, 1, call);
+      assert.equal(fixed(id, query(call), around), undefined, call);
+    }
+  });
+});
