@@ -113,3 +113,46 @@ describe('filter-after-aggregation', () => {
     assert.deepEqual(marked(id, text, sql), ['a > b', 'b IS NOT NULL']);
   });
 });
+
+describe('redundant-case', () => {
+  const id = 'redundant-case';
+  const fixed = (text: string) => {
+    const edits = findingsOf(id, text, sql).flatMap(({ fix }) => fix?.edits ?? []);
+    return edits.length > 0 ? applyEdits(text, edits).text : undefined;
+  };
+
+  it('marks ELSE NULL alone, and the whole of a boolean CASE', () => {
+    const text = 'SELECT CASE a WHEN 1 THEN 2\n  ELSE NULL END AS x, CASE WHEN a THEN TRUE ELSE FALSE END AS y FROM t';
+    assert.deepEqual(marked(id, text, sql), ['ELSE NULL', 'CASE WHEN a THEN TRUE ELSE FALSE END']);
+  });
+
+  it('writes the condition so that NULL stays FALSE', () => {
+    for (const [before, after] of [
+      ['CASE WHEN a THEN TRUE ELSE FALSE END', 'a IS TRUE'],
+      ['CASE WHEN a > 1 OR b THEN FALSE ELSE TRUE END', '(a > 1 OR b) IS NOT TRUE'],
+      ['CASE WHEN a IS NULL AND NOT b <=> 1 THEN TRUE ELSE FALSE END', 'a IS NULL AND NOT b <=> 1'],
+      ['1 + CASE WHEN a THEN b ELSE NULL END', '1 + CASE WHEN a THEN b END'],
+      ['TRUE AND CASE WHEN a IS NULL THEN FALSE ELSE TRUE END', 'TRUE AND (a IS NOT NULL)'],
+      [
+        'CASE WHEN CASE WHEN a THEN b ELSE NULL END THEN b ELSE NULL END',
+        'CASE WHEN CASE WHEN a THEN b END THEN b END',
+      ],
+    ] as const) {
+      assert.equal(fixed(`SELECT ${before} AS x FROM t`), `SELECT ${after} AS x FROM t`);
+    }
+  });
+
+  it('offers no fix that renames a column, loses a comment, or parts SELECT from GROUP BY', () => {
+    const expr = 'CASE WHEN a THEN b ELSE NULL END';
+    for (const text of [
+      `SELECT ${expr} FROM t`,
+      `SELECT f(${expr}) FROM t`,
+      `SELECT ${expr.replace('ELSE', '/* none */ ELSE')} AS x FROM t`,
+      `SELECT ${expr} AS x FROM t GROUP BY ${expr.toLowerCase()}`,
+    ]) {
+      assert.ok(findingsOf(id, text, sql).length > 0, text);
+      assert.equal(fixed(text), undefined, text);
+    }
+    assert.equal(fixed(`SELECT b FROM t WHERE ${expr} = 1`), 'SELECT b FROM t WHERE CASE WHEN a THEN b END = 1');
+  });
+});
