@@ -156,3 +156,29 @@ describe('redundant-case', () => {
     assert.equal(fixed(`SELECT b FROM t WHERE ${expr} = 1`), 'SELECT b FROM t WHERE CASE WHEN a THEN b END = 1');
   });
 });
+
+describe('redundant-collect', () => {
+  const id = 'redundant-collect';
+  const fixed = (expr: string) => {
+    const text = `SELECT ${expr} AS x FROM t GROUP BY k`;
+    const findings = findingsOf(id, text, sql);
+    assert.equal(findings.length, 1, expr);
+    const fix = findings[0]!.fix;
+    return fix && applyEdits(text, fix.edits).text.slice('SELECT '.length, -' AS x FROM t GROUP BY k'.length);
+  };
+
+  it('writes the aggregate, with its FILTER and its window', () => {
+    for (const [before, after] of [
+      ['size(collect_list(x))', 'count(x)'],
+      ['cardinality(array_agg(DISTINCT x))', 'count(DISTINCT x)'],
+      ['size(array_distinct(collect_list(x + 1)))', 'count(DISTINCT x + 1)'],
+      ['size(collect_set(x) FILTER (WHERE y))', 'count(DISTINCT x) FILTER (WHERE y)'],
+      ['array_distinct(collect_list(x) OVER (PARTITION BY k))', 'collect_set(x) OVER (PARTITION BY k)'],
+      ['size(array_distinct(collect_list(x) OVER (PARTITION BY k)))', 'size(collect_set(x) OVER (PARTITION BY k))'],
+      ['array_min(array_distinct(collect_set(x)))', 'min(x)'],
+      ['size(/* all */ collect_list(x))', undefined],
+    ] as const) {
+      assert.equal(fixed(before), after, before);
+    }
+  });
+});
