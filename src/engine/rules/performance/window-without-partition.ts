@@ -1,22 +1,9 @@
 import { defineRule } from '../../rule';
 import { isSystemTable, tablesOfSelect } from '../../sql/names';
-import type { CallExpr, Expr, Select, WindowSpec } from '../../sql/nodes';
+import type { Select } from '../../sql/nodes';
 import { isReduced, readsStoredRows } from '../../sql/sizes';
-import { isUnderstood, relationsOf, selectsOf, statementsOf, walkExpr, type SelectUse } from '../../sql/walk';
-
-/** The window with what a named one gives to it; `undefined` where the name leads nowhere. */
-function resolved(spec: WindowSpec, select: Select): WindowSpec | undefined {
-  if (!spec.name) return spec;
-  const named = select.windows.find(({ name }) => name.name.toLowerCase() === spec.name!.name.toLowerCase())?.spec;
-  if (!named || named.name) return undefined;
-  return { ...named, orderBy: spec.orderBy.length > 0 ? spec.orderBy : named.orderBy };
-}
-
-function* windowCalls(select: Select): Generator<CallExpr> {
-  const roots: Expr[] = select.items.map(({ expr }) => expr);
-  if (select.qualify) roots.push(select.qualify);
-  for (const root of roots) for (const node of walkExpr(root)) if (node.kind === 'call' && node.over) yield node;
-}
+import { isUnderstood, relationsOf, selectsOf, statementsOf, type SelectUse } from '../../sql/walk';
+import { resolvedWindow, windowCalls } from '../../sql/windows';
 
 /** Only the first rows are kept: then Spark sorts out the others before the rows come together. */
 function keepsFew({ query, select, parent }: SelectUse): boolean {
@@ -103,7 +90,7 @@ export default defineRule({
         for (const call of windowCalls(select)) {
           const over = call.over!;
           if (!isUnderstood(statement, call) || !facts.source.isKnown(over)) continue;
-          const spec = resolved(over, select);
+          const spec = resolvedWindow(over, select);
           if (!spec || spec.partitionBy.length > 0 || spec.orderBy.length === 0) continue;
           if (!readsStoredRows(select, ctes) || tablesOfSelect(select, ctes).some(isSystemTable)) break;
           yield {

@@ -1,0 +1,169 @@
+import { defineRule } from '../../rule';
+import type { SqlFacts } from '../../sql/facts';
+import type { CallExpr, Expr, Select, WindowSpec } from '../../sql/nodes';
+import { columnsOf, hasUnknown, unwrap } from '../../sql/predicates';
+import type { Statement } from '../../sql/tree';
+import { isUnderstood, selectsOf, statementsOf, walkExpr, type SelectUse } from '../../sql/walk';
+import { hasNoTies, nullsOption, resolvedWindow, uniqueKeys, written } from '../../sql/windows';
+
+const takesOne = /^(first|last)(_value)?$/;
+const takesOneOfWindow = /^((first|last|nth)(_value)?|row_number)$/;
+
+function* callsOf({ items, having, qualify }: Select): Generator<CallExpr> {
+  for (const root of [...items.map(({ expr }) => expr), having, qualify]) {
+    if (root) for (const node of walkExpr(root)) if (node.kind === 'call') yield node;
+  }
+}
+
+/** True when all rows of a group have one value: the argument is made of its keys. */
+function isFixed(arg: Expr | undefined, keys: ReadonlySet<string>, text: string): boolean {
+  return arg !== undefined && (isMadeOf(arg, keys, text) || keys.has(written(arg, text)));
+}
+
+function isMadeOf(expr: Expr, keys: ReadonlySet<string>, text: string): boolean {
+  return columnsOf(expr).every((column) => keys.has(written(column, text)));
+}
+
+/** `first(CASE WHEN kind = 'a' THEN value END) IGNORE NULLS` turns rows into columns: mostly one value is left. */
+function isPivot(call: CallExpr, { tree }: SqlFacts): boolean {
+  if (call.filter) return true;
+  const kind = call.args[0] && unwrap(call.args[0]).kind;
+  return nullsOption(call, tree) !== undefined && kind !== 'column' && kind !== 'field' && kind !== 'star';
+}
+
+/** One row goes in: `FROM (… LIMIT 1)`. */
+function readsOneRow({ sources }: Select, text: string): boolean {
+  const [source, second] = sources;
+  if (!source) return true;
+  const limit = source.relation.kind === 'subquery' ? source.relation.query.limit : undefined;
+  return !second && limit !== undefined && text.slice(limit.from, limit.to) === '1';
+}
+
+function complaintAboutGroup(call: CallExpr, { select, ctes }: SelectUse, facts: SqlFacts): string | undefined {
+  const { text } = facts.tree;
+  if (isPivot(call, facts) || readsOneRow(select, text) || !call.args[0] || hasUnknown(call)) return undefined;
+  const keys = select.groupBy ? uniqueKeys(select, ctes, facts.catalog, text) : [];
+  if (!keys || isFixed(call.args[0], new Set(keys.flat()), text)) return undefined;
+  return `\`${call.name.text}\` takes whichever row comes first, another one in the next run: say which with \`min_by\` or \`max_by\`, or \`any_value\` where any will do.`;
+}
+
+/** True when the keys of the order are the same for all rows of a partition. */
+function decidesNothing({ partitionBy, orderBy }: WindowSpec, text: string): boolean {
+  const keys = new Set(partitionBy.map((key) => written(key, text)));
+  return orderBy.every(({ expr }) => {
+    const key = unwrap(expr);
+    return key.kind === 'literal' ? key.type !== 'null' : key.kind === 'column' && keys.has(written(key, text));
+  });
+}
+
+function complaintAboutWindow(call: CallExpr, { select, ctes }: SelectUse, facts: SqlFacts): string | undefined {
+  const { text } = facts.tree;
+  const spec = resolvedWindow(call.over!, select);
+  if (!spec || !facts.source.isKnown(spec) || !decidesNothing(spec, text)) return undefined;
+  if ([...spec.partitionBy, ...call.args].some(hasUnknown) || isPivot(call, facts)) return undefined;
+  const numbers = call.name.text === 'row_number';
+  // Spark itself asks row_number for an order.
+  if (numbers && spec.orderBy.length === 0) return undefined;
+  if (hasNoTies(spec, uniqueKeys(select, ctes, facts.catalog, text), text)) return undefined;
+  const keys = new Set(spec.partitionBy.map((key) => written(key, text)));
+  // Rows that are equal in all that is shown: whichever is taken looks the same.
+  const shown = select.items.map(({ expr }) => expr).filter((expr) => !(expr.kind === 'call' && expr.over));
+  if (numbers && shown.every((expr) => expr.kind !== 'star' && isMadeOf(expr, keys, text))) return undefined;
+  if (!numbers && isFixed(call.args[0], keys, text)) return undefined;
+  if (spec.orderBy.length === 0)
+    return `Without ORDER BY \`${call.name.text}\` takes whichever row comes first, another one in the next run.`;
+  const reason = spec.orderBy.some(({ expr }) => unwrap(expr).kind === 'column')
+    ? 'The window is ordered by what it is partitioned by'
+    : 'The window is ordered by a constant';
+  return `${reason}, so chance decides which row \`${call.name.text}\` ${numbers ? 'numbers first' : 'takes'}: order it by something that differs.`;
+}
+
+function* found(statement: Statement, facts: SqlFacts) {
+  for (const use of selectsOf(statement)) {
+    for (const call of callsOf(use.select)) {
+      const matches = (call.over ? takesOneOfWindow : takesOne).test(call.name.text);
+      if (!matches || call.distinct || !isUnderstood(statement, use.select) || !facts.source.isKnown(call)) continue;
+      const message = call.over ? complaintAboutWindow(call, use, facts) : complaintAboutGroup(call, use, facts);
+      if (message) yield { span: { from: call.from, to: call.over?.to ?? call.to }, message };
+    }
+  }
+}
+
+export default defineRule({
+  id: 'unstable-first-value',
+  family: 'correctness',
+  severity: 'warning',
+
+  summary: 'First value or row number without an order that decides',
+  why:
+    'Rows have no order of their own. `first(x)` of a group, and `row_number()` in a window whose order is the same for all of its rows, take the row that happens to arrive first; ' +
+    'after a shuffle, a retry or OPTIMIZE it is another one, and a re-run gives other results. Sorting a subquery does not help.',
+  docs: [
+    {
+      title: 'row_number (Databricks SQL)',
+      url: 'https://docs.databricks.com/sql/language-manual/functions/row_number.html',
+      checked: '2026-11-21',
+    },
+    {
+      title: 'first_value (Databricks SQL)',
+      url: 'https://docs.databricks.com/spark/latest/spark-sql/language-manual/functions/first_value.html',
+      checked: '2026-11-21',
+    },
+  ],
+
+  examples: [
+    {
+      bad: 'SELECT customer_id, last(status) AS status FROM main.sales.orders GROUP BY customer_id;\n',
+      good: 'SELECT customer_id, max_by(status, order_date) AS status FROM main.sales.orders GROUP BY customer_id;\n',
+    },
+    {
+      bad: 'SELECT * FROM main.sales.orders QUALIFY row_number() OVER (PARTITION BY order_id ORDER BY order_id) = 1;\n',
+      good: 'SELECT * FROM main.sales.orders QUALIFY row_number() OVER (PARTITION BY order_id ORDER BY updated_at DESC) = 1;\n',
+    },
+    {
+      bad: 'SELECT order_id, first_value(status) OVER (PARTITION BY customer_id) AS first_status FROM main.sales.orders;\n',
+      good: 'SELECT order_id, first_value(status) OVER (PARTITION BY customer_id ORDER BY order_date, order_id) AS first_status FROM main.sales.orders;\n',
+    },
+  ],
+  nearMisses: [
+    { why: 'any value will do', code: 'SELECT k, any_value(x) AS x FROM a.b.t GROUP BY k;\n' },
+    {
+      why: 'the value is the same in the whole group',
+      code: 'SELECT k, first(upper(k)) AS u FROM a.b.t GROUP BY k;\n',
+    },
+    {
+      why: 'rows are turned into columns',
+      code: "SELECT k, first(CASE WHEN kind = 'a' THEN v END, true) AS a, first(v) FILTER (WHERE kind = 'b') AS b FROM a.b.t GROUP BY k;\n",
+    },
+    {
+      why: 'the order is decided by something else',
+      code: 'SELECT *, row_number() OVER (PARTITION BY k ORDER BY k, ts DESC) AS n FROM a.b.t;\n',
+    },
+    { why: 'nobody knows if ts is unique', code: 'SELECT *, row_number() OVER (ORDER BY ts) AS n FROM a.b.t;\n' },
+    { why: 'any order is asked for', code: 'SELECT *, row_number() OVER (ORDER BY (SELECT NULL)) AS n FROM a.b.t;\n' },
+    { why: 'a random order', code: 'SELECT *, row_number() OVER (PARTITION BY k ORDER BY rand()) AS n FROM a.b.t;\n' },
+    {
+      why: 'equal rows are counted off',
+      code: 'SELECT a, b FROM (SELECT a, b, row_number() OVER (PARTITION BY a, b ORDER BY a) AS n FROM a.b.t) WHERE n = 1;\n',
+    },
+    {
+      why: 'ranks are the same for equal rows',
+      code: 'SELECT *, rank() OVER (PARTITION BY k ORDER BY k) AS n FROM a.b.t;\n',
+    },
+    {
+      why: 'the key is unique',
+      code: 'SELECT *, row_number() OVER (PARTITION BY id ORDER BY id) AS n FROM a.b.t;\n',
+      tables: { 'a.b.t': { primaryKey: ['id'] } },
+    },
+    { why: 'a single row', code: 'SELECT first(x) AS x FROM (SELECT x FROM a.b.t ORDER BY ts LIMIT 1);\n' },
+    {
+      why: 'an order that is filled in',
+      code: 'SELECT *, row_number() OVER (PARTITION BY k ORDER BY ${o}) AS n FROM a.b.t;\n',
+    },
+    { why: 'a column of that name', code: 'SELECT first, last FROM a.b.names;\n' },
+  ],
+
+  *sql(facts) {
+    for (const statement of statementsOf(facts.tree)) if (!statement.damage) yield* found(statement, facts);
+  },
+});
