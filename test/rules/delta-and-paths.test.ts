@@ -21,4 +21,23 @@ describe('rules about Delta tables: what is marked, how loud, and where they are
       findingsOf('partition-instead-of-cluster', `${create} (day)`, { target: { runtime } });
     assert.deepEqual([runtime('14.3').length, runtime('15.4').length, runtime('16.4').length], [0, 1, 1]);
   });
+
+  it('schema-evolution-everywhere asks whether the session is switched back, and which layer is written', () => {
+    const id = 'schema-evolution-everywhere';
+    const on = 'SET spark.databricks.delta.schema.autoMerge.enabled = true';
+    assert.deepEqual(marked(id, `${on};\nRESET spark.databricks.delta.schema.autoMerge.enabled;\n${on};\n`), [on]);
+    const conf = (...values: string[]) =>
+      values.map((v) => `spark.conf.set("spark.databricks.delta.schema.autoMerge.enabled", ${v})\n`).join('');
+    assert.equal(findingsOf(id, conf('True'), python).length, 1);
+    assert.equal(findingsOf(id, conf('True', '"false"', '"true"'), python).length, 1);
+    assert.equal(findingsOf(id, conf('"true"', 'old'), python).length, 0);
+    const write = (path: string) =>
+      `spark.table("a.b.c").write.options(mergeSchema=True).format("delta").mode("append").save(f"${path}")\n`;
+    assert.deepEqual(marked(id, write('/Volumes/{env}/silver/orders'), python), ['(mergeSchema=True)']);
+    assert.match(findingsOf(id, write('/Volumes/{env}/silver/orders'), python)[0]!.message, /this silver table/);
+    assert.deepEqual(marked(id, write('/Volumes/{layer}/orders'), python), []);
+    const merge =
+      'MERGE WITH SCHEMA EVOLUTION INTO main.gold.t t USING u s ON t.id = s.id WHEN NOT MATCHED THEN INSERT *';
+    assert.deepEqual(marked(id, merge), ['MERGE WITH SCHEMA EVOLUTION INTO']);
+  });
 });
