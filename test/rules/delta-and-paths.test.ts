@@ -40,4 +40,24 @@ describe('rules about Delta tables: what is marked, how loud, and where they are
       'MERGE WITH SCHEMA EVOLUTION INTO main.gold.t t USING u s ON t.id = s.id WHEN NOT MATCHED THEN INSERT *';
     assert.deepEqual(marked(id, merge), ['MERGE WITH SCHEMA EVOLUTION INTO']);
   });
+
+  it('small-writes counts INSERTs in a row, and asks how long the loop is and what it writes', () => {
+    const id = 'small-writes';
+    const inserts = (n: number, into = 'main.s.t') => `INSERT INTO ${into} VALUES (1);\n`.repeat(n);
+    const found = (text: string) => findingsOf(id, text, { kind: 'sql' }).map((f) => f.message.slice(0, 22));
+    assert.deepEqual(found(inserts(4) + inserts(4, 'main.s.u')), []);
+    assert.deepEqual(found(inserts(6) + inserts(5, 'main.s.u')), ['6 INSERTs of one row e', '5 INSERTs of one row e']);
+    assert.deepEqual(found(inserts(3) + 'SELECT 1;\n' + inserts(3)), []);
+    assert.deepEqual(found(inserts(5, '${schema}.t')), []);
+    assert.deepEqual(found('SET spark.sql.files.maxRecordsPerFile = 500;'), ['Files of 500 records e']);
+    const loop = (over: string, table: string) =>
+      marked(id, `for x in ${over}:\n    spark.sql(f"INSERT INTO ${table} (a) VALUES ({x})")\n`, python);
+    assert.deepEqual(loop('things', 'main.s.t'), ['INSERT INTO main.s.t']);
+    assert.deepEqual(loop('range(10)', 'main.s.t'), []);
+    assert.deepEqual(loop('range(11)', 'main.s.t'), ['INSERT INTO main.s.t']);
+    assert.deepEqual(loop('things', 'main.{x}.t'), []);
+    assert.deepEqual(loop('things', 'main.ops.run_status'), []);
+    const append = 'for x in xs:\n    spark.createDataFrame([x]).write.insertInto("a.b.t")\n';
+    assert.deepEqual(marked(id, append, python), ['insertInto']);
+  });
 });
