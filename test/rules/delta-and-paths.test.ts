@@ -60,4 +60,26 @@ describe('rules about Delta tables: what is marked, how loud, and where they are
     const append = 'for x in xs:\n    spark.createDataFrame([x]).write.insertInto("a.b.t")\n';
     assert.deepEqual(marked(id, append, python), ['insertInto']);
   });
+
+  it('manual-maintenance names the table, and says what repeats', () => {
+    const id = 'manual-maintenance';
+    const report = (text: string) => findingsOf(id, text, python).map((f) => f.message.replace(/:.*/, ''));
+    const stream = (body: string) =>
+      `from delta.tables import DeltaTable\ndef save(batch, n):\n    ${body}\n\nspark.readStream.table("r.o").writeStream.foreachBatch(save).start()\n`;
+    assert.deepEqual(marked(id, 'OPTIMIZE main.s.t;\nVACUUM `main`.s.t RETAIN 200 HOURS;\n'), [
+      'OPTIMIZE main.s.t',
+      'VACUUM `main`.s.t',
+    ]);
+    assert.deepEqual(report('spark.sql("ANALYZE TABLE main.s.t COMPUTE STATISTICS")\n').length, 1);
+    assert.deepEqual(report('for d in days:\n    spark.sql("OPTIMIZE main.s.t")\n'), [
+      'Each turn of the loop runs OPTIMIZE on the same table',
+    ]);
+    assert.deepEqual(report(stream('spark.sql("VACUUM s.t")')), ['Each micro-batch runs VACUUM on the same table']);
+    assert.deepEqual(report(stream('DeltaTable.forName(spark, "s.t").optimize().executeCompaction()')), [
+      'Each micro-batch runs `optimize()` on the same table',
+    ]);
+    assert.deepEqual(report(stream('DeltaTable.forName(spark, "s.t").merge(batch, "t.id = s.id").execute()')), []);
+    assert.deepEqual(report('spark.sql(f"OPTIMIZE {catalog}.s.t")\n'), []);
+    assert.deepEqual(report('for t in tables:\n    spark.sql("OPTIMIZE IDENTIFIER(:t)", args={"t": t})\n'), []);
+  });
 });
