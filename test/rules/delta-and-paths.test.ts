@@ -83,3 +83,109 @@ describe('rules about Delta tables: what is marked, how loud, and where they are
     assert.deepEqual(report('for t in tables:\n    spark.sql("OPTIMIZE IDENTIFIER(:t)", args={"t": t})\n'), []);
   });
 });
+
+describe('rules about paths: what is marked in which call', () => {
+  it('dbfs-path marks the literal that the path begins with, once, wherever it is used', () => {
+    const id = 'dbfs-path';
+    const root = 'root = "/mnt/raw"\nspark.read.json(root + "/a")\nspark.read.json(f"{root}/b")\ndbutils.fs.ls(root)\n';
+    assert.deepEqual(marked(id, root, python), ['/mnt/raw']);
+    assert.match(findingsOf(id, root, python)[0]!.message, /^A path in a DBFS mount:/);
+    const calls = [
+      'spark.readStream.format("cloudFiles").load(f"/mnt/landing/{source}/orders")',
+      'spark.table("a.b.c").write.option("path", "dbfs:/x/t").saveAsTable("t")',
+      'spark.table("a.b.c").write.options(path="/FileStore/t").saveAsTable("t")',
+      'spark.read.load(path="dbfs:///mnt/t")',
+      'spark.read.parquet(*["a"], "b")',
+      'spark.read.json(["/mnt/a", "/Volumes/a/b/c", "/mnt/b"])',
+      'dbutils.fs.cp("file:/tmp/x", "/mnt/x")',
+      'os.path.exists("/dbfs/x")',
+      'pd.read_csv("/dbfs/x.csv")',
+      'pdf.to_csv("/dbfs/y.csv")',
+      'sc.textFile("/mnt/x")',
+    ];
+    assert.deepEqual(
+      calls.map((call) => marked(id, `${call}\n`, python)),
+      [
+        ['/mnt/landing/'],
+        ['dbfs:/x/t'],
+        ['/FileStore/t'],
+        ['dbfs:///mnt/t'],
+        [],
+        ['/mnt/a', '/mnt/b'],
+        ['/mnt/x'],
+        ['/dbfs/x'],
+        ['/dbfs/x.csv'],
+        ['/dbfs/y.csv'],
+        ['/mnt/x'],
+      ],
+    );
+  });
+
+  it('dbfs-path waits for what follows `dbfs:/`: it may be a volume', () => {
+    const load = (path: string) => marked('dbfs-path', `spark.read.load(${path})\n`, python);
+    assert.deepEqual(load('f"dbfs:/{place}/x"'), []);
+    assert.deepEqual(load('f"dbfs:/Volumes/{x}"'), []);
+    assert.deepEqual(load('f"dbfs:/a{x}"'), ['dbfs:/a']);
+    assert.deepEqual(load('"dbfs:/" + place'), []);
+    const select = (path: string) => marked('dbfs-path', `SELECT id FROM delta.\`${path}\`;`, { kind: 'sql' });
+    assert.deepEqual(select('dbfs:/${place}/x'), []);
+    assert.deepEqual(select('/mnt/${place}/x'), ['`/mnt/${place}/x`']);
+    const sql = marked(
+      'dbfs-path',
+      'spark.sql(f"SELECT id FROM delta.`/mnt/{x}` JOIN csv.`dbfs:/{y}` USING (id)")\n',
+      python,
+    );
+    assert.deepEqual(sql, ['`/mnt/{x}`']);
+  });
+
+  it('reads paths in every statement of SQL that takes one, and in no other string', () => {
+    const both = (text: string) => [
+      ...marked('dbfs-path', text, { kind: 'sql' }),
+      ...marked('cloud-path', text, { kind: 'sql' }),
+    ];
+    const statements = [
+      "INSERT OVERWRITE DIRECTORY '/mnt/x' USING csv SELECT 1",
+      "CREATE TABLE t (id INT) USING csv OPTIONS (header 'true', path '/mnt/x')",
+      "CREATE TABLE t (id INT) USING csv OPTIONS ('path' = '/mnt/x')",
+      "CREATE SCHEMA s LOCATION 'dbfs:/s'",
+      "VACUUM '/mnt/x'",
+      "DESCRIBE DETAIL '/mnt/x'",
+      "COPY INTO t FROM (SELECT a FROM 's3://b/c') FILEFORMAT = CSV",
+      "COPY INTO t FROM 's3://{bucket}/c' FILEFORMAT = CSV",
+      "SELECT * FROM cloud_files('abfss://c@a/x', 'json')",
+      'CONVERT TO DELTA parquet.`gs://b/c`',
+    ];
+    assert.deepEqual(
+      statements.map((text) => both(text).join()),
+      [
+        "'/mnt/x'",
+        "'/mnt/x'",
+        "'/mnt/x'",
+        "'dbfs:/s'",
+        "'/mnt/x'",
+        "'/mnt/x'",
+        "'s3://b/c'",
+        '',
+        "'abfss://c@a/x'",
+        '`gs://b/c`',
+      ],
+    );
+    const others = [
+      "SELECT id FROM t WHERE path = '/mnt/x' AND (path = 's3://b')",
+      "SELECT trim(LEADING '/' FROM '/mnt/x'), replace(p, 's3://b', 'dbfs:/c') FROM t",
+      "CREATE TABLE t (id INT COMMENT 'from /mnt/x') COMMENT '/mnt/x' TBLPROPERTIES ('path' = '/mnt/x')",
+      "SELECT '/mnt/x' AS location; SELECT 's3://b/c' AS path",
+    ];
+    assert.deepEqual(others.flatMap(both), []);
+  });
+
+  it('cloud-path marks addresses in calls, not those of declarations', () => {
+    const text =
+      'src = "s3a://shop/in"\nspark.read.load(src)\nspark.table("a.b.c").write.save("wasbs://c@a.blob.core.windows.net/x")\n';
+    assert.deepEqual(marked('cloud-path', text, python), ['s3a://shop/in', 'wasbs://c@a.blob.core.windows.net/x']);
+    assert.deepEqual(
+      marked('cloud-path', 'spark.read.load(f"s3://{bucket}/x")\nspark.read.load("s3://")\n', python),
+      [],
+    );
+  });
+});
