@@ -82,6 +82,34 @@ describe('rules about Delta tables: what is marked, how loud, and where they are
     assert.deepEqual(report('spark.sql(f"OPTIMIZE {catalog}.s.t")\n'), []);
     assert.deepEqual(report('for t in tables:\n    spark.sql("OPTIMIZE IDENTIFIER(:t)", args={"t": t})\n'), []);
   });
+
+  it('cache-on-delta looks at what is cached; on serverless compute only unsupported-cache speaks', () => {
+    const id = 'cache-on-delta';
+    const cached = (frame: string) => marked(id, `${frame}.cache()\n`, python).length;
+    assert.equal(cached('spark.table(f"{catalog}.{schema}.t").select("id", F.col("x"), ["y"])'), 1);
+    assert.equal(cached('spark.read.format("delta").load(path).filter("x > 1").alias("t")'), 1);
+    assert.equal(cached('spark.table("global_temp.t")'), 0);
+    assert.equal(cached('spark.table("a.b.c").union(spark.table("a.b.d"))'), 0);
+    assert.equal(cached('spark.table("a.b.c").where("x > 1").distinct()'), 0);
+    const sql = (text: string) => marked(id, text, { kind: 'sql' });
+    assert.deepEqual(sql('CACHE LAZY TABLE a.b.c;'), ['CACHE LAZY TABLE a.b.c']);
+    assert.deepEqual(sql('CACHE TABLE x OPTIONS (storageLevel = DISK_ONLY) AS SELECT id FROM a.b.c;'), [
+      'CACHE TABLE x',
+    ]);
+    assert.deepEqual(sql('CACHE TABLE x AS SELECT id FROM y;'), []);
+    assert.deepEqual(sql('CACHE TABLE ${schema}.t;'), []);
+    const target = { compute: 'serverless' } as const;
+    const both = (text: string, kind: 'sql' | 'python') =>
+      [id, 'unsupported-cache'].map((rule) => findingsOf(rule, text, { kind, target }).map((f) => f.severity));
+    assert.deepEqual(both('CACHE TABLE a.b.c;', 'sql'), [[], ['error']]);
+    assert.deepEqual(both('spark.table("a.b.c").persist()\nspark.catalog.cacheTable("a.b.c")\n', 'python'), [
+      [],
+      ['warning', 'error'],
+    ]);
+    assert.deepEqual(marked('unsupported-cache', 'spark.sql("CACHE TABLE a.b.c")\n', { kind: 'python', target }), [
+      'CACHE TABLE a.b.c',
+    ]);
+  });
 });
 
 describe('rules about paths: what is marked in which call', () => {
