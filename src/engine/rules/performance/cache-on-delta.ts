@@ -59,8 +59,8 @@ export default defineRule({
 
   summary: 'A Delta table is put into the Spark cache',
   why:
-    'Spark caches all the rows that the cached frame has, so that later filters read them all instead of skipping files, and a table that changes under another name keeps its old rows in the cache. ' +
-    'On Databricks the disk cache keeps the files that are read on local disks anyway, in a form that is faster to read. Cache what was expensive to compute, not what was read.',
+    'Spark caches all the rows of the frame: a later filter goes through all of them, where Delta would have skipped most of the files, and the memory is missing for the work itself. ' +
+    'On Databricks the disk cache keeps the files that are read on local disks anyway, in a form that is faster to read. Cache what was expensive to compute, not what was only read.',
   docs: [
     {
       title: 'Best practices: Delta Lake',
