@@ -110,6 +110,25 @@ describe('rules about Delta tables: what is marked, how loud, and where they are
       'CACHE TABLE a.b.c',
     ]);
   });
+
+  it('reserved-table-property reads keys in every spelling, and says what to write instead', () => {
+    const id = 'reserved-table-property';
+    assert.deepEqual(marked(id, "ALTER TABLE a.b.t SET TBLPROPERTIES (x = 1, owner = 'y', 'external' = true);"), [
+      'owner',
+      "'external'",
+    ]);
+    assert.deepEqual(marked(id, "ALTER TABLE a.b.t UNSET TBLPROPERTIES IF EXISTS ('location', b.c);"), ["'location'"]);
+    assert.deepEqual(marked(id, "CREATE TABLE t (id INT) USING csv OPTIONS (header true, provider 'x');"), [
+      'provider',
+    ]);
+    assert.deepEqual(marked(id, "CREATE TABLE t (id INT) TBLPROPERTIES (data.owner = 'location', 'a' = 'owner');"), []);
+    assert.match(
+      findingsOf(id, "CREATE TABLE t (id INT) TBLPROPERTIES ('location' = '/x');")[0]!.message,
+      /behind LOCATION\.$/,
+    );
+    // While somebody types nothing is said yet.
+    assert.deepEqual(marked(id, "CREATE TABLE t (id INT) TBLPROPERTIES ('owner' = "), []);
+  });
 });
 
 describe('rules about paths: what is marked in which call', () => {
