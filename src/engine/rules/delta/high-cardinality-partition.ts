@@ -1,33 +1,7 @@
 import { defineRule } from '../../rule';
 import { columnName } from '../../sql/merges';
-import type { Expr } from '../../sql/nodes';
-import type { CreateStatement } from '../../sql/tree';
-import { isUnderstood, statementsOf } from '../../sql/walk';
-
-/** Names of values that hardly ever come twice. Ids of few things (`country_id`, `store_id`) are not among them. */
-const unique =
-  /^(id|uuid|guid|pk|e_?mail|ssn|ip|ip_address|phone|url)$|_(uuid|guid|e_?mail|email_address)$|^(user|customer|client|member|person|patient|visitor|subscriber|account|order|invoice|payment|transaction|trip|ride|booking|event|message|session|request|trace|device|document|row|record)_?(id|key|uuid)$/;
-/** Names of moments, unless the type says that it is a day. */
-const moment = /^(ts|timestamp|datetime|date_?time)$|_(ts|timestamp|datetime|at)$|timestamp$/;
-/** Parts of a date count as one: year, month and day together have no more values than the day. */
-const datePart = /(^|_)(year|month|day|hour|week|quarter|date|dt|yyyy|mm|dd|hh)$/;
-
-/** Why a column has too many values to be a partition column; `undefined` where it may be right. */
-function manyValues(name: string, type: string | undefined): string | undefined {
-  if (type === undefined ? moment.test(name) : /^timestamp/.test(type)) return 'a moment in time';
-  if (type !== undefined && /^(date|boolean|tinyint|byte)$/.test(type)) return undefined;
-  return unique.test(name) ? 'different in nearly every row' : undefined;
-}
-
-function typeOf(name: string, create: CreateStatement): string | undefined {
-  return create.columns?.find((column) => column.name.name.toLowerCase() === name)?.type;
-}
-
-function countOf(columns: readonly Expr[]): number {
-  const names = columns.map((column) => columnName(column) ?? '');
-  const parts = names.filter((name) => datePart.test(name)).length;
-  return names.length - Math.max(0, parts - 1);
-}
+import { isPartitionedDelta, manyValues, partitionCount } from '../../sql/partitions';
+import { statementsOf } from '../../sql/walk';
 
 export default defineRule({
   id: 'high-cardinality-partition',
@@ -99,26 +73,20 @@ export default defineRule({
 
   *sql(facts, { columns }) {
     for (const statement of statementsOf(facts.tree)) {
-      if (statement.kind !== 'create' || !statement.partitionedBy || !isUnderstood(statement)) continue;
-      if (
-        statement.object !== 'table' &&
-        statement.object !== 'streaming table' &&
-        statement.object !== 'materialized view'
-      )
-        continue;
-      if (statement.format !== undefined && statement.format !== 'delta') continue;
+      if (!isPartitionedDelta(statement, facts)) continue;
       const { partitionedBy } = statement;
-      if (partitionedBy.some((expr) => !facts.source.isKnown(expr))) continue;
       let found = false;
       for (const expr of partitionedBy) {
-        const name = columnName(expr);
-        const why = name && manyValues(name, typeOf(name, statement));
+        const why = manyValues(expr, statement);
         if (!why) continue;
         found = true;
-        yield { span: expr, message: `\`${name}\` is ${why}: each partition gets a few rows. Use CLUSTER BY instead.` };
+        yield {
+          span: expr,
+          message: `\`${columnName(expr)}\` is ${why}: each partition gets a few rows. Use CLUSTER BY instead.`,
+        };
       }
-      if (found || countOf(partitionedBy) <= columns) continue;
-      const span = { from: partitionedBy[0]!.from, to: partitionedBy[partitionedBy.length - 1]!.to };
+      if (found || partitionCount(partitionedBy) <= columns) continue;
+      const span = { from: partitionedBy[0].from, to: partitionedBy[partitionedBy.length - 1]!.to };
       yield {
         span,
         message: `${partitionedBy.length} partition columns multiply to many small partitions: use CLUSTER BY instead.`,

@@ -1,6 +1,7 @@
 import type { Expr, Lambda } from '../../python/ast';
 import { unwrap } from '../../python/ast';
 import type { CallFact, PythonFacts } from '../../python/facts';
+import { isShortLoop } from '../../python/loops';
 import type { Loop } from '../../python/scope';
 import { defineRule } from '../../rule';
 
@@ -70,7 +71,7 @@ export default defineRule({
     for (const { name, stmt, carried, place } of facts.assignments) {
       if (!carried || !place.loop || stmt.type !== 'Assign' || !stmt.value) continue;
       const found = chainCalls(stmt.value).find((c) => c.name && methods.includes(c.name));
-      if (!found || isSmall(facts, place.loop, smallLoop) || cutsPlan(facts, place.loop)) continue;
+      if (!found || isShortLoop(place.loop, facts, smallLoop) || cutsPlan(facts, place.loop)) continue;
       if (found.name === 'drop' && facts.valueOf(stmt.value).kind !== 'dataframe') continue;
       yield {
         span: found.span,
@@ -105,29 +106,6 @@ function chainCalls(expr: Expr): { name: string; span: { from: number; to: numbe
     } else e = unwrap(e.object);
   }
   return calls;
-}
-
-function isSmall(facts: PythonFacts, loop: Loop, limit: number): boolean {
-  if (loop.node.type !== 'For') return false;
-  const iterable = unwrap(loop.node.iterable);
-  const value = facts.valueOf(iterable);
-  if (value.kind === 'list') return value.items.length <= limit;
-  if (iterable.type === 'Dict') return iterable.entries.length <= limit;
-  if (iterable.type !== 'Call') return false;
-  const f = unwrap(iterable.func);
-  if (f.type === 'Attribute' && unwrap(f.object).type === 'Dict') return isSmallDict(unwrap(f.object), limit);
-  const last = iterable.args[iterable.args.length - 1]?.value;
-  return (
-    f.type === 'Name' &&
-    f.id === 'range' &&
-    iterable.args.length === 1 &&
-    last?.type === 'Num' &&
-    Number(last.text) <= limit
-  );
-}
-
-function isSmallDict(expr: Expr, limit: number): boolean {
-  return expr.type === 'Dict' && expr.entries.length <= limit;
 }
 
 /** `checkpoint()` in the loop keeps the plan short. */
