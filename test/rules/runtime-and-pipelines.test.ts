@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { FUNCTION_SINCE, METHOD_SINCE, OPTION_SINCE, SYNTAX_SINCE } from '../../src/engine/spark/since';
+import { findingsOf, marked } from './harness';
+
+describe('requires-newer-runtime: what each runtime has', () => {
+  const merge = 'MERGE INTO s.t USING s.u ON t.id = u.id';
+  const uses: [runtime: string, text: string, mark: string][] = [
+    ['12.2', `${merge} WHEN NOT MATCHED BY SOURCE THEN DELETE`, 'WHEN NOT MATCHED BY SOURCE THEN DELETE'],
+    ['13.3', 'INSERT INTO s.t BY NAME SELECT a FROM s.u', 'INSERT INTO'],
+    ['13.3', "SELECT a FROM IDENTIFIER(:schema || '.t')", 'IDENTIFIER'],
+    ['14.1', 'DECLARE VARIABLE day DATE DEFAULT current_date()', 'DECLARE VARIABLE'],
+    ['14.1', 'DECLARE day = current_date()', 'DECLARE'],
+    ['14.1', "SET VAR day = DATE'2024-01-01'", 'SET'],
+    ['14.3', "EXECUTE IMMEDIATE 'SELECT 1'", 'EXECUTE IMMEDIATE'],
+    ['15.2', merge.replace('INTO', 'WITH SCHEMA EVOLUTION INTO'), 'MERGE WITH SCHEMA EVOLUTION INTO'],
+    ['15.3', 'SELECT CAST(a AS ARRAY<VARIANT>) AS a FROM s.t', 'CAST(a AS ARRAY<VARIANT>)'],
+    ['15.3', 'CREATE TABLE s.t (id INT, payload VARIANT)', 'payload'],
+    ['15.3', "SELECT variant_get(a, '$.b', 'int') AS b FROM s.t", 'variant_get'],
+    ['15.4', 'CREATE TABLE s.t (id INT) CLUSTER BY AUTO', 'CREATE TABLE'],
+    ['15.4', 'ALTER TABLE s.t CLUSTER BY AUTO', 'ALTER TABLE'],
+    ['16.1', 'SELECT a COLLATE UNICODE_CI AS a FROM s.t', 'COLLATE UNICODE_CI'],
+    ['16.2', 'FROM s.t |> WHERE a > 1 |> LIMIT 5', '|>'],
+    ['16.3', 'BEGIN DELETE FROM s.t WHERE a = 1; END', 'BEGIN'],
+    ['16.3', 'INSERT INTO s.t REPLACE USING (day) SELECT a, day FROM s.u', 'INSERT INTO'],
+    ['16.4', 'SELECT string_agg(a) AS a FROM s.t', 'string_agg'],
+    ['17.0', 'CREATE PROCEDURE s.p() LANGUAGE SQL AS BEGIN DELETE FROM s.t WHERE a = 1; END', 'CREATE PROCEDURE'],
+    ['17.0', 'WITH RECURSIVE r AS (SELECT 1 AS n) SELECT n FROM r', 'WITH RECURSIVE'],
+    ['17.1', 'INSERT INTO s.t AS t REPLACE ON (t.a = u.a) (SELECT a FROM s.u) AS u', 'INSERT INTO'],
+  ];
+  for (const [runtime, text, mark] of uses) {
+    it(`${runtime}: ${text}`, () => {
+      const older = `${Number.parseInt(runtime) - 1}.3`;
+      const found = findingsOf('requires-newer-runtime', text, { target: { runtime: older } });
+      const own = found.filter((f) => f.message.includes(`Databricks Runtime ${runtime};`));
+      assert.equal(own.length, 1, JSON.stringify(found));
+      assert.ok(text.slice(own[0]!.span.from, own[0]!.span.to).startsWith(mark));
+      assert.equal(own[0]!.severity, 'error');
+      assert.deepEqual(marked('requires-newer-runtime', text, { target: { runtime } }), []);
+    });
+  }
+
+  it('reads SQL in Python strings, and the options and methods of PySpark', () => {
+    const text =
+      'df = spark.read.table("s.t")\ndf.toArrow()\nspark.sql(f"INSERT INTO {t} BY NAME SELECT a FROM s.u")\n' +
+      'spark.readStream.format("cloudFiles").option("cloudFiles.cleanSource", "DELETE").load("/Volumes/a/b/c")\n';
+    const around = { kind: 'python', target: { runtime: '12.2' } } as const;
+    assert.deepEqual(marked('requires-newer-runtime', text, around), [
+      'toArrow',
+      'INSERT INTO',
+      '("cloudFiles.cleanSource", "DELETE")',
+    ]);
+  });
+
+  it('names a page and a day for each fact', () => {
+    const rows = [SYNTAX_SINCE, ...[FUNCTION_SINCE, METHOD_SINCE, OPTION_SINCE].map((m) => Object.fromEntries(m))];
+    for (const row of rows.flatMap((r) => Object.values(r))) {
+      assert.match(row.runtime, /^\d\d\.\d$/);
+      assert.match(row.source, /^https:\/\/(docs\.databricks|learn\.microsoft)\.com\//);
+      assert.match(row.checked, /^\d{4}-\d\d-\d\d$/);
+    }
+  });
+});
