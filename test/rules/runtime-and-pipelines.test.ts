@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { applyEdits } from '../../src/engine';
 import { FUNCTION_SINCE, METHOD_SINCE, OPTION_SINCE, SYNTAX_SINCE } from '../../src/engine/spark/since';
 import { findingsOf, marked } from './harness';
 
@@ -58,5 +59,38 @@ describe('requires-newer-runtime: what each runtime has', () => {
       assert.match(row.source, /^https:\/\/(docs\.databricks|learn\.microsoft)\.com\//);
       assert.match(row.checked, /^\d{4}-\d\d-\d\d$/);
     }
+  });
+});
+
+describe('removed-api: what is renamed, and what only told', () => {
+  it('renames methods and functions where the new name alone is enough', () => {
+    const fixed = (text: string) => {
+      const found = findingsOf('removed-api', text, { kind: 'python' });
+      return found.map((f) => [f.severity, f.fix?.safety, f.fix && applyEdits(text, f.fix.edits).text]);
+    };
+    const functions = 'from pyspark.sql import functions as F\n';
+    assert.deepEqual(fixed(`${functions}x = F.sumDistinct("a")\n`), [
+      ['warning', 'safe', `${functions}x = F.sum_distinct("a")\n`],
+    ]);
+    const imported = 'from pyspark.sql.functions import toDegrees\nx = toDegrees("a")\n';
+    assert.deepEqual(fixed(imported), [['warning', undefined, undefined]]);
+    const union = 'df = spark.table("a.b.c")\nboth = df.unionAll(df)\n';
+    assert.deepEqual(fixed(union), [['info', 'safe', union.replace('unionAll', 'union')]]);
+    const types =
+      'from pyspark.sql.functions import pandas_udf, PandasUDFType\n@pandas_udf("long", PandasUDFType.SCALAR)\ndef f(a):\n    return a\n';
+    assert.deepEqual(marked('removed-api', types, { kind: 'python' }), ['PandasUDFType.SCALAR']);
+    assert.deepEqual(marked('removed-api', 'spark.catalog.createExternalTable("t")\n', { kind: 'python' }), [
+      'createExternalTable',
+    ]);
+  });
+
+  it('writes the typed literal for a moment in a string, but not over a comment or a hole', () => {
+    const fixed = (text: string) =>
+      findingsOf('removed-api', text).map((f) => f.fix && applyEdits(text, f.fix.edits).text);
+    assert.deepEqual(fixed("SELECT timestamp('now') AS t"), ["SELECT TIMESTAMP'now' AS t"]);
+    assert.deepEqual(fixed("SELECT 'Today'::date AS d"), ["SELECT DATE'Today' AS d"]);
+    assert.deepEqual(fixed("SELECT CAST('now' /* UTC */ AS TIMESTAMP) AS t"), [undefined]);
+    const python = 'spark.sql(f"SELECT CAST(\'{day}\' AS DATE) AS d")\n';
+    assert.deepEqual(marked('removed-api', python, { kind: 'python' }), []);
   });
 });
