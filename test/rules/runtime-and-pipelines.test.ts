@@ -94,3 +94,42 @@ describe('removed-api: what is renamed, and what only told', () => {
     assert.deepEqual(marked('removed-api', python, { kind: 'python' }), []);
   });
 });
+
+describe('legacy-pipeline-api and silent-expectation: spans and fixes', () => {
+  const fixed = (text: string) => {
+    const found = findingsOf('legacy-pipeline-api', text);
+    return applyEdits(
+      text,
+      found.flatMap((f) => f.fix?.edits ?? []),
+    ).text;
+  };
+
+  it('writes the heads of today and takes LIVE away', () => {
+    assert.equal(
+      fixed('CREATE OR REFRESH TEMPORARY LIVE TABLE IF NOT EXISTS t AS SELECT a FROM LIVE.`u v` JOIN live.w ON true'),
+      'CREATE OR REFRESH PRIVATE MATERIALIZED VIEW IF NOT EXISTS t AS SELECT a FROM `u v` JOIN w ON true',
+    );
+    assert.equal(fixed('CREATE LIVE VIEW v AS SELECT a FROM s.t'), 'CREATE TEMPORARY VIEW v AS SELECT a FROM s.t');
+    assert.equal(
+      fixed('CREATE INCREMENTAL LIVE TABLE t AS SELECT a FROM s.u'),
+      'CREATE STREAMING TABLE t AS SELECT a FROM s.u',
+    );
+  });
+
+  it('knows a pipeline by any of its statements, and its module by what is called', () => {
+    const view = 'CREATE TEMPORARY VIEW v AS SELECT a FROM live.t;\n';
+    assert.deepEqual(marked('legacy-pipeline-api', view), []);
+    assert.deepEqual(marked('legacy-pipeline-api', `${view}CREATE MATERIALIZED VIEW m AS SELECT a FROM v;\n`), [
+      'live.t',
+    ]);
+    const python = 'import dlt as pipes\n\n@pipes.table(name="t")\ndef t():\n    return spark.read.table("LIVE.raw")\n';
+    assert.deepEqual(marked('legacy-pipeline-api', python, { kind: 'python' }), ['import dlt as pipes', '"LIVE.raw"']);
+  });
+
+  it('marks the words that drop rows, once for each expectation', () => {
+    const text =
+      'CREATE STREAMING TABLE t (\n  CONSTRAINT a EXPECT (x > 0) ON VIOLATION DROP ROW,\n' +
+      '  CONSTRAINT b EXPECT (y > 0),\n  CONSTRAINT c EXPECT (z > 0) on violation drop row) AS SELECT x, y, z FROM STREAM u';
+    assert.deepEqual(marked('silent-expectation', text), ['ON VIOLATION DROP ROW', 'on violation drop row']);
+  });
+});
