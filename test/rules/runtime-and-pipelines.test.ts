@@ -133,3 +133,48 @@ describe('legacy-pipeline-api and silent-expectation: spans and fixes', () => {
     assert.deepEqual(marked('silent-expectation', text), ['ON VIOLATION DROP ROW', 'on violation drop row']);
   });
 });
+
+describe('unbounded-state: which part of a query keeps state', () => {
+  const table = (query: string) => `CREATE OR REFRESH STREAMING TABLE t AS ${query}`;
+  const found = (query: string) =>
+    findingsOf('unbounded-state', table(query)).map((f) => [
+      table(query).slice(f.span.from, f.span.to),
+      f.message.split(':')[0],
+    ]);
+
+  it('marks the key of time, the word DISTINCT, or the stream', () => {
+    assert.deepEqual(found('SELECT country, date(ts) AS day, count(*) AS n FROM STREAM s.e GROUP BY country, day'), [
+      ['day', 'No watermark'],
+    ]);
+    assert.deepEqual(found("SELECT count(*) AS n FROM STREAM(s.e) GROUP BY session_window(ts, '5 minutes')"), [
+      ["session_window(ts, '5 minutes')", 'No watermark'],
+    ]);
+    assert.deepEqual(found('SELECT DISTINCT id FROM STREAM(s.e)'), [['SELECT', 'No watermark']]);
+    assert.deepEqual(
+      found(
+        'SELECT a.id FROM STREAM(s.a) WATERMARK ts DELAY OF INTERVAL 1 HOUR AS a JOIN STREAM(s.b) AS b ON a.id = b.id',
+      ),
+      [['STREAM(s.b) AS b', 'No watermark on `b`']],
+    );
+  });
+
+  it('looks through subqueries, CTEs and the views of the file', () => {
+    const watermark = 'STREAM(s.e) WATERMARK ts DELAY OF INTERVAL 1 HOUR';
+    const group = (from: string) => `SELECT ts, count(*) AS n FROM ${from} GROUP BY ts`;
+    assert.deepEqual(found(group('(SELECT ts FROM STREAM(s.e) WHERE a > 1) AS x')), [['ts', 'No watermark']]);
+    assert.deepEqual(found(group(`(SELECT ts FROM ${watermark}) AS x`)), []);
+    assert.deepEqual(found(`WITH x AS (SELECT ts FROM STREAM(s.e)) ${group('x')}`), [['ts', 'No watermark']]);
+    assert.deepEqual(found(`WITH x AS (SELECT ts FROM ${watermark}) ${group('x')}`), []);
+    // One finding for one state: what is grouped again was reported where it was grouped first.
+    assert.deepEqual(found(group('(SELECT DISTINCT ts FROM STREAM(s.e)) AS x')), [['SELECT', 'No watermark']]);
+  });
+
+  it('follows streams in Python to the step that keeps state', () => {
+    const text =
+      'from pyspark.sql import functions as F\n' +
+      'a = spark.readStream.table("s.a")\nb = spark.readStream.table("s.b").withWatermark("ts", "1 hour")\n' +
+      'n = a.groupBy(F.window("ts", "5 minutes"), "country").count()\nm = a.groupBy("country").count()\n' +
+      'j = b.join(a, "id")\nk = b.join(spark.table("s.c"), "id")\n';
+    assert.deepEqual(marked('unbounded-state', text, { kind: 'python' }), ['count', 'join']);
+  });
+});
