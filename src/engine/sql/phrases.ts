@@ -42,3 +42,19 @@ export function pieceAfter(pieces: readonly Piece[], ...words: string[]): Piece 
   }
   return undefined;
 }
+
+/** Every place in a span where the words stand one behind the other, inside of brackets too. */
+export function* wordRuns(tree: SqlTree, span: Span, ...words: string[]): Generator<Span> {
+  const { tokens } = tree;
+  let found: number[] = [];
+  for (let i = tokens.at(span.from); i < tokens.count && tokens.from(i) < span.to; i++) {
+    if (tokens.kinds[i]! <= Kind.block) continue;
+    const isWord = tokens.kinds[i] === Kind.word;
+    const is = (word: string | undefined) => isWord && tokens.textOf(i).toUpperCase() === word;
+    if (is(words[found.length])) found.push(i);
+    else found = is(words[0]) ? [i] : [];
+    if (found.length < words.length) continue;
+    yield { from: tokens.from(found[0]!), to: tokens.to(i) };
+    found = [];
+  }
+}
