@@ -41,4 +41,48 @@ describe('rules about dates and hard-coding: what is marked, and how loud', () =
     assert.deepEqual(found('col("day") <= current_date()'), []);
     assert.deepEqual(found('"day = current_date()"', 'overwrite'), []);
   });
+
+  it('hard-coded-date warns of a period, hints at an open start, and knows a fixed period by its names', () => {
+    const id = 'hard-coded-date';
+    const insert = (where: string, target = 'main.s.t') =>
+      `INSERT INTO ${target} BY NAME SELECT id FROM main.s.u WHERE ${where}`;
+    const found = (text: string, path?: string) =>
+      findingsOf(id, text, { path }).map((f) => `${f.severity}: ${text.slice(f.span.from, f.span.to)}`);
+    assert.deepEqual(found(insert("day BETWEEN '2024-01-01' AND '2024-01-31'")), [
+      "warning: day BETWEEN '2024-01-01' AND '2024-01-31'",
+    ]);
+    assert.deepEqual(found(insert("day >= '2024-01-01'")), ["info: day >= '2024-01-01'"]);
+    assert.deepEqual(found(insert('date_key = 20240131')), ['warning: date_key = 20240131']);
+    assert.deepEqual(found(insert('amount = 20240131')), []);
+    assert.deepEqual(found(insert("x = to_date('2024-01-31')")), ["warning: x = to_date('2024-01-31')"]);
+    assert.deepEqual(found(insert("day IN ('2024-01-01', '2024-01-02')")), [
+      "warning: day IN ('2024-01-01', '2024-01-02')",
+    ]);
+    assert.deepEqual(found("CREATE VIEW main.s.v AS SELECT id FROM main.s.u WHERE day = '2024-01-31'"), [
+      "info: day = '2024-01-31'",
+    ]);
+    const load = insert("day = '2024-01-31'");
+    assert.deepEqual(found(load, 'jobs/backfill/orders.sql'), []);
+    assert.equal(found(load, '/tmp/build/project/jobs/orders/load.sql').length, 1);
+    assert.deepEqual(found(insert("day = '2024-01-31'", 'main.demo.t')), []);
+  });
+
+  it('hard-coded-date reads PySpark filters', () => {
+    const python = (filter: string) =>
+      'import datetime\nimport pyspark.sql.functions as F\n' +
+      `spark.table("a.b.c").filter(${filter}).write.mode("append").saveAsTable("a.b.t")\n`;
+    const found = (filter: string) =>
+      findingsOf('hard-coded-date', python(filter), { kind: 'python' }).map((f) => {
+        return `${f.severity}: ${python(filter).slice(f.span.from, f.span.to)}`;
+      });
+    assert.deepEqual(found('F.col("day").between("2024-01-01", "2024-01-31")'), [
+      'warning: F.col("day").between("2024-01-01", "2024-01-31")',
+    ]);
+    assert.deepEqual(found('F.col("day") >= F.lit("2024-01-01")'), ['info: F.col("day") >= F.lit("2024-01-01")']);
+    assert.deepEqual(found('F.col("day") == datetime.date(2024, 1, 1)'), [
+      'warning: F.col("day") == datetime.date(2024, 1, 1)',
+    ]);
+    assert.deepEqual(found('F.col("version") == "2024-01-01"'), []);
+    assert.deepEqual(found('F.col("valid_to_date") == "9999-12-31"'), []);
+  });
 });

@@ -1,5 +1,5 @@
 import { defineRule } from '../../rule';
-import { clockFilterOf } from '../../spark/wall-clock';
+import { clockFilterOf, isPartialWrite } from '../../spark/load-filters';
 import { boundsOf, cutsLoad, isClockValue, type Bound } from '../../sql/bounds';
 import { rowFilters } from '../../sql/filters';
 import { allNameWords, isSystemTable, sameTable, wordsOf } from '../../sql/names';
@@ -172,7 +172,7 @@ export default defineRule({
   *python(facts, { monitoring }) {
     if (facts.isTest) return;
     for (const write of facts.writes) {
-      const found = clockFilterOf(write, facts);
+      const found = isPartialWrite(write) ? clockFilterOf(write.frame, facts) : undefined;
       if (!found || wordsOf(write.target?.text.text ?? '').some((word) => monitoring.includes(word))) continue;
       const text = facts.document.text.slice(found.span.from, found.span.to);
       const severity = found.kind === 'lower' && write.mode === 'overwrite' ? 'info' : undefined;
