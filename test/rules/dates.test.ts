@@ -85,4 +85,38 @@ describe('rules about dates and hard-coding: what is marked, and how loud', () =
     assert.deepEqual(found('F.col("version") == "2024-01-01"'), []);
     assert.deepEqual(found('F.col("valid_to_date") == "9999-12-31"'), []);
   });
+
+  it('drop-then-write looks back over cells, over an empty CREATE and at what a DELETE took', () => {
+    const id = 'drop-then-write';
+    const messages = (text: string, around = {}) => findingsOf(id, text, around).map((f) => f.message);
+    const fill = 'INSERT INTO main.s.t BY NAME SELECT id FROM main.s.u';
+    const notebook = `-- Databricks notebook source\nDROP TABLE main.s.t\n\n-- COMMAND ----------\n\nCREATE TABLE main.s.t (id INT)\n\n-- COMMAND ----------\n\n${fill}\n`;
+    assert.deepEqual(marked(id, notebook, { kind: 'sql-notebook' }), ['INSERT INTO main.s.t']);
+    assert.match(messages(notebook, { kind: 'sql-notebook' })[0]!, /no table .* INSERT OVERWRITE/);
+    assert.match(messages(`TRUNCATE TABLE main.s.t; ${fill}`)[0]!, /an empty table/);
+    assert.equal(messages(`TRUNCATE TABLE main.s.t; ${fill}; ${fill}`).length, 1);
+    assert.deepEqual(messages(`TRUNCATE TABLE main.s.t PARTITION (a = 1); ${fill}`), []);
+    const gone = 'DELETE FROM main.s.t t WHERE';
+    assert.match(messages(`${gone} t.a = 1; ${fill} WHERE (a = 1) AND b = 2`)[0]!, /REPLACE WHERE, or MERGE/);
+    assert.equal(messages(`${gone} id IN (SELECT id FROM main.s.u); ${fill}`).length, 1);
+    assert.deepEqual(messages(`${gone} id IN (SELECT id FROM main.s.v); ${fill}`), []);
+    // The DELETE without a condition is what another rule speaks of.
+    assert.deepEqual(messages(`DELETE FROM main.s.t; ${fill}`), []);
+    assert.deepEqual(messages(`DROP TABLE main.s.t; CREATE TABLE main.s.t AS SELECT 1 AS id`), []);
+    assert.deepEqual(messages(`TRUNCATE TABLE main.s.t; ${fill}`, { path: 'project/_resources/load.sql' }), []);
+  });
+
+  it('drop-then-write follows PySpark over tables and folders, and asks for one overwrite of what is appended', () => {
+    const found = (before: string, write: string) =>
+      findingsOf('drop-then-write', `${before}\nspark.table("a.b.u").write.${write}\n`, { kind: 'python' }).map(
+        (f) => f.message,
+      );
+    assert.match(found('dbutils.fs.rm("/Volumes/a/b/t/", True)', 'parquet("/Volumes/a/b/t")')[0]!, /`dbutils.fs.rm`/);
+    assert.match(
+      found('spark.sql("TRUNCATE TABLE a.b.t")', 'mode("append").saveAsTable("a.b.t")')[0]!,
+      /`TRUNCATE TABLE` .* one overwrite/,
+    );
+    assert.deepEqual(found('spark.sql("DROP TABLE a.b.other")', 'saveAsTable("a.b.t")'), []);
+    assert.deepEqual(found('spark.sql(f"DROP TABLE {t}")', 'saveAsTable("a.b.t")'), []);
+  });
 });
