@@ -119,4 +119,17 @@ describe('rules about dates and hard-coding: what is marked, and how loud', () =
     assert.deepEqual(found('spark.sql("DROP TABLE a.b.other")', 'saveAsTable("a.b.t")'), []);
     assert.deepEqual(found('spark.sql(f"DROP TABLE {t}")', 'saveAsTable("a.b.t")'), []);
   });
+
+  it('date-without-time-zone goes by the declared type, through CTEs, and says each expression once', () => {
+    const id = 'date-without-time-zone';
+    const tables = { 'main.s.u': { columns: [{ name: 'x', type: 'TIMESTAMP' }, { name: 'created_at', type: 'STRING' }] } }; // prettier-ignore
+    const cte =
+      "WITH c AS (SELECT x AS moment, created_at FROM main.s.u) SELECT to_date(moment), DATE(created_at), date_trunc('MONTH', moment) FROM c";
+    assert.deepEqual(marked(id, cte, { tables }), ['to_date(moment)', "date_trunc('MONTH', moment)"]);
+    assert.deepEqual(marked(id, cte), []);
+    const view = 'CREATE VIEW main.s.v AS SELECT created_at::date AS day FROM main.s.u GROUP BY created_at::date';
+    assert.deepEqual(marked(id, view), ['created_at::date']);
+    assert.deepEqual(marked(id, view, { tables }), []);
+    assert.deepEqual(marked(id, 'SELECT id FROM main.s.u WHERE DATE(x) = :day', { tables }), []);
+  });
 });

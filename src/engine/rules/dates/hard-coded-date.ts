@@ -1,8 +1,9 @@
 import { defineRule } from '../../rule';
 import { dateBoundsOf } from '../../spark/load-filters';
 import { boundsOf, columnIn, isStored, yearOf, type Bound } from '../../sql/bounds';
+import { pathWords } from '../../sql/file-words';
 import { rowFilters } from '../../sql/filters';
-import { allNameWords, pathWords, wordsOf } from '../../sql/names';
+import { allNameWords, wordsOf } from '../../sql/names';
 import type { Expr, Name } from '../../sql/nodes';
 import { shown } from '../../sql/shown';
 import { dateName } from '../../sql/slices';
