@@ -132,4 +132,21 @@ describe('rules about dates and hard-coding: what is marked, and how loud', () =
     assert.deepEqual(marked(id, view, { tables }), []);
     assert.deepEqual(marked(id, 'SELECT id FROM main.s.u WHERE DATE(x) = :day', { tables }), []);
   });
+
+  it('hard-coded-environment says each catalog, folder and workspace once, and knows folders of an environment', () => {
+    const id = 'hard-coded-environment';
+    assert.deepEqual(marked(id, 'SELECT 1 FROM prod.a.b JOIN PROD.a.c; SELECT 1 FROM `prod-eu`.a.b'), [
+      'prod',
+      '`prod-eu`',
+    ]);
+    assert.deepEqual(marked(id, 'SELECT 1 FROM prod.a.b', { path: 'conf/prod/views.sql' }), []);
+    const host = "SELECT http_get('https://adb-3141592653589793.2.azuredatabricks.net/api')";
+    assert.deepEqual(marked(id, `${host}; ${host}`), ["'https://adb-3141592653589793.2.azuredatabricks.net/api'"]);
+    const python = (code: string) => marked(id, code, { kind: 'python' });
+    assert.deepEqual(python('spark.table("dev.a.b")\nspark.table("dev.a.c")\n'), ['"dev.a.b"']);
+    assert.deepEqual(python('spark.table("prod.a.b").write.saveAsTable("dev.a.b")\n'), []);
+    assert.deepEqual(python('spark.sql(f"SELECT 1 FROM {x}.a.b JOIN prod.a.c")\n'), ['prod']);
+    assert.deepEqual(python('host = os.getenv("HOST", "https://dbc-1f2e3d4c-5b6a.cloud.databricks.com")\n'), []);
+    assert.equal(python('host = "https://dbc-1f2e3d4c-5b6a.cloud.databricks.com"\n').length, 1);
+  });
 });
