@@ -149,4 +149,28 @@ describe('rules about dates and hard-coding: what is marked, and how loud', () =
     assert.deepEqual(python('host = os.getenv("HOST", "https://dbc-1f2e3d4c-5b6a.cloud.databricks.com")\n'), []);
     assert.equal(python('host = "https://dbc-1f2e3d4c-5b6a.cloud.databricks.com"\n').length, 1);
   });
+
+  it('unstable-key marks the call, and says what a second run does to the keys', () => {
+    const found = (text: string) =>
+      findingsOf('unstable-key', text).map((f) => [
+        text.slice(f.span.from, f.span.to),
+        f.message.split(/ in each|:| for /)[0],
+      ]);
+    const from = 'FROM main.s.u';
+    assert.deepEqual(found(`INSERT INTO main.s.t (id, a) SELECT monotonically_increasing_id() + 1, a ${from}`), [
+      ['monotonically_increasing_id()', '`id` starts over'],
+    ]);
+    assert.deepEqual(found(`INSERT OVERWRITE main.s.t SELECT md5(uuid()) AS order_key ${from}`), [
+      ['uuid()', 'After each run `order_key` is another one'],
+    ]);
+    assert.deepEqual(found(`CREATE OR REPLACE VIEW main.s.v AS SELECT uuid() AS id ${from}`), [
+      ['uuid()', '`id` is another one each time the view is read'],
+    ]);
+    const cte = `WITH a AS (SELECT monotonically_increasing_id() AS n ${from}), b AS (SELECT n FROM a) SELECT 1 FROM b JOIN main.s.t t ON b.n = t.n`;
+    assert.deepEqual(marked('unstable-key', cte), ['b.n = t.n']);
+    assert.deepEqual(
+      found(`MERGE INTO main.s.t t USING main.s.u u ON t.a = u.a WHEN NOT MATCHED THEN INSERT (id) VALUES (uuid())`),
+      [],
+    );
+  });
 });
