@@ -88,7 +88,7 @@ function ownTables(texts: readonly SqlText[], outer: TableCatalog | undefined): 
 /** A SQL text with what rules may know about it. */
 interface SqlTask {
   readonly facts: SqlFacts;
-  /** Set when a rule asks what ran before the text: what it says then does not follow from the text alone. */
+  /** Set when a rule asks about the file around the text: what it says then does not follow from the text alone. */
   askedBefore: boolean;
 }
 
@@ -134,7 +134,7 @@ class Run {
     this.findUnreadable(python, texts);
     const memory = (this.memory = options.cache ? (options.cache.memory ??= new SqlMemory()) : new SqlMemory());
     const { rules: given, target, tables } = this.settings;
-    memory.standOn(JSON.stringify([[...given], target, [...tables], own]), options.catalog);
+    memory.standOn(JSON.stringify([document.path, [...given], target, [...tables], own]), options.catalog);
     const tasks = this.tasks(texts, catalog);
     for (const rule of rules) if (this.severityOf(rule) !== 'off') this.check(rule, python, tasks);
     const findings = this.findings(python, texts);
@@ -190,14 +190,20 @@ class Run {
 
   private tasks(texts: readonly SqlText[], catalog: TableCatalog): SqlTask[] {
     const { target } = this.settings;
+    const { path, text } = this.document;
     return texts.map(({ source, place, form, tree, inFunction }, i) => {
       const facts: SqlFacts = {
         source,
         place,
+        path,
         form,
         tree,
         catalog,
         target,
+        get fileText() {
+          task.askedBefore = true;
+          return text;
+        },
         get earlier() {
           task.askedBefore = true;
           return inFunction ? undefined : texts.slice(0, i).map((t) => t.tree);

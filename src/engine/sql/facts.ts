@@ -13,6 +13,8 @@ export interface SqlFacts {
   /** The SQL text; its host is `Document.text`. Holes of f-strings stand in it as an identifier of equal meaning. */
   readonly source: MappedText;
   readonly place: SqlPlace;
+  /** Path of the file. */
+  readonly path: string;
   readonly form: SqlForm;
   readonly tree: SqlTree;
   /**
@@ -20,6 +22,11 @@ export interface SqlFacts {
    * that is not known; then a rule that asks what happened before stays silent outside plain files.
    */
   readonly earlier?: readonly SqlTree[];
+  /**
+   * The whole file, other languages and comments included. Only ever a reason for silence: it is no code that was read,
+   * and what a rule says after it has asked is worked out again after each change of the file.
+   */
+  readonly fileText: string;
   readonly catalog: TableCatalog;
   readonly target: Target;
 }

@@ -20,9 +20,11 @@ export function problemsOf(rule: Rule<OptionTable>, code: string, setting: Setti
     const facts: SqlFacts = {
       source: MappedText.identity(text),
       place,
+      path: notebook ? 'notebook.sql' : 'query.sql',
       form: setting.form ?? 'statements',
       tree: trees[i]!,
       earlier: notebook ? trees.slice(0, i) : undefined,
+      fileText: code,
       catalog,
       target: {},
     };

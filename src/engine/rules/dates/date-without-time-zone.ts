@@ -1,0 +1,144 @@
+import { defineRule } from '../../rule';
+import { declaredType } from '../../sql/column-types';
+import type { SqlFacts } from '../../sql/facts';
+import type { ColumnExpr, Expr } from '../../sql/nodes';
+import { callName, unwrap } from '../../sql/predicates';
+import { shown } from '../../sql/shown';
+import { isUnderstood, selectsOf, statementsOf, walkExpr, type SelectUse } from '../../sql/walk';
+
+const units = /^['"]?(day|dd|week|month|mon|mm|quarter|year|yyyy|yy)['"]?$/i;
+
+/** The moment whose day is asked for, when an expression turns one into a day, week, month or year. */
+function momentOf(expr: Expr, text: string): { readonly column: ColumnExpr; readonly parses: boolean } | undefined {
+  const column = (arg: Expr | undefined) => {
+    const inner = arg && unwrap(arg);
+    return inner?.kind === 'column' ? inner : undefined;
+  };
+  let found: ColumnExpr | undefined;
+  const name = callName(expr);
+  if (expr.kind === 'cast') found = expr.type === 'date' ? column(expr.expr) : undefined;
+  else if (expr.kind !== 'call') return undefined;
+  else if (name === 'date' || name === 'to_date') found = expr.args.length === 1 ? column(expr.args[0]) : undefined;
+  else if (name === 'date_trunc' && expr.args.length === 2) {
+    const [unit] = expr.args;
+    found = units.test(text.slice(unit!.from, unit!.to)) ? column(expr.args[1]) : undefined;
+  }
+  return found && { column: found, parses: name === 'to_date' };
+}
+
+const momentName = /(^|_)(ts|timestamp|datetime)$|_at$|timestamp$/i;
+
+/** Roles in which the days are stored, or looked at again and again. */
+const kept = new Set(['table', 'view', 'insert', 'merge']);
+
+function isKept(use: SelectUse): boolean {
+  let top: Pick<SelectUse, 'role' | 'parent'> = use;
+  while (top.parent) top = top.parent;
+  return kept.has(top.role);
+}
+
+/** True when the column is known to hold moments; without a catalog its name has to say so, and the days have to be stored. */
+function holdsMoments(column: ColumnExpr, parses: boolean, use: SelectUse, facts: SqlFacts): boolean {
+  const type = declaredType(column, use.select, use.ctes, facts.catalog);
+  if (type !== undefined) return type === 'timestamp' || type === 'timestamp_ltz';
+  // A text is parsed, and its day is the one that stands in it.
+  return !parses && isKept(use) && momentName.test(column.parts[column.parts.length - 1]!.name);
+}
+
+/** Whatever in a file speaks of time zones: somebody has thought of them. */
+const zoneInSight = /time[\s_]*zone|_utc_timestamp|timestamp_ntz|current_timezone/i;
+
+export default defineRule({
+  id: 'date-without-time-zone',
+  family: 'dates',
+  severity: 'info',
+
+  summary: 'The day of a timestamp, in whatever time zone the session has',
+  why:
+    'A TIMESTAMP is a moment; which day it belongs to depends on the time zone of the session. Two clusters with different settings, or a notebook and a SQL warehouse, ' +
+    'put the same order into different days and months. Set the time zone where the job can be read (`SET TIME ZONE`), or convert to the zone that is meant.',
+  docs: [
+    {
+      title: 'SET TIME ZONE',
+      url: 'https://docs.databricks.com/sql/language-manual/sql-ref-syntax-aux-conf-mgmt-set-timezone.html',
+      checked: '2026-11-21',
+    },
+  ],
+
+  examples: [
+    {
+      bad: 'CREATE OR REPLACE TABLE main.sales.daily AS SELECT DATE(order_ts) AS day, count(*) AS orders FROM main.sales.orders GROUP BY DATE(order_ts);\n',
+      good:
+        "SET TIME ZONE 'Europe/Zurich';\n" +
+        'CREATE OR REPLACE TABLE main.sales.daily AS SELECT DATE(order_ts) AS day, count(*) AS orders FROM main.sales.orders GROUP BY DATE(order_ts);\n',
+    },
+    {
+      tables: { 'main.sales.orders': { columns: [{ name: 'ordered', type: 'timestamp' }] } },
+      bad: 'SELECT CAST(ordered AS DATE) AS day FROM main.sales.orders;\n',
+      good: "SELECT CAST(from_utc_timestamp(ordered, 'Europe/Zurich') AS DATE) AS day FROM main.sales.orders;\n",
+    },
+  ],
+  nearMisses: [
+    {
+      why: 'the column has no time zone',
+      tables: { 'main.s.u': { columns: [{ name: 'order_ts', type: 'timestamp_ntz' }] } },
+      code: 'CREATE TABLE main.s.t AS SELECT DATE(order_ts) AS day FROM main.s.u;\n',
+    },
+    {
+      why: 'the column is a date already',
+      tables: { 'main.s.u': { columns: [{ name: 'created_at', type: 'date' }] } },
+      code: 'CREATE TABLE main.s.t AS SELECT CAST(created_at AS DATE) AS day FROM main.s.u;\n',
+    },
+    {
+      why: 'the column is a text',
+      tables: { 'main.s.u': { columns: [{ name: 'created_at', type: 'string' }] } },
+      code: 'CREATE TABLE main.s.t AS SELECT DATE(created_at) AS day FROM main.s.u;\n',
+    },
+    {
+      why: 'to_date may parse a text',
+      code: 'CREATE TABLE main.s.t AS SELECT to_date(created_at) AS day FROM main.s.u;\n',
+    },
+    { why: 'a look, nothing stored', code: 'SELECT DATE(created_at) AS day, count(*) FROM main.s.u GROUP BY ALL;\n' },
+    {
+      why: 'the name says nothing of a moment',
+      code: 'CREATE TABLE main.s.t AS SELECT DATE(order_date) AS day, CAST(x AS DATE) AS y FROM main.s.u;\n',
+    },
+    {
+      why: 'hours are the same in every zone of whole hours',
+      code: "CREATE TABLE main.s.t AS SELECT date_trunc('HOUR', order_ts) AS hour FROM main.s.u;\n",
+    },
+    {
+      why: 'another cell sets the time zone',
+      kind: 'python-notebook',
+      code: '# Databricks notebook source\nspark.conf.set("spark.sql.session.timeZone", "UTC")\n\n# COMMAND ----------\n\n# MAGIC %sql\n# MAGIC CREATE TABLE main.s.t AS SELECT DATE(order_ts) AS day FROM main.s.u\n',
+    },
+    {
+      why: 'serverless sessions are in UTC',
+      target: { compute: 'serverless' },
+      code: 'CREATE TABLE main.s.t AS SELECT DATE(order_ts) AS day FROM main.s.u;\n',
+    },
+  ],
+
+  *sql(facts) {
+    if (facts.target.compute === 'serverless') return;
+    const { text } = facts.tree;
+    for (const statement of statementsOf(facts.tree)) {
+      const said = new Set<string>();
+      for (const use of selectsOf(statement)) {
+        // What stands in a filter is the concern of the rule about filters.
+        for (const root of [...use.select.items.map(({ expr }) => expr), ...(use.select.groupBy?.items ?? [])]) {
+          for (const expr of walkExpr(root)) {
+            const moment = momentOf(expr, text);
+            if (!moment || !holdsMoments(moment.column, moment.parses, use, facts)) continue;
+            const written = shown(text.slice(expr.from, expr.to));
+            if (said.has(written.toLowerCase()) || !isUnderstood(statement, expr) || zoneInSight.test(facts.fileText))
+              continue;
+            said.add(written.toLowerCase());
+            const message = `The day that \`${written}\` gives depends on the time zone of the session, and nothing in this file sets one.`;
+            yield { span: expr, message };
+          }
+        }
+      }
+    }
+  },
+});

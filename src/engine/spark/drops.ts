@@ -1,0 +1,37 @@
+import type { PythonFacts, WriteFact } from '../python/facts';
+import { argument, constantText } from '../python/strings-of';
+import { readSql } from '../sql/read';
+
+/** What took a table or a folder away before a write of the same one, in words; `undefined` when nothing is known for certain. */
+export function droppedBefore(write: WriteFact, facts: PythonFacts): string | undefined {
+  const { target, place, end } = write;
+  if (!target?.known || write.writer.streaming) return undefined;
+  const name = target.text.text.replace(/`/g, '').toLowerCase();
+  const isBefore = (at: { readonly from: number }, func: unknown) => func === place.func && at.from < end.call.from;
+  const lastWrite = facts.writes
+    .filter((w) => w !== write && isBefore(w.end.call, w.place.func) && w.target?.text.text.toLowerCase() === name)
+    .reduce((at, w) => Math.max(at, w.end.call.from), -1);
+  if (target.kind === 'path') {
+    const rm = facts.callsNamed('rm').find(({ call, receiver, place: at }) => {
+      const given = argument(call, 0, 'dir', 'path');
+      const path = given && constantText(facts.valueOf(given));
+      return (
+        receiver?.kind === 'dbutils' &&
+        isBefore(call, at.func) &&
+        call.from > lastWrite &&
+        path?.replace(/\/+$/, '').toLowerCase() === name.replace(/\/+$/, '')
+      );
+    });
+    return rm && '`dbutils.fs.rm`';
+  }
+  for (const { text, call, place: at } of facts.sqlStrings) {
+    if (!isBefore(call.call, at.func) || call.call.from < lastWrite) continue;
+    for (const statement of readSql(text.text).statements) {
+      if (statement.kind === 'drop' && /^table$/i.test(statement.object) && statement.name?.text === name)
+        return '`DROP TABLE`';
+      if (statement.kind === 'truncate' && !statement.partition && statement.target?.text === name)
+        return '`TRUNCATE TABLE`';
+    }
+  }
+  return undefined;
+}
