@@ -7,6 +7,11 @@ import { Kind, Op } from './tokens';
 /** Binds tighter than IN, LIKE and BETWEEN. */
 const belowPredicates = 4;
 
+/** Calls of three arguments whose first one may be a unit of time; of two arguments it is a column. */
+const unitCalls = new Set(['dateadd', 'datediff', 'date_add', 'date_diff', 'timestampadd', 'timestampdiff']);
+const unitWord =
+  /^(?:(?:milli|micro)?seconds?|minutes?|hours?|days?|weeks?|months?|quarters?|years?|yearofweek|dow|dow_iso|doy|day(?:ofweek|ofweek_iso|ofyear)|microsecond|[ymdhsqw])$/i;
+
 /** Calls: arguments, FILTER, OVER, and the lists that other parts share. */
 export abstract class CallParser extends Cursor {
   abstract expression(minimum?: number): Expr;
@@ -35,6 +40,9 @@ export abstract class CallParser extends Cursor {
         }),
       () => [this.opaqueBracket()],
     );
+    const [unit] = args;
+    if (unit?.kind === 'column' && unit.parts.length === 1 && this.isUnit(name.text, unit.parts[0]!.name, args.length))
+      args[0] = { kind: 'literal', type: 'interval', from: unit.from, to: unit.to };
     let filter: Expr | undefined;
     let over: WindowSpec | undefined;
     for (;;) {
@@ -54,6 +62,11 @@ export abstract class CallParser extends Cursor {
       } else break;
     }
     return { kind: 'call', name, args, distinct, filter, over, from: name.from, to: this.before };
+  }
+
+  /** The unit of time in `extract(YEAR FROM d)` and `dateadd(DAY, 1, d)` is no column. */
+  private isUnit(call: string, word: string, count: number): boolean {
+    return (count === 2 ? call === 'extract' : count === 3 && unitCalls.has(call)) && unitWord.test(word);
   }
 
   protected opaqueBracket(): Expr {

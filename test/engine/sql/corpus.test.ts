@@ -51,7 +51,7 @@ function* nodesOf(value: unknown): Generator<Record<string, unknown>> {
 const filled = (value: unknown): boolean => (Array.isArray(value) ? value.length > 0 : Boolean(value));
 
 /** How a part that a group demands is told in the tree. */
-const parts: Readonly<Record<string, (node: Record<string, unknown>) => boolean>> = {
+const parts: Record<string, (node: Record<string, unknown>) => boolean> = {
   where: (node) => node['kind'] === 'select' && filled(node['where']),
   join: (node) => 'relation' in node && filled(node['join']),
   lateral: (node) => node['lateral'] === true,
