@@ -7,7 +7,7 @@ import type { Statement } from '../engine/sql/tree';
 import { applyEdits, type Edit, type Span } from '../engine';
 import { databricks } from './dialect';
 import { difference } from './guard';
-import { keywordTokens } from './keyword-case';
+import { keywordTokens, type HeadWords } from './keyword-case';
 import { defaultFormat, type FormatOptions, type KeywordCase } from './options';
 
 /** A statement that stays as it is, and why. */
@@ -134,16 +134,21 @@ function whyLeftAlone(tokens: Tokens): string | undefined {
   return undefined;
 }
 
-/** How many tokens the words take that name the statement. A declaration is named by its variable, too. */
-function headOf(tokens: Tokens, { from, head }: Statement): number {
-  if (tokens.codes[0] === K.DECLARE) return 1;
-  let count = 0;
-  for (let i = 0; i < tokens.count && tokens.from(i) < head.to - from; i++) if (tokens.kinds[i]! > Kind.block) count++;
-  return count;
+/** Which tokens are the words that name the statement; CTEs may stand before them. A declaration is named by its variable, too. */
+function headOf(tokens: Tokens, { from, head }: Statement): HeadWords {
+  if (tokens.codes[0] === K.DECLARE) return { first: 0, end: 1 };
+  let first = 0;
+  let end = 0;
+  for (let i = 0; i < tokens.count && tokens.from(i) < head.to - from; i++) {
+    if (tokens.kinds[i]! <= Kind.block) continue;
+    if (tokens.from(i) < head.from - from) first++;
+    end++;
+  }
+  return { first, end };
 }
 
 /** The laid-out text with its keywords in the wanted case and the file's own line ends. */
-function written(tokens: Tokens, keywordCase: KeywordCase, lineEnd: string, head: number): string {
+function written(tokens: Tokens, keywordCase: KeywordCase, lineEnd: string, head: HeadWords): string {
   const keywords = keywordCase === 'preserve' ? undefined : keywordTokens(tokens, head);
   let out = '';
   for (let i = 0; i < tokens.count; i++) {

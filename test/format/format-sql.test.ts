@@ -74,6 +74,16 @@ describe('the layout of SQL', () => {
     }
   });
 
+  it('nor where a name looks like a part of a phrase', () => {
+    const words = (sql: string): string => sql.replace(/[\s()]+/g, ' ').trim();
+    for (const sql of [
+      'SELECT name, source, current, matched, exists(xs, x -> x > 1) FROM t WHERE current AND NOT matched ORDER BY name, source',
+      'SELECT rank() OVER (PARTITION BY source ORDER BY name) FROM t WHERE a OR replace(name, source) = name',
+      'WITH s AS (SELECT name, date, comment FROM t) INSERT INTO u SELECT name FROM s ORDER BY name',
+    ])
+      assert.equal(words(formatted(sql)), words(sql));
+  });
+
   it('nor of a variable that a statement declares', () => {
     assert.equal(formatted('declare variable date int'), 'DECLARE variable date int');
   });

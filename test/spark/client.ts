@@ -70,6 +70,11 @@ export class SparkWorker {
     return (await this.request('parse', { language, texts }, 280)) as ({ message: string } | null)[];
   }
 
+  /** For each SQL text its plan before analysis, or why it does not parse. */
+  async plans(texts: readonly string[]): Promise<({ plan: string } | { plan?: undefined; message: string })[]> {
+    return (await this.request('plans', { texts }, 280)) as ({ plan: string } | { message: string })[];
+  }
+
   /** Ends Spark. */
   async stop(): Promise<void> {
     const child = this.child;

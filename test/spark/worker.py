@@ -41,6 +41,7 @@ CONF = {
     "spark.sql.sources.parallelPartitionDiscovery.parallelism": "2",  # the default makes VACUUM run 10,000 tasks
     "spark.sql.streaming.stopTimeout": "10s",
     "spark.driver.maxResultSize": "8m",  # small, so that a proof can exceed it
+    "spark.sql.debug.maxToStringFields": "10000",  # plans are compared whole
 }
 builder = SparkSession.builder.master("local[2]").appName("lakelint-proofs")
 for key, value in CONF.items():
@@ -136,6 +137,18 @@ def parse(params):
     return out
 
 
+def plans(params):
+    """For each SQL text its plan before analysis, or why it is not valid Spark SQL."""
+    parser = BASE._jsparkSession.sessionState().sqlParser()
+    out = []
+    for text in params["texts"]:
+        try:
+            out.append({"plan": parser.parsePlan(text).toString()})
+        except Exception as e:
+            out.append(failure(e))
+    return out
+
+
 def new_session(database):
     spark = BASE.newSession()  # own temporary views, settings and functions; same JVM, same catalog
     spark.sql(f"CREATE DATABASE {database} LOCATION '{ROOT}/{database}.db'")
@@ -168,6 +181,8 @@ def handle(request):
         try:
             if request["method"] == "parse":
                 reply["result"] = parse(params)
+            elif request["method"] == "plans":
+                reply["result"] = plans(params)
             elif request["method"] == "prove":
                 os.makedirs(work)
                 spark = new_session(database)

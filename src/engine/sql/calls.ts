@@ -4,6 +4,14 @@ import { K, subqueryHeads } from './keywords';
 import type { CallExpr, Expr, Ident, Name, OrderItem, Query, WindowSpec } from './nodes';
 import { Kind, Op } from './tokens';
 
+/** Binds tighter than IN, LIKE and BETWEEN. */
+const belowPredicates = 4;
+
+/** Calls of three arguments whose first one may be a unit of time; of two arguments it is a column. */
+const unitCalls = new Set(['dateadd', 'datediff', 'date_add', 'date_diff', 'timestampadd', 'timestampdiff']);
+const unitWord =
+  /^(?:(?:milli|micro)?seconds?|minutes?|hours?|days?|weeks?|months?|quarters?|years?|yearofweek|dow|dow_iso|doy|day(?:ofweek|ofweek_iso|ofyear)|microsecond|[ymdhsqw])$/i;
+
 /** Calls: arguments, FILTER, OVER, and the lists that other parts share. */
 export abstract class CallParser extends Cursor {
   abstract expression(minimum?: number): Expr;
@@ -28,10 +36,13 @@ export abstract class CallParser extends Cursor {
         this.inBrackets(() => {
           if (this.code() === K.DISTINCT) distinct = true;
           if (distinct || (this.code() === K.ALL && this.kind(1) !== Kind.operator)) this.at++;
-          return this.argumentList();
+          return name.text === 'position' ? this.positionArguments() : this.argumentList();
         }),
       () => [this.opaqueBracket()],
     );
+    const [unit] = args;
+    if (unit?.kind === 'column' && unit.parts.length === 1 && this.isUnit(name.text, unit.parts[0]!.name, args.length))
+      args[0] = { kind: 'literal', type: 'interval', from: unit.from, to: unit.to };
     let filter: Expr | undefined;
     let over: WindowSpec | undefined;
     for (;;) {
@@ -51,6 +62,11 @@ export abstract class CallParser extends Cursor {
       } else break;
     }
     return { kind: 'call', name, args, distinct, filter, over, from: name.from, to: this.before };
+  }
+
+  /** The unit of time in `extract(YEAR FROM d)` and `dateadd(DAY, 1, d)` is no column. */
+  private isUnit(call: string, word: string, count: number): boolean {
+    return (count === 2 ? call === 'extract' : count === 3 && unitCalls.has(call)) && unitWord.test(word);
   }
 
   protected opaqueBracket(): Expr {
@@ -95,19 +111,9 @@ export abstract class CallParser extends Cursor {
     // trim(BOTH x FROM y), and TABLE(t) as an argument of a table function.
     if ((this.code() === K.BOTH || this.code() === K.LEADING || this.code() === K.TRAILING) && this.kind(1) > 0) {
       this.at++;
-      if (this.code() === K.FROM) return this.missingQuietly();
+      this.accept(K.FROM);
     }
-    if (this.code() === K.TABLE && (this.code(1) === Op['('] || this.atName(1))) {
-      this.at++;
-      if (this.code() === Op['('] && !subqueryHeads.has(this.code(1))) {
-        const first = this.at;
-        this.skipOne();
-        return { kind: 'opaque', from: this.tokens.from[first]!, to: this.before };
-      }
-      if (this.code() === Op['(']) return this.expression();
-      const name = this.name();
-      return { kind: 'opaque', from, to: name.to };
-    }
+    if (this.code() === K.TABLE && this.code(1) === Op['(']) return this.tableArgument();
     if (subqueryHeads.has(this.code()) && (this.code() === K.SELECT || this.code(1) !== Op[','])) {
       if (this.code() === K.SELECT || (this.code() === K.WITH && this.atName(1))) {
         return { kind: 'subquery', query: this.query(), ...this.spanFrom(from) };
@@ -116,8 +122,33 @@ export abstract class CallParser extends Cursor {
     return this.expression();
   }
 
-  private missingQuietly(): Expr {
-    return { kind: 'opaque', from: this.here, to: this.here };
+  /** `position('a' IN s)`. */
+  private positionArguments(): Expr[] {
+    const first = this.expression(belowPredicates);
+    if (this.accept(K.IN)) return [first, this.expression()];
+    return this.accept(Op[',']) ? [first, ...this.argumentList()] : [first];
+  }
+
+  /** `TABLE(t)` and `TABLE(SELECT …)` with what may stand behind: PARTITION BY, ORDER BY, WITH SINGLE PARTITION. */
+  private tableArgument(): Expr {
+    const from = this.here;
+    this.at++;
+    const query = this.nested(
+      () =>
+        this.inBrackets((): Query => {
+          const start = this.here;
+          if (!this.atName() || subqueryHeads.has(this.code())) return this.query();
+          const name = this.name();
+          const span = this.spanFrom(start);
+          return { kind: 'query', ctes: [], body: { kind: 'table', name, ...span }, orderBy: [], pipes: [], ...span };
+        }),
+      () => undefined,
+    );
+    if (!query) return this.opaqueBracket();
+    const argument: Expr = { kind: 'subquery', query, ...this.spanFrom(from) };
+    if (this.acceptAll(K.PARTITION, K.BY) || this.acceptAll(K.DISTRIBUTE, K.BY)) this.expressions();
+    else if (this.code() === K.WITH && this.code(2) === K.PARTITION) this.at += 3;
+    return argument;
   }
 
   protected windowSpec(): WindowSpec {

@@ -125,7 +125,7 @@ export abstract class CommandParser extends DdlParser {
       const start = this.at;
       while (!this.done && this.code() !== Op['=']) this.skipOne();
       const key = { text: this.rawText(start, this.at), span: this.rawSpan(start, this.at) };
-      const expr = this.accept(Op['=']) ? this.expression() : undefined;
+      const expr = this.accept(Op['=']) ? this.variableValues() : undefined;
       return { kind: 'set', head, reset, variable: true, key, expr };
     }
     const start = this.at;
@@ -139,6 +139,22 @@ export abstract class CommandParser extends DdlParser {
         ? { text: this.rawText(valueStart, this.end), span: this.rawSpan(valueStart, this.end) }
         : undefined;
     return { kind: 'set', head, reset, variable: false, key, value };
+  }
+
+  /** The value of a variable; those of `SET VAR a = 1, b = 2` as one tuple. */
+  private variableValues(): Expr {
+    const items = [this.expression()];
+    while (this.accept(Op[','])) {
+      this.skipUntilEquals();
+      items.push(this.expression());
+    }
+    if (items.length === 1) return items[0]!;
+    return { kind: 'tuple', items, from: items[0]!.from, to: this.before };
+  }
+
+  private skipUntilEquals(): void {
+    while (!this.done && this.code() !== Op['=']) this.skipOne();
+    this.accept(Op['=']);
   }
 
   private rawSpan(first: number, end: number): Span {

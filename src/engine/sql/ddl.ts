@@ -101,6 +101,7 @@ export abstract class DdlParser extends DmlParser {
       else if (this.acceptAll(K.SHALLOW, K.CLONE) || this.acceptAll(K.DEEP, K.CLONE) || this.accept(K.CLONE)) {
         parts.clone = this.nameOrNone();
       } else if (this.accept(K.LIKE)) parts.clone = this.nameOrNone();
+      else if (this.acceptAll(K.FLOW, K.AUTO, K.CDC)) this.at = this.end;
       else if (this.at === before) this.tableClause();
     }
     return parts;

@@ -25,6 +25,7 @@ export abstract class DmlParser extends QueryParser {
   protected insert(ctes: readonly Cte[] = []): Body<InsertStatement> {
     const from = this.here;
     this.at++;
+    this.acceptAll(K.WITH, K.SCHEMA, K.EVOLUTION);
     const overwrite = this.accept(K.OVERWRITE);
     if (!overwrite) this.accept(K.INTO);
     this.acceptAll(K.WITH, K.SCHEMA, K.EVOLUTION);

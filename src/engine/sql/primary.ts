@@ -1,7 +1,13 @@
 import { CallParser } from './calls';
-import { clauseWords, K, queryClauses, subqueryHeads } from './keywords';
+import { clauseWords, K, queryClauses, setOf, subqueryHeads } from './keywords';
 import type { CaseExpr, Expr, Ident, LiteralExpr } from './nodes';
 import { Kind, Op } from './tokens';
+
+/** Words of clauses that columns are named by, too: those of Kafka's rows, of ranges and of time windows among them. */
+const nameable = setOf('OFFSET LIMIT WINDOW VALUES END SET LEFT RIGHT FULL SORT CLUSTER PIVOT');
+
+/** Words that can follow a column, and not the first word of a clause. */
+const behindName = setOf('FROM AS IS IN NOT BETWEEN LIKE ILIKE RLIKE AND OR DESC ASC DIV');
 
 /** Expressions without operators: literals, columns, calls, CASE, CAST, brackets. */
 export abstract class PrimaryParser extends CallParser {
@@ -99,8 +105,19 @@ export abstract class PrimaryParser extends CallParser {
   /** `left(x, 2)`, `t.group`, `end` of a range: a clause word that is used as a name. */
   private looksLikeName(): boolean {
     const next = this.code(1);
+    if (nameable.has(this.code()) && this.standsAsName(next)) return true;
     if (next === Op['(']) return !queryClauses.has(this.code()) && this.code() !== K.USING && this.code() !== K.ON;
     return next === Op['.'] && this.atName(2);
+  }
+
+  /** `SELECT key, offset FROM t`, `GROUP BY window`: what follows cannot follow the clause of that name. */
+  private standsAsName(next: number): boolean {
+    if (this.code() === K.END) {
+      const before = this.at > 0 ? this.tokens.codes[this.at - 1] : 0;
+      if (before === K.THEN || before === K.ELSE) return false;
+    }
+    if (next === Op['(']) return this.code() === K.WINDOW;
+    return this.kind(1) < 0 || (this.kind(1) === Kind.operator && next !== Op['*']) || behindName.has(next);
   }
 
   private interval(): Expr {

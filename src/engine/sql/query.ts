@@ -34,6 +34,8 @@ export abstract class QueryParser extends RelationParser {
       const from = this.here;
       const name = this.ident();
       const columns = this.code() === Op['('] ? this.identList() : undefined;
+      // MAX RECURSION LEVEL 200
+      if (this.code(1) === K.RECURSION) this.at = Math.min(this.at + 4, this.end);
       this.skipUntil(
         () => this.code() === K.AS || this.code() === Op['('] || this.code() === Op[','] || this.atClauseWord(),
       );
@@ -110,7 +112,7 @@ export abstract class QueryParser extends RelationParser {
       case K.FROM:
         return this.fromFirst();
       case K.VALUES:
-        return this.values();
+        return this.namedValues();
       case K.TABLE:
         if (this.atName(1)) {
           this.at++;
@@ -138,6 +140,16 @@ export abstract class QueryParser extends RelationParser {
     this.skipUntil(() => this.atClauseWord());
     if (this.at === first) this.noteOpaque(first);
     return { kind: 'opaque', ...this.spanFrom(from) };
+  }
+
+  /** `VALUES (1, 'a') AS v(id, name)`: the names stand behind the rows. */
+  private namedValues(): QueryBody {
+    const values = this.values();
+    if (this.code() === K.AS || (this.kind() === Kind.word && this.code(1) === Op['('])) {
+      this.alias();
+      if (this.code() === Op['(']) this.identList();
+    }
+    return values;
   }
 
   /** `FROM t SELECT a`, or FROM alone before a pipe. */

@@ -222,8 +222,11 @@ export class StatementParser extends CommandParser {
       return true;
     };
     switch (code) {
-      case Op[';']:
       case K.BEGIN:
+        this.at++;
+        this.accept(K.ATOMIC);
+        return true;
+      case Op[';']:
       case K.THEN:
       case K.ELSE:
       case K.DO:

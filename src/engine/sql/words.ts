@@ -317,4 +317,7 @@ export const K = {
   X: 411,
   ZONE: 412,
   ZORDER: 413,
+  ATOMIC: 414,
+  RECURSION: 415,
+  STORAGE: 416,
 };
