@@ -10,12 +10,11 @@ export interface DocumentEdits {
 
 /**
  * Formats the SQL cells of a file: a `.sql` file, the cells of a `.sql` notebook, `%sql` cells of `.py` and Jupyter.
- * SQL in strings of Python stays as it is.
+ * SQL in strings of Python is a matter of `formatStrings`.
  * @param within formats only statements that touch this span of the file.
  */
 export function formatDocument(input: LintInput, options: FormatOptions, within?: Span): DocumentEdits {
   const document = readDocument(input);
-  const file = 'text' in input ? input.text : document.text;
   const edits: Edit[] = [];
   const kept: Kept[] = [];
   for (const cell of document.cells) {
@@ -36,8 +35,7 @@ export function formatDocument(input: LintInput, options: FormatOptions, within?
       const from = isFirst ? edit.from - /\s*$/.exec(cell.source.text.slice(0, edit.from))![0].length : edit.from;
       const insert = isFirst ? `${/\r?\n/.exec(edit.insert)![0]}${edit.insert}` : edit.insert;
       const inText = cell.source.editToHost({ from, to: edit.to, insert });
-      const inFile =
-        inText && (document.kind === 'jupyter' && 'text' in input ? editInJson(document, file, cell, inText) : inText);
+      const inFile = inText && editInFile(document, input, cell, inText);
       if (inFile) edits.push(inFile);
       else kept.push({ span: toFile(edit), reason: 'it cannot be written in this place' });
     }
@@ -70,6 +68,11 @@ function endOfMagicLine(document: Document, cell: Cell): number {
   if (!/%sql\b/.test(document.text.slice(lineStart, start))) return 0;
   const lineEnd = cell.source.text.indexOf('\n');
   return lineEnd < 0 ? cell.source.text.length + 1 : lineEnd;
+}
+
+/** An edit of `Document.text` in the file, or `undefined` where it cannot be written there. */
+export function editInFile(document: Document, input: LintInput, cell: Cell, edit: Edit): Edit | undefined {
+  return document.kind === 'jupyter' && 'text' in input ? editInJson(document, input.text, cell, edit) : edit;
 }
 
 /** The lines of a Jupyter cell stand in a list of strings: what is written anew is cut into lines like the rest. */

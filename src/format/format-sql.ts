@@ -3,11 +3,12 @@ import { K, setOf } from '../engine/sql/keywords';
 import { tokenize } from '../engine/sql/lexer';
 import { readSql } from '../engine/sql/read';
 import { Kind, Op, type Tokens } from '../engine/sql/tokens';
-import type { Statement } from '../engine/sql/tree';
+import type { SqlTree, Statement } from '../engine/sql/tree';
 import { applyEdits, type Edit, type Span } from '../engine';
 import { databricks } from './dialect';
 import { difference } from './guard';
 import { keywordTokens, type HeadWords } from './keyword-case';
+import { withLeadingCommas, withTrailingCommas } from './leading-commas';
 import { defaultFormat, type FormatOptions, type KeywordCase } from './options';
 
 /** A statement that stays as it is, and why. */
@@ -106,18 +107,35 @@ function formatStatement(
   const reason = whyLeftAlone(before);
   if (reason !== undefined) return { reason };
   try {
-    const laidOut = formatDialect(before.text.replace(/\r\n/g, '\n'), {
+    const given = options.commas === 'leading' ? withTrailingCommas(before) : before.text;
+    const laidOut = formatDialect(given.replace(/\r\n/g, '\n'), {
       dialect: databricks,
       tabWidth: options.indent,
       expressionWidth: 80,
     });
-    const after = tokenize(laidOut);
+    const after = tokenize(options.commas === 'leading' ? withLeadingCommas(tokenize(laidOut)) : laidOut);
     const changed = difference(tokenize(before.text.replace(/\r\n/g, '\n')), after);
     if (changed) return { reason: changed };
     return { text: written(after, options.keywordCase, lineEnd, headOf(before, statement)) };
   } catch {
     return { reason: 'not understood by the formatter' };
   }
+}
+
+/** The edits that only write keywords in the wanted case, for a text whose lines have to stay as they are. */
+export function caseEdits({ tokens, statements }: SqlTree, { keywordCase }: FormatOptions): Edit[] {
+  if (keywordCase === 'preserve') return [];
+  return statements.flatMap((statement) => {
+    const { from, to, damage } = statement;
+    const part = tokenize(tokens.text.slice(from, to));
+    if (damage || whyLeftAlone(part) !== undefined) return [];
+    const head = statement.kind === 'expressions' ? 0 : headOf(part, statement);
+    return [...keywordTokens(part, head)].flatMap((token) => {
+      const text = part.textOf(token);
+      const insert = keywordCase === 'upper' ? text.toUpperCase() : text.toLowerCase();
+      return insert === text ? [] : [{ from: from + part.from(token), to: from + part.to(token), insert }];
+    });
+  });
 }
 
 /** Statements whose layout is not ours to decide. An empty reason: there is nothing to tell. */

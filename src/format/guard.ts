@@ -6,13 +6,13 @@ interface Substance {
   readonly comments: readonly string[];
 }
 
-function substanceOf(tokens: Tokens): Substance {
+function substanceOf(tokens: Tokens, anyCase: boolean): Substance {
   const code: string[] = [];
   const comments: string[] = [];
   for (let i = 0; i < tokens.count; i++) {
     const kind = tokens.kinds[i]!;
     if (kind === Kind.space) continue;
-    const text = tokens.textOf(i);
+    const text = anyCase && kind === Kind.word ? tokens.textOf(i).toLowerCase() : tokens.textOf(i);
     // Comments of several lines are indented anew.
     if (kind === Kind.comment) comments.push(text.replace(/\s+/g, ' ').trim());
     else code.push(`${kind}${touching(tokens, i)}${text}`);
@@ -41,10 +41,13 @@ function isPartOfName(kind: number): boolean {
   );
 }
 
-/** Says what is not the same in both texts, white space aside; nothing when they mean the same. */
-export function difference(before: Tokens, after: Tokens): string | undefined {
-  const a = substanceOf(before);
-  const b = substanceOf(after);
+/**
+ * Says what is not the same in both texts, white space aside; nothing when they mean the same.
+ * @param anyCase for texts whose keywords have been written anew.
+ */
+export function difference(before: Tokens, after: Tokens, anyCase = false): string | undefined {
+  const a = substanceOf(before, anyCase);
+  const b = substanceOf(after, anyCase);
   const at = a.code.findIndex((token, i) => token !== b.code[i]);
   if (at >= 0) return `formatting would change \`${shorten(a.code[at]!.replace(/^\d+[ &]/, ''))}\``;
   if (a.code.length !== b.code.length) return 'formatting would add something';

@@ -3,5 +3,6 @@
  * not before. The options have a door of their own, `options`.
  */
 export { formatDocument, type DocumentEdits } from './format-document';
+export { formatStrings } from './format-strings';
 export { formatSql, sqlEdits, type Formatted, type Kept, type SqlEdits } from './format-sql';
-export { defaultFormat, readFormatOptions, type FormatOptions, type KeywordCase } from './options';
+export { defaultFormat, readFormatOptions, type CommaPlace, type FormatOptions, type KeywordCase } from './options';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { formatSql, readFormatOptions } from '../../src/format';
+import { defaultFormat, formatSql, readFormatOptions } from '../../src/format';
 import { allTexts, sqlIn, substance } from './texts';
 
 const formatted = (sql: string, options?: Parameters<typeof formatSql>[1]): string => {
@@ -58,8 +58,11 @@ describe('the layout of SQL', () => {
   });
 
   it('follows the options', () => {
-    assert.equal(formatted('SELECT a FROM t', { keywordCase: 'lower', indent: 4 }), 'select\n    a\nfrom\n    t');
-    assert.equal(formatted('Select a From t', { keywordCase: 'preserve', indent: 2 }), 'Select\n  a\nFrom\n  t');
+    assert.equal(
+      formatted('SELECT a FROM t', { ...defaultFormat, keywordCase: 'lower', indent: 4 }),
+      'select\n    a\nfrom\n    t',
+    );
+    assert.equal(formatted('Select a From t', { ...defaultFormat, keywordCase: 'preserve' }), 'Select\n  a\nFrom\n  t');
   });
 
   it('never changes the case of a name', () => {
@@ -90,8 +93,8 @@ describe('the layout of SQL', () => {
 
   it('refuses options that make no sense', () => {
     assert.deepEqual(readFormatOptions({ keywordCase: 'Upper', indent: 0 }).complaints.length, 2);
-    assert.deepEqual(readFormatOptions({ keywordCase: 'lower', indent: 4 }), {
-      options: { keywordCase: 'lower', indent: 4 },
+    assert.deepEqual(readFormatOptions({ ...defaultFormat, keywordCase: 'lower', indent: 4 }), {
+      options: { ...defaultFormat, keywordCase: 'lower', indent: 4 },
       complaints: [],
     });
     assert.deepEqual(readFormatOptions(null).complaints, []);
