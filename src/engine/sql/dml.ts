@@ -82,7 +82,7 @@ export abstract class DmlParser extends QueryParser {
   /** `t`, `t AS x`, `t x`: what UPDATE, DELETE and MERGE write to. */
   private target(): Source {
     const from = this.here;
-    return { relation: this.relation(), ...this.spanFrom(from) };
+    return { relation: this.relation(), from, to: this.endOf(from) };
   }
 
   protected merge(): Body {
@@ -140,7 +140,7 @@ export abstract class DmlParser extends QueryParser {
       if (this.code() === Op['(']) columns = this.identList();
       if (this.accept(K.VALUES) && this.code() === Op['(']) values = this.inBrackets(() => this.argumentList());
     } else this.noteOpaque(this.at);
-    return { when, condition, action, assignments, columns, values, ...this.spanFrom(from) };
+    return { when, condition, action, assignments, columns, values, from, to: this.endOf(from) };
   }
 
   private assignments(): Assignment[] {
@@ -156,7 +156,7 @@ export abstract class DmlParser extends QueryParser {
       }
       // DEFAULT is read as a column of that name; nobody can mistake it.
       const value = this.expression();
-      list.push({ target, value, ...this.spanFrom(from) });
+      list.push({ target, value, from, to: this.endOf(from) });
     } while (this.accept(Op[',']));
     return list;
   }
