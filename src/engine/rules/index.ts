@@ -4,24 +4,39 @@ import appendWithoutGuard from './idempotency/append-without-guard';
 import bareMagic from './compute/bare-magic';
 import bareSuppression from './lakelint/bare-suppression';
 import broadGrant from './security/broad-grant';
+import cacheOnDelta from './performance/cache-on-delta';
 import cartesianJoin from './correctness/cartesian-join';
+import cloudPath from './compute/cloud-path';
 import clusterConflict from './delta/cluster-conflict';
 import collectOnDriver from './performance/collect-on-driver';
 import commaJoin from './correctness/comma-join';
+import constantCondition from './correctness/constant-condition';
 import countForEmptiness from './performance/count-for-emptiness';
+import countSkipsNulls from './correctness/count-skips-nulls';
 import createIfNotExistsAsSelect from './idempotency/create-if-not-exists-as-select';
+import dateWithoutTimeZone from './dates/date-without-time-zone';
 import dbfsMount from './compute/dbfs-mount';
+import dbfsPath from './compute/dbfs-path';
+import defaultWindowFrame from './correctness/default-window-frame';
+import distinctHidesFanOut from './correctness/distinct-hides-fan-out';
 import distinctParentheses from './correctness/distinct-parentheses';
+import dropThenWrite from './idempotency/drop-then-write';
 import duplicateOutputColumn from './correctness/duplicate-output-column';
+import filterAfterAggregation from './performance/filter-after-aggregation';
 import functionOnFilterColumn from './performance/function-on-filter-column';
+import hardCodedDate from './dates/hard-coded-date';
+import hardCodedEnvironment from './dates/hard-coded-environment';
 import hardCodedSecret from './security/hard-coded-secret';
 import highCardinalityPartition from './delta/high-cardinality-partition';
 import hiveMetastoreTable from './compute/hive-metastore-table';
 import implicitJoinType from './correctness/implicit-join-type';
+import implicitTypeConversion from './correctness/implicit-type-conversion';
 import insertByPosition from './correctness/insert-by-position';
 import joinFanOut from './correctness/join-fan-out';
 import leadingWildcard from './performance/leading-wildcard';
+import legacyPipelineApi from './streaming/legacy-pipeline-api';
 import limitWithoutOrder from './correctness/limit-without-order';
+import manualMaintenance from './delta/manual-maintenance';
 import mergeDeletesUnmatched from './idempotency/merge-deletes-unmatched';
 import mergeDuplicateSource from './idempotency/merge-duplicate-source';
 import mergeStar from './idempotency/merge-star';
@@ -33,22 +48,39 @@ import notEqualDropsNulls from './correctness/not-equal-drops-nulls';
 import notInNullableSubquery from './correctness/not-in-nullable-subquery';
 import nullComparison from './correctness/null-comparison';
 import orderByOrdinal from './correctness/order-by-ordinal';
+import orderDiscarded from './correctness/order-discarded';
 import outerJoinNullified from './correctness/outer-join-nullified';
 import overwriteWithoutPredicate from './idempotency/overwrite-without-predicate';
+import partitionInsteadOfCluster from './delta/partition-instead-of-cluster';
+import redundantCase from './performance/redundant-case';
+import redundantCollect from './performance/redundant-collect';
 import redundantDistinct from './correctness/redundant-distinct';
+import removedApi from './compute/removed-api';
+import requiresNewerRuntime from './compute/requires-newer-runtime';
+import reservedTableProperty from './delta/reserved-table-property';
+import schemaEvolutionEverywhere from './delta/schema-evolution-everywhere';
 import selectStar from './correctness/select-star';
 import setColumnMismatch from './correctness/set-column-mismatch';
 import shortRetention from './delta/short-retention';
+import silentExpectation from './streaming/silent-expectation';
+import smallWrites from './delta/small-writes';
+import unboundedState from './streaming/unbounded-state';
 import unfilteredDelete from './idempotency/unfiltered-delete';
 import unfilteredUpdate from './idempotency/unfiltered-update';
+import unionByPosition from './correctness/union-by-position';
 import unionWithoutAll from './correctness/union-without-all';
 import unknownColumn from './correctness/unknown-column';
 import unknownSuppression from './lakelint/unknown-suppression';
 import unqualifiedColumn from './correctness/unqualified-column';
 import unreadableCode from './compute/unreadable-code';
 import unresolvedAlias from './correctness/unresolved-alias';
+import unstableFirstValue from './correctness/unstable-first-value';
+import unstableKey from './correctness/unstable-key';
+import unsupportedCache from './compute/unsupported-cache';
 import unusedCte from './performance/unused-cte';
 import unusedSuppression from './lakelint/unused-suppression';
+import wallClockFilter from './dates/wall-clock-filter';
+import windowIgnoresNulls from './correctness/window-ignores-nulls';
 import windowWithoutPartition from './performance/window-without-partition';
 import withColumnInLoop from './performance/with-column-in-loop';
 import zorderConflict from './delta/zorder-conflict';
@@ -59,24 +91,39 @@ export const rules: readonly Rule[] = [
   bareMagic as unknown as Rule,
   bareSuppression as unknown as Rule,
   broadGrant as unknown as Rule,
+  cacheOnDelta as unknown as Rule,
   cartesianJoin as unknown as Rule,
+  cloudPath as unknown as Rule,
   clusterConflict as unknown as Rule,
   collectOnDriver as unknown as Rule,
   commaJoin as unknown as Rule,
+  constantCondition as unknown as Rule,
   countForEmptiness as unknown as Rule,
+  countSkipsNulls as unknown as Rule,
   createIfNotExistsAsSelect as unknown as Rule,
+  dateWithoutTimeZone as unknown as Rule,
   dbfsMount as unknown as Rule,
+  dbfsPath as unknown as Rule,
+  defaultWindowFrame as unknown as Rule,
+  distinctHidesFanOut as unknown as Rule,
   distinctParentheses as unknown as Rule,
+  dropThenWrite as unknown as Rule,
   duplicateOutputColumn as unknown as Rule,
+  filterAfterAggregation as unknown as Rule,
   functionOnFilterColumn as unknown as Rule,
+  hardCodedDate as unknown as Rule,
+  hardCodedEnvironment as unknown as Rule,
   hardCodedSecret as unknown as Rule,
   highCardinalityPartition as unknown as Rule,
   hiveMetastoreTable as unknown as Rule,
   implicitJoinType as unknown as Rule,
+  implicitTypeConversion as unknown as Rule,
   insertByPosition as unknown as Rule,
   joinFanOut as unknown as Rule,
   leadingWildcard as unknown as Rule,
+  legacyPipelineApi as unknown as Rule,
   limitWithoutOrder as unknown as Rule,
+  manualMaintenance as unknown as Rule,
   mergeDeletesUnmatched as unknown as Rule,
   mergeDuplicateSource as unknown as Rule,
   mergeStar as unknown as Rule,
@@ -88,22 +135,39 @@ export const rules: readonly Rule[] = [
   notInNullableSubquery as unknown as Rule,
   nullComparison as unknown as Rule,
   orderByOrdinal as unknown as Rule,
+  orderDiscarded as unknown as Rule,
   outerJoinNullified as unknown as Rule,
   overwriteWithoutPredicate as unknown as Rule,
+  partitionInsteadOfCluster as unknown as Rule,
+  redundantCase as unknown as Rule,
+  redundantCollect as unknown as Rule,
   redundantDistinct as unknown as Rule,
+  removedApi as unknown as Rule,
+  requiresNewerRuntime as unknown as Rule,
+  reservedTableProperty as unknown as Rule,
+  schemaEvolutionEverywhere as unknown as Rule,
   selectStar as unknown as Rule,
   setColumnMismatch as unknown as Rule,
   shortRetention as unknown as Rule,
+  silentExpectation as unknown as Rule,
+  smallWrites as unknown as Rule,
+  unboundedState as unknown as Rule,
   unfilteredDelete as unknown as Rule,
   unfilteredUpdate as unknown as Rule,
+  unionByPosition as unknown as Rule,
   unionWithoutAll as unknown as Rule,
   unknownColumn as unknown as Rule,
   unknownSuppression as unknown as Rule,
   unqualifiedColumn as unknown as Rule,
   unreadableCode as unknown as Rule,
   unresolvedAlias as unknown as Rule,
+  unstableFirstValue as unknown as Rule,
+  unstableKey as unknown as Rule,
+  unsupportedCache as unknown as Rule,
   unusedCte as unknown as Rule,
   unusedSuppression as unknown as Rule,
+  wallClockFilter as unknown as Rule,
+  windowIgnoresNulls as unknown as Rule,
   windowWithoutPartition as unknown as Rule,
   withColumnInLoop as unknown as Rule,
   zorderConflict as unknown as Rule,

@@ -26,7 +26,7 @@ export abstract class CallParser extends Cursor {
   protected opaqueItem(): Expr {
     const from = this.here;
     this.skipUntil(() => this.code() === Op[',']);
-    return { kind: 'opaque', ...this.spanFrom(from) };
+    return { kind: 'opaque', from, to: this.endOf(from) };
   }
 
   protected call(name: Name): CallExpr {
@@ -74,7 +74,7 @@ export abstract class CallParser extends Cursor {
     const from = this.here;
     this.skipOne();
     this.noteOpaque(first);
-    return { kind: 'opaque', ...this.spanFrom(from) };
+    return { kind: 'opaque', from, to: this.endOf(from) };
   }
 
   /** Arguments of a call, with the words that SQL puts between them: `x FROM y`, `x FOR 3`, `x AS type`. */
@@ -86,13 +86,13 @@ export abstract class CallParser extends Cursor {
         const name = this.ident();
         this.at++;
         const expr = this.argument();
-        args.push({ kind: 'named', name, expr, ...this.spanFrom(from) });
+        args.push({ kind: 'named', name, expr, from, to: this.endOf(from) });
       } else args.push(this.argument());
       if (this.acceptAll(K.ORDER, K.BY)) this.orderItems();
       if (this.code() === K.AS) {
         this.at++;
         const last = args.pop()!;
-        if (this.atName()) args.push({ kind: 'named', name: this.ident(), expr: last, ...this.spanFrom(from) });
+        if (this.atName()) args.push({ kind: 'named', name: this.ident(), expr: last, from, to: this.endOf(from) });
         else args.push(last);
       }
       if ((this.code() === K.IGNORE || this.code() === K.RESPECT) && this.code(1) === K.NULLS) this.at += 2;
@@ -116,7 +116,7 @@ export abstract class CallParser extends Cursor {
     if (this.code() === K.TABLE && this.code(1) === Op['(']) return this.tableArgument();
     if (subqueryHeads.has(this.code()) && (this.code() === K.SELECT || this.code(1) !== Op[','])) {
       if (this.code() === K.SELECT || (this.code() === K.WITH && this.atName(1))) {
-        return { kind: 'subquery', query: this.query(), ...this.spanFrom(from) };
+        return { kind: 'subquery', query: this.query(), from, to: this.endOf(from) };
       }
     }
     return this.expression();
@@ -153,7 +153,8 @@ export abstract class CallParser extends Cursor {
 
   protected windowSpec(): WindowSpec {
     const from = this.here;
-    if (this.code() !== Op['(']) return { name: this.ident(), partitionBy: [], orderBy: [], ...this.spanFrom(from) };
+    if (this.code() !== Op['('])
+      return { name: this.ident(), partitionBy: [], orderBy: [], from, to: this.endOf(from) };
     let partitionBy: Expr[] = [];
     let orderBy: OrderItem[] = [];
     let frame: Span | undefined;
@@ -175,7 +176,7 @@ export abstract class CallParser extends Cursor {
         } else break;
       }
     });
-    return { name, partitionBy, orderBy, frame, ...this.spanFrom(from) };
+    return { name, partitionBy, orderBy, frame, from, to: this.endOf(from) };
   }
 
   /** A comma list of expressions. */
@@ -195,7 +196,7 @@ export abstract class CallParser extends Cursor {
       if (this.accept(K.DESC)) descending = true;
       else this.accept(K.ASC);
       if (this.accept(K.NULLS)) this.at = Math.min(this.at + 1, this.end);
-      list.push({ expr, descending, ...this.spanFrom(from) });
+      list.push({ expr, descending, from, to: this.endOf(from) });
     } while (this.accept(Op[',']));
     return list;
   }

@@ -13,6 +13,8 @@ export class Cursor {
   protected end = 0;
   protected depth = 0;
   protected opaque: Span[] = [];
+  /** False when a part of the name that was read last is only known at run time. */
+  protected nameIsKnown = true;
 
   constructor(
     protected readonly text: string,
@@ -44,8 +46,15 @@ export class Cursor {
     return this.at > 0 ? this.tokens.to[this.at - 1]! : 0;
   }
 
+  /** Where a node ends that began at `from`: nowhere before its beginning, even when nothing was read. */
+  protected endOf(from: number): number {
+    const end = this.before;
+    return end > from ? end : from;
+  }
+
+  /** For a span of its own; a node that is one takes `from` and `endOf`, because a spread into it costs more than all of its reading. */
   protected spanFrom(from: number): Span {
-    return { from, to: Math.max(from, this.before) };
+    return { from, to: this.endOf(from) };
   }
 
   protected textAt(index: number): string {
@@ -119,11 +128,16 @@ export class Cursor {
 
   /** Runs `read` one level deeper; beyond the deepest level runs `give up` instead. */
   protected nested<T>(read: () => T, giveUp: () => T): T {
-    if (this.depth >= deepest) return giveUp();
+    if (this.atDeepest) return giveUp();
     this.depth++;
     const result = read();
     this.depth--;
     return result;
+  }
+
+  /** For what is read so often that the functions of `nested` would cost: it counts `depth` itself. */
+  protected get atDeepest(): boolean {
+    return this.depth >= deepest;
   }
 
   // Names
@@ -142,8 +156,8 @@ export class Cursor {
     return { from: this.tokens.from[index]!, to: this.tokens.to[index]!, name };
   }
 
-  /** Adds one part of a name to the list; false when it is only known at run time. `raw_{{ env }}_x` is one part. */
-  private part(parts: Ident[]): boolean {
+  /** One part of a name; `nameIsKnown` becomes false when it is only known at run time. `raw_{{ env }}_x` is one part. */
+  private part(): Ident {
     let known = this.kind() !== Kind.template;
     let ident = this.ident();
     while (this.touches() && (this.kind() === Kind.template || (!known && this.kind() === Kind.word))) {
@@ -151,38 +165,46 @@ export class Cursor {
       this.at++;
       ident = { from: ident.from, to: this.before, name: this.text.slice(ident.from, this.before) };
     }
-    parts.push(ident);
-    return known;
+    if (!known) this.nameIsKnown = false;
+    return ident;
   }
 
-  /** Reads `a.b.c` into the list; false when a part of it is only known at run time. */
-  protected nameParts(parts: Ident[]): boolean {
-    let known = this.part(parts);
-    while (this.code() === Op['.'] && (this.atName(1) || this.kind(1) === Kind.number)) {
-      this.at++;
-      known = this.part(parts) && known;
-    }
-    return known;
+  /** Steps over the point before the next part of a name. */
+  private acceptPoint(): boolean {
+    if (this.code() !== Op['.'] || !(this.atName(1) || this.kind(1) === Kind.number)) return false;
+    this.at++;
+    return true;
+  }
+
+  /** Reads `a.b.c`. Most names are short, and a list that is written out takes less room than one that grows. */
+  protected nameParts(): Ident[] {
+    this.nameIsKnown = true;
+    const first = this.part();
+    if (!this.acceptPoint()) return [first];
+    const second = this.part();
+    if (!this.acceptPoint()) return [first, second];
+    const parts = [first, second, this.part()];
+    while (this.acceptPoint()) parts.push(this.part());
+    return parts;
   }
 
   /** A qualified name. IDENTIFIER(…) is a name that is not known. */
   protected name(): Name {
     const from = this.here;
-    const parts: Ident[] = [];
     if (this.code() === K.IDENTIFIER && this.code(1) === Op['(']) {
       this.at++;
       this.skipOne();
-      parts.push({ ...this.spanFrom(from), name: this.text.slice(from, this.before) });
-      if (this.accept(Op['.']) && this.atName()) this.nameParts(parts);
+      const parts: Ident[] = [{ from, to: this.endOf(from), name: this.text.slice(from, this.before) }];
+      if (this.accept(Op['.']) && this.atName()) parts.push(...this.nameParts());
       return this.nameOf(parts, false);
     }
     if (this.kind() === Kind.string) {
       // '/path' of OPTIMIZE, VACUUM and COPY INTO.
       this.at++;
-      return { from, to: this.before, parts, text: this.text.slice(from, this.before), known: true };
+      return { from, to: this.before, parts: [], text: this.text.slice(from, this.before), known: true };
     }
-    const known = this.nameParts(parts);
-    return this.nameOf(parts, known);
+    const parts = this.nameParts();
+    return this.nameOf(parts, this.nameIsKnown);
   }
 
   protected nameOf(parts: readonly Ident[], known: boolean): Name {

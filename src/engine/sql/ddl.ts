@@ -209,7 +209,7 @@ export abstract class DdlParser extends DmlParser {
       else if (this.acceptAll(K.PRIMARY, K.KEY)) primaryKey = true;
       else this.skipOne();
     }
-    return { name, type, notNull: notNull || primaryKey, primaryKey, ...this.spanFrom(from) };
+    return { name, type, notNull: notNull || primaryKey, primaryKey, from, to: this.endOf(from) };
   }
 
   private atColumnOption(): boolean {

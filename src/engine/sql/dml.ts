@@ -83,7 +83,7 @@ export abstract class DmlParser extends QueryParser {
   /** `t`, `t AS x`, `t x`: what UPDATE, DELETE and MERGE write to. */
   private target(): Source {
     const from = this.here;
-    return { relation: this.relation(), ...this.spanFrom(from) };
+    return { relation: this.relation(), from, to: this.endOf(from) };
   }
 
   protected merge(): Body {
@@ -141,7 +141,7 @@ export abstract class DmlParser extends QueryParser {
       if (this.code() === Op['(']) columns = this.identList();
       if (this.accept(K.VALUES) && this.code() === Op['(']) values = this.inBrackets(() => this.argumentList());
     } else this.noteOpaque(this.at);
-    return { when, condition, action, assignments, columns, values, ...this.spanFrom(from) };
+    return { when, condition, action, assignments, columns, values, from, to: this.endOf(from) };
   }
 
   private assignments(): Assignment[] {
@@ -157,7 +157,7 @@ export abstract class DmlParser extends QueryParser {
       }
       // DEFAULT is read as a column of that name; nobody can mistake it.
       const value = this.expression();
-      list.push({ target, value, ...this.spanFrom(from) });
+      list.push({ target, value, from, to: this.endOf(from) });
     } while (this.accept(Op[',']));
     return list;
   }

@@ -1,4 +1,4 @@
-import { K } from './keywords';
+import { K, keywordText } from './keywords';
 import type { Expr } from './nodes';
 import { PrimaryParser } from './primary';
 import { Kind, Op, operatorText } from './tokens';
@@ -18,27 +18,33 @@ const Bind = {
   multiply: 11,
 };
 
-const infix = new Map<number, number>();
+/** Binding power by code; 0 for what is no infix operator. */
+const infix = new Uint8Array(1024);
 for (const op of ['=', '==', '<=>', '<>', '!=', '<', '<=', '>', '>=', '!<', '!>'] as const)
-  infix.set(Op[op], Bind.comparison);
-for (const op of ['<<', '>>', '>>>'] as const) infix.set(Op[op], Bind.shift);
-for (const op of ['+', '-', '||'] as const) infix.set(Op[op], Bind.add);
-for (const op of ['*', '/', '%'] as const) infix.set(Op[op], Bind.multiply);
-infix.set(K.DIV, Bind.multiply);
-infix.set(Op['|'], Bind.bitOr);
-infix.set(Op['^'], Bind.bitXor);
-infix.set(Op['&'], Bind.bitAnd);
-infix.set(K.OR, Bind.or);
-infix.set(K.AND, Bind.and);
+  infix[Op[op]] = Bind.comparison;
+for (const op of ['<<', '>>', '>>>'] as const) infix[Op[op]] = Bind.shift;
+for (const op of ['+', '-', '||'] as const) infix[Op[op]] = Bind.add;
+for (const op of ['*', '/', '%'] as const) infix[Op[op]] = Bind.multiply;
+infix[K.DIV] = Bind.multiply;
+infix[Op['|']] = Bind.bitOr;
+infix[Op['^']] = Bind.bitXor;
+infix[Op['&']] = Bind.bitAnd;
+infix[K.OR] = Bind.or;
+infix[K.AND] = Bind.and;
 
 /** Operators: precedence climbing over the primaries. */
 export abstract class ExpressionParser extends PrimaryParser {
   /** @param minimum only operators that bind tighter are taken. */
   expression(minimum = 0): Expr {
-    let left = this.nested(
-      () => this.prefix(),
-      () => this.opaqueItem(),
-    );
+    if (this.atDeepest) return this.expressionBehind(this.opaqueItem(), minimum);
+    this.depth++;
+    const first = this.prefix();
+    this.depth--;
+    return this.expressionBehind(first, minimum);
+  }
+
+  private expressionBehind(first: Expr, minimum: number): Expr {
+    let left = first;
     for (;;) {
       const next = this.infixStep(left, minimum);
       if (!next) return left;
@@ -52,12 +58,12 @@ export abstract class ExpressionParser extends PrimaryParser {
     if (code === K.NOT || code === Op['!']) {
       this.at++;
       const expr = this.expression(Bind.not);
-      return { kind: 'unary', operator: 'NOT', expr, ...this.spanFrom(from) };
+      return { kind: 'unary', operator: 'NOT', expr, from, to: this.endOf(from) };
     }
     if (code === Op['-'] || code === Op['+'] || code === Op['~']) {
       this.at++;
       const expr = this.expression(Bind.multiply);
-      return { kind: 'unary', operator: operatorText(code), expr, ...this.spanFrom(from) };
+      return { kind: 'unary', operator: operatorText(code), expr, from, to: this.endOf(from) };
     }
     return this.postfix(this.primary());
   }
@@ -65,10 +71,8 @@ export abstract class ExpressionParser extends PrimaryParser {
   private infixStep(left: Expr, minimum: number): Expr | undefined {
     const code = this.code();
     if (code === 0) return undefined;
-    const power = infix.get(code);
-    if (power !== undefined) {
-      return power > minimum ? this.binary(left, power) : undefined;
-    }
+    const power = infix[code]!;
+    if (power > 0) return power > minimum ? this.binary(left, power) : undefined;
     if (Bind.predicate <= minimum) return undefined;
     return this.predicate(left);
   }
@@ -76,11 +80,15 @@ export abstract class ExpressionParser extends PrimaryParser {
   private binary(left: Expr, power: number): Expr {
     const index = this.at++;
     const operatorSpan = { from: this.tokens.from[index]!, to: this.tokens.to[index]! };
-    const right = this.nested(
-      () => this.expression(power),
-      () => this.opaqueItem(),
-    );
-    const operator = this.textAt(index).toUpperCase();
+    let right: Expr;
+    if (this.atDeepest) right = this.opaqueItem();
+    else {
+      this.depth++;
+      right = this.expression(power);
+      this.depth--;
+    }
+    const code = this.tokens.codes[index]!;
+    const operator = operatorText(code) || keywordText(code);
     return {
       kind: 'binary',
       operator,
@@ -185,7 +193,7 @@ export abstract class ExpressionParser extends PrimaryParser {
         case Op['::']:
         case Op['?::']:
           this.at++;
-          expr = { kind: 'cast', expr, type: this.done ? '' : this.type(), ...this.spanFrom(from) };
+          expr = { kind: 'cast', expr, type: this.done ? '' : this.type(), from, to: this.endOf(from) };
           break;
         case Op['[']: {
           const inner = expr;
@@ -193,31 +201,31 @@ export abstract class ExpressionParser extends PrimaryParser {
             () => this.inBrackets(() => this.expression()),
             () => this.opaqueBracket(),
           );
-          expr = { kind: 'index', expr: inner, index, ...this.spanFrom(from) };
+          expr = { kind: 'index', expr: inner, index, from, to: this.endOf(from) };
           break;
         }
         case Op['.']:
           if (!this.atName(1)) return expr;
           this.at++;
-          expr = { kind: 'field', expr, name: this.ident(), ...this.spanFrom(from) };
+          expr = { kind: 'field', expr, name: this.ident(), from, to: this.endOf(from) };
           break;
         case Op[':']:
           if (!this.atName(1) && this.code(1) !== Op['[']) return expr;
-          expr = { kind: 'path', expr, path: this.path(), ...this.spanFrom(from) };
+          expr = { kind: 'path', expr, path: this.path(), from, to: this.endOf(from) };
           break;
         case Op['->']: {
           if (expr.kind !== 'column' || expr.parts.length !== 1) return expr;
           const params = expr.parts;
           this.at++;
           const body = this.expression();
-          return { kind: 'lambda', params, body, ...this.spanFrom(from) };
+          return { kind: 'lambda', params, body, from, to: this.endOf(from) };
         }
         case 0: {
           // `raw :field`, with a space, looks like a parameter.
           if (this.kind() !== Kind.parameter || this.textAt(this.at)[0] !== ':') return expr;
           const path = { from: this.here, to: this.tokens.to[this.at]! };
           this.at++;
-          expr = { kind: 'path', expr, path, ...this.spanFrom(from) };
+          expr = { kind: 'path', expr, path, from, to: this.endOf(from) };
           break;
         }
         case K.COLLATE:

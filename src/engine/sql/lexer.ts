@@ -26,6 +26,20 @@ const templateName = /\{[A-Za-z_][\w.]*\}/y;
 const hole = '__hole_';
 const longestTemplate = 300;
 
+/** Room for the tokens of a text while it is cut. */
+interface Buffers {
+  readonly kinds: Uint8Array;
+  readonly codes: Uint16Array;
+  readonly starts: Int32Array;
+}
+
+function newBuffers(size: number): Buffers {
+  return { kinds: new Uint8Array(size), codes: new Uint16Array(size), starts: new Int32Array(size + 1) };
+}
+
+/** Shared by all texts that have fewer characters than this has room for: most are short, and making room costs more than reading them. */
+const sharedBuffers = newBuffers(1 << 16);
+
 /** Cuts a text into tokens. Never throws; every character belongs to exactly one token. */
 export function tokenize(text: string): Tokens {
   return new Lexer(text).run();
@@ -46,10 +60,10 @@ class Lexer {
 
   constructor(private readonly text: string) {
     this.length = text.length;
-    const guess = (text.length >> 1) + 16;
-    this.kinds = new Uint8Array(guess);
-    this.codes = new Uint16Array(guess);
-    this.starts = new Int32Array(guess + 1);
+    const buffers = text.length < sharedBuffers.kinds.length ? sharedBuffers : newBuffers((text.length >> 1) + 16);
+    this.kinds = buffers.kinds;
+    this.codes = buffers.codes;
+    this.starts = buffers.starts;
     this.hasHoles = text.includes(hole);
   }
 
@@ -62,10 +76,7 @@ class Lexer {
   }
 
   private grow(): void {
-    const size = this.kinds.length * 2;
-    const kinds = new Uint8Array(size);
-    const codes = new Uint16Array(size);
-    const starts = new Int32Array(size + 1);
+    const { kinds, codes, starts } = newBuffers(this.kinds.length * 2);
     kinds.set(this.kinds);
     codes.set(this.codes);
     starts.set(this.starts);
@@ -77,7 +88,9 @@ class Lexer {
   run(): Tokens {
     while (this.at < this.length) this.next(this.text.charCodeAt(this.at));
     this.starts[this.count] = this.length;
-    return new Tokens(this.text, this.count, this.kinds, this.codes, this.starts, this.unclosed);
+    const { text, count, unclosed } = this;
+    const starts = this.starts.slice(0, count + 1);
+    return new Tokens(text, count, this.kinds.slice(0, count), this.codes.slice(0, count), starts, unclosed);
   }
 
   private next(char: number): void {

@@ -8,6 +8,7 @@ const nameable = setOf('OFFSET LIMIT WINDOW VALUES END SET LEFT RIGHT FULL SORT 
 
 /** Words that can follow a column, and not the first word of a clause. */
 const behindName = setOf('FROM AS IS IN NOT BETWEEN LIKE ILIKE RLIKE AND OR DESC ASC DIV');
+const caseWords = setOf('WHEN THEN ELSE END');
 
 /** Expressions without operators: literals, columns, calls, CASE, CAST, brackets. */
 export abstract class PrimaryParser extends CallParser {
@@ -134,7 +135,7 @@ export abstract class PrimaryParser extends CallParser {
       if (this.accept(K.TO)) continue;
       if (this.kind() === Kind.number || this.kind() === Kind.string) this.at++;
     }
-    return { kind: 'literal', type: 'interval', ...this.spanFrom(from) };
+    return { kind: 'literal', type: 'interval', from, to: this.endOf(from) };
   }
 
   private nameOrCall(): Expr {
@@ -149,8 +150,8 @@ export abstract class PrimaryParser extends CallParser {
       if (this.code() === Op['(']) return this.call(name);
       return { kind: 'hole', text: this.text.slice(name.from, name.to), from, to: name.to };
     }
-    const parts: Ident[] = [];
-    const known = this.nameParts(parts);
+    const parts = this.nameParts();
+    const known = this.nameIsKnown;
     const code = this.code();
     if (code === Op['.'] && this.code(1) === Op['*']) {
       this.at++;
@@ -176,7 +177,7 @@ export abstract class PrimaryParser extends CallParser {
       this.at++;
       this.skipOne();
     }
-    return { kind: 'star', qualifier, except, replace, ...this.spanFrom(from) };
+    return { kind: 'star', qualifier, except, replace, from, to: this.endOf(from) };
   }
 
   private caseExpr(): CaseExpr {
@@ -186,7 +187,7 @@ export abstract class PrimaryParser extends CallParser {
     let operand: Expr | undefined;
     let otherwise: Expr | undefined;
     if (this.code() !== K.WHEN) operand = this.deeper();
-    const stop = () => [K.WHEN, K.THEN, K.ELSE, K.END].includes(this.code());
+    const stop = () => caseWords.has(this.code());
     this.skipUntil(stop);
     while (this.accept(K.WHEN)) {
       const when = this.deeper();
@@ -200,7 +201,7 @@ export abstract class PrimaryParser extends CallParser {
       this.skipUntil(() => this.code() === K.END || this.atClauseWord());
     }
     if (!this.accept(K.END)) this.noteOpaque(this.at);
-    return { kind: 'case', operand, branches, otherwise, ...this.spanFrom(from) };
+    return { kind: 'case', operand, branches, otherwise, from, to: this.endOf(from) };
   }
 
   private deeper(): Expr {
@@ -223,14 +224,14 @@ export abstract class PrimaryParser extends CallParser {
         }),
       () => this.opaqueBracket(),
     );
-    return { kind: 'cast', expr, type, ...this.spanFrom(from) };
+    return { kind: 'cast', expr, type, from, to: this.endOf(from) };
   }
 
   private exists(): Expr {
     const from = this.here;
     this.at++;
     return this.nested<Expr>(
-      () => ({ kind: 'exists', query: this.inBrackets(() => this.query()), ...this.spanFrom(from) }),
+      () => ({ kind: 'exists', query: this.inBrackets(() => this.query()), from, to: this.endOf(from) }),
       () => this.opaqueBracket(),
     );
   }
@@ -241,17 +242,17 @@ export abstract class PrimaryParser extends CallParser {
     if (this.tokens.codes[this.behindBracket()] === Op['->'] && this.behindBracket() < this.end) {
       const params = this.identList();
       this.at++;
-      return { kind: 'lambda', params, body: this.deeper(), ...this.spanFrom(from) };
+      return { kind: 'lambda', params, body: this.deeper(), from, to: this.endOf(from) };
     }
     return this.nested<Expr>(
       () => {
         if (this.atSubquery()) {
           const query = this.inBrackets(() => this.query());
-          return { kind: 'subquery', query, ...this.spanFrom(from) };
+          return { kind: 'subquery', query, from, to: this.endOf(from) };
         }
         const items = this.inBrackets(() => (this.done ? [] : this.argumentList()));
-        if (items.length !== 1) return { kind: 'tuple', items, ...this.spanFrom(from) };
-        return { kind: 'paren', expr: items[0]!, ...this.spanFrom(from) };
+        if (items.length !== 1) return { kind: 'tuple', items, from, to: this.endOf(from) };
+        return { kind: 'paren', expr: items[0]!, from, to: this.endOf(from) };
       },
       () => this.opaqueBracket(),
     );

@@ -5,6 +5,8 @@ import type { Select, SelectItem, SetOperator, Source, WindowSpec } from './node
 import { RelationParser } from './relations';
 import { Kind, Op } from './tokens';
 
+const shortestHint = '/*+*/'.length;
+
 /** Queries: WITH, SELECT and its clauses, set operators, ORDER BY and LIMIT, pipes. */
 export abstract class QueryParser extends RelationParser {
   query(): Query {
@@ -45,7 +47,7 @@ export abstract class QueryParser extends RelationParser {
         continue;
       }
       const query = this.inBrackets(() => this.query());
-      list.push({ name, columns, query, ...this.spanFrom(from) });
+      list.push({ name, columns, query, from, to: this.endOf(from) });
     } while (this.accept(Op[',']));
     return list;
   }
@@ -67,7 +69,7 @@ export abstract class QueryParser extends RelationParser {
       else if (this.code() === Op['|>']) pipes.push(this.pipe());
       else break;
     }
-    return { kind: 'query', ctes, body, orderBy, limit, offset, pipes, ...this.spanFrom(from) };
+    return { kind: 'query', ctes, body, orderBy, limit, offset, pipes, from, to: this.endOf(from) };
   }
 
   private pipe(): Span {
@@ -89,7 +91,7 @@ export abstract class QueryParser extends RelationParser {
       operands.push(this.operand());
     }
     if (operators.length === 0) return first;
-    return { kind: 'set', operands, operators, ...this.spanFrom(from) };
+    return { kind: 'set', operands, operators, from, to: this.endOf(from) };
   }
 
   private setOperator(): SetOperator | undefined {
@@ -101,7 +103,7 @@ export abstract class QueryParser extends RelationParser {
     const distinct = !all && this.accept(K.DISTINCT);
     const byName = this.acceptAll(K.BY, K.NAME);
     const operator = code === K.UNION ? 'UNION' : code === K.INTERSECT ? 'INTERSECT' : 'EXCEPT';
-    return { operator, all, distinct, byName, ...this.spanFrom(from) };
+    return { operator, all, distinct, byName, from, to: this.endOf(from) };
   }
 
   private operand(): QueryBody {
@@ -116,7 +118,7 @@ export abstract class QueryParser extends RelationParser {
       case K.TABLE:
         if (this.atName(1)) {
           this.at++;
-          return { kind: 'table', name: this.name(), ...this.spanFrom(from) };
+          return { kind: 'table', name: this.name(), from, to: this.endOf(from) };
         }
         break;
       case K.MAP:
@@ -129,7 +131,7 @@ export abstract class QueryParser extends RelationParser {
           () => this.inBrackets(() => this.query()),
           () => {
             this.opaqueBracket();
-            return { kind: 'opaque', ...this.spanFrom(from) };
+            return { kind: 'opaque', from, to: this.endOf(from) };
           },
         );
       }
@@ -139,7 +141,7 @@ export abstract class QueryParser extends RelationParser {
     const first = this.at;
     this.skipUntil(() => this.atClauseWord());
     if (this.at === first) this.noteOpaque(first);
-    return { kind: 'opaque', ...this.spanFrom(from) };
+    return { kind: 'opaque', from, to: this.endOf(from) };
   }
 
   /** `VALUES (1, 'a') AS v(id, name)`: the names stand behind the rows. */
@@ -177,8 +179,10 @@ export abstract class QueryParser extends RelationParser {
 
   /** Hints stand between SELECT and the first item: `BROADCAST(t)`. */
   private hints(): string[] {
+    const from = this.tokens.to[this.at]!;
     const next = this.at + 1 < this.tokens.count ? this.tokens.from[this.at + 1]! : this.text.length;
-    const between = this.text.slice(this.tokens.to[this.at], next);
+    if (next - from < shortestHint) return [];
+    const between = this.text.slice(from, next);
     return between.match(/\/\*\+[^]*?\*\//g) ?? [];
   }
 
@@ -201,8 +205,22 @@ export abstract class QueryParser extends RelationParser {
       if (this.at === before) break;
     }
     const { hints, distinct, items } = start;
-    const span = this.spanFrom(head.from);
-    return { kind: 'select', head, hints, distinct, items, sources, where, groupBy, having, qualify, windows, ...span };
+    const { from } = head;
+    return {
+      kind: 'select',
+      head,
+      hints,
+      distinct,
+      items,
+      sources,
+      where,
+      groupBy,
+      having,
+      qualify,
+      windows,
+      from,
+      to: this.endOf(from),
+    };
   }
 
   private selectItems(): SelectItem[] {
@@ -225,7 +243,7 @@ export abstract class QueryParser extends RelationParser {
       this.at++;
       alias = this.identList()[0];
     } else alias = this.alias();
-    return { expr, alias, ...this.spanFrom(from) };
+    return { expr, alias, from, to: this.endOf(from) };
   }
 
   private atItemsEnd(): boolean {
@@ -258,17 +276,17 @@ export abstract class QueryParser extends RelationParser {
     const from = this.here;
     if (this.code() === K.ALL && this.kind(1) !== Kind.operator) {
       this.at++;
-      return { all: true, items: [], ...this.spanFrom(from) };
+      return { all: true, items: [], from, to: this.endOf(from) };
     }
     if (this.acceptAll(K.GROUPING, K.SETS)) {
       if (this.code() === Op['(']) this.skipOne();
-      return { all: false, items: [], ...this.spanFrom(from) };
+      return { all: false, items: [], from, to: this.endOf(from) };
     }
     const items = this.expressions();
     // GROUP BY a, b WITH ROLLUP; GROUP BY a GROUPING SETS (…).
     if (this.code() === K.WITH && (this.code(1) === K.ROLLUP || this.code(1) === K.CUBE)) this.at += 2;
     if (this.acceptAll(K.GROUPING, K.SETS)) if (this.code() === Op['(']) this.skipOne();
-    return { all: false, items, ...this.spanFrom(from) };
+    return { all: false, items, from, to: this.endOf(from) };
   }
 
   private windows(): { name: Ident; spec: WindowSpec }[] {

@@ -2,6 +2,7 @@ import { ExpressionParser } from './expressions';
 import { joinWords, K, queryClauses, subqueryHeads } from './keywords';
 import type { Expr, Ident, Join, JoinKind, Modifier, Query, Relation, Source, Values } from './nodes';
 import { Kind, Op } from './tokens';
+import type { Open } from './tree';
 
 /** How many rows of VALUES are kept: nobody asks for more, and a file may hold millions. */
 const keptRows = 1000;
@@ -79,7 +80,7 @@ export abstract class RelationParser extends ExpressionParser {
     }
     const { kind, natural, lateral } = head;
     const join: Join = { kind, natural, lateral, on, using, from, to: head.to };
-    return { relation, join, ...this.spanFrom(from) };
+    return { relation, join, from, to: this.endOf(from) };
   }
 
   /** True where the FROM list cannot go on with the same relation. */
@@ -136,14 +137,14 @@ export abstract class RelationParser extends ExpressionParser {
   }
 
   private withSuffix(relation: Relation, from: number): Relation {
-    const suffix = this.suffix();
-    return Object.assign(relation, {
-      alias: suffix.alias,
-      columnAliases: suffix.columnAliases,
-      modifiers: suffix.modifiers,
-      from,
-      to: this.before,
-    });
+    const { alias, columnAliases, modifiers } = this.suffix();
+    const open: Open<Relation> = relation;
+    open.alias = alias;
+    open.columnAliases = columnAliases;
+    open.modifiers = modifiers;
+    open.from = from;
+    open.to = this.before;
+    return relation;
   }
 
   private plainRelation(stream: boolean): Relation {
@@ -163,9 +164,9 @@ export abstract class RelationParser extends ExpressionParser {
           () => this.inBrackets(() => this.argumentList()),
           () => [this.opaqueBracket()],
         );
-        return { kind: 'function', name, args, stream, lateralView: false, modifiers, ...this.spanFrom(from) };
+        return { kind: 'function', name, args, stream, lateralView: false, modifiers, from, to: this.endOf(from) };
       }
-      return { kind: 'table', name, stream, modifiers, ...this.spanFrom(from) };
+      return { kind: 'table', name, stream, modifiers, from, to: this.endOf(from) };
     }
     this.noteOpaque(this.at);
     return { kind: 'opaque', modifiers, from, to: from };
@@ -183,14 +184,14 @@ export abstract class RelationParser extends ExpressionParser {
         const inner = this.code(1);
         if (this.atSubquery() || inner === K.FROM || inner === K.MAP || inner === K.REDUCE) {
           const query = this.inBrackets(() => this.query());
-          return { kind: 'subquery', query, modifiers, ...this.spanFrom(from) };
+          return { kind: 'subquery', query, modifiers, from, to: this.endOf(from) };
         }
         const sources = this.inBrackets(() => this.sources());
-        return { kind: 'group', sources, modifiers, ...this.spanFrom(from) };
+        return { kind: 'group', sources, modifiers, from, to: this.endOf(from) };
       },
       () => {
         this.opaqueBracket();
-        return { kind: 'opaque', modifiers, ...this.spanFrom(from) };
+        return { kind: 'opaque', modifiers, from, to: this.endOf(from) };
       },
     );
   }
@@ -221,7 +222,7 @@ export abstract class RelationParser extends ExpressionParser {
       this.at++;
       if (this.acceptAll(K.INCLUDE, K.NULLS) || this.acceptAll(K.EXCLUDE, K.NULLS)) void 0;
       if (this.code() === Op['(']) this.skipOne();
-      return { kind: code === K.PIVOT ? 'pivot' : 'unpivot', ...this.spanFrom(from) };
+      return { kind: code === K.PIVOT ? 'pivot' : 'unpivot', from, to: this.endOf(from) };
     }
     if (code === K.TABLESAMPLE) {
       this.at++;
@@ -231,16 +232,16 @@ export abstract class RelationParser extends ExpressionParser {
         this.at++;
         if (this.code() === Op['(']) this.skipOne();
       }
-      return { kind: 'sample', ...this.spanFrom(from) };
+      return { kind: 'sample', from, to: this.endOf(from) };
     }
     if (code === K.WATERMARK) {
       this.skipUntilQuietly(() => this.atFromEnd() || this.code() === K.AS);
-      return { kind: 'watermark', ...this.spanFrom(from) };
+      return { kind: 'watermark', from, to: this.endOf(from) };
     }
     if (code === K.WITH && this.code(1) === Op['(']) {
       this.at++;
       this.skipOne();
-      return { kind: 'options', ...this.spanFrom(from) };
+      return { kind: 'options', from, to: this.endOf(from) };
     }
     if (
       code === K.FOR &&
@@ -258,7 +259,7 @@ export abstract class RelationParser extends ExpressionParser {
     ) {
       this.at += 3;
       this.expression();
-      return { kind: 'version', ...this.spanFrom(from) };
+      return { kind: 'version', from, to: this.endOf(from) };
     }
     return undefined;
   }
@@ -278,6 +279,6 @@ export abstract class RelationParser extends ExpressionParser {
       if (rows.length < keptRows) rows.push(this.expression());
       else while (!this.done && this.code() !== Op[','] && !this.atClauseWord()) this.skipOne();
     } while (this.accept(Op[',']));
-    return { kind: 'values', rows, rowCount, ...this.spanFrom(from) };
+    return { kind: 'values', rows, rowCount, from, to: this.endOf(from) };
   }
 }

@@ -58,10 +58,7 @@ export function splitStatements(tokens: Tokens): Split {
 function significantOf(tokens: Tokens): Significant {
   let count = 0;
   for (let i = 0; i < tokens.count; i++) if (tokens.kinds[i]! > Kind.block) count++;
-  const kinds = new Uint8Array(count);
-  const codes = new Uint16Array(count);
-  const from = new Int32Array(count);
-  const to = new Int32Array(count);
+  const { kinds, codes, from, to, partner } = roomFor(count);
   let n = 0;
   for (let i = 0; i < tokens.count; i++) {
     if (tokens.kinds[i]! <= Kind.block) continue;
@@ -70,7 +67,34 @@ function significantOf(tokens: Tokens): Significant {
     from[n] = tokens.from(i);
     to[n++] = tokens.to(i);
   }
-  return { count, kinds, codes, from, to, partner: new Int32Array(count).fill(-1) };
+  return { count, kinds, codes, from, to, partner: partner.fill(-1) };
+}
+
+type Room = Omit<Significant, 'count'>;
+
+function newRoom(count: number): Room {
+  return {
+    kinds: new Uint8Array(count),
+    codes: new Uint16Array(count),
+    from: new Int32Array(count),
+    to: new Int32Array(count),
+    partner: new Int32Array(count),
+  };
+}
+
+const sharedCount = 1 << 14;
+const shared = newRoom(sharedCount);
+
+/** Arrays of exactly this length. What they hold is needed only until the text is read, so short texts share them. */
+function roomFor(count: number): Room {
+  if (count > sharedCount) return newRoom(count);
+  return {
+    kinds: shared.kinds.subarray(0, count),
+    codes: shared.codes.subarray(0, count),
+    from: shared.from.subarray(0, count),
+    to: shared.to.subarray(0, count),
+    partner: shared.partner.subarray(0, count),
+  };
 }
 
 /** Hands out the unclosed tokens in order, statement by statement. */

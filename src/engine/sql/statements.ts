@@ -4,7 +4,7 @@ import { K } from './keywords';
 import type { Query, SelectItem } from './nodes';
 import type { Segment } from './splitter';
 import { Kind, Op } from './tokens';
-import type { Damage, InsertStatement, Statement } from './tree';
+import type { Damage, InsertStatement, Open, Statement } from './tree';
 
 /** Statements: which reader a head word leads to. A statement without a row here is of kind `other`. */
 export class StatementParser extends CommandParser {
@@ -49,8 +49,12 @@ export class StatementParser extends CommandParser {
   private finish(body: Body, from: number, damage: Damage | undefined): Statement {
     this.skipUntil(() => false);
     const unknown = body.kind === 'other' && body.words.length === 0 ? 'unknown statement' : undefined;
-    const to = Math.max(this.before, from);
-    return Object.assign(body, { from, to, opaque: this.opaque, damage: damage ?? unknown }) as Statement;
+    const statement = body as Open<Statement>;
+    statement.from = from;
+    statement.to = this.endOf(from);
+    statement.opaque = this.opaque;
+    statement.damage = damage ?? unknown;
+    return statement;
   }
 
   private body(): Body {
@@ -139,7 +143,7 @@ export class StatementParser extends CommandParser {
     this.skipUntil(() => this.code() === K.INSERT);
     while (this.code() === K.INSERT) {
       const from = this.here;
-      inserts.push({ ...this.insert(), ...this.spanFrom(from), opaque: [] });
+      inserts.push({ ...this.insert(), from, to: this.endOf(from), opaque: [] });
       this.skipUntil(() => this.code() === K.INSERT);
     }
     return { kind: 'multi-insert', head, sources, inserts };

@@ -12,6 +12,9 @@ export interface SqlTree {
   readonly statements: readonly Statement[];
 }
 
+/** A node while it is read: its fields can still be set. */
+export type Open<T> = T extends unknown ? { -readonly [P in keyof T]: T[P] } : never;
+
 /** Why a statement could not be read: such a statement is reported as skipped, and most rules leave it alone. */
 export type Damage =
   'unknown statement' | 'unclosed string' | 'unclosed comment' | 'unclosed bracket' | 'stray bracket';
