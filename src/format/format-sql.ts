@@ -129,7 +129,7 @@ export function caseEdits({ tokens, statements }: SqlTree, { keywordCase }: Form
     const { from, to, damage } = statement;
     const part = tokenize(tokens.text.slice(from, to));
     if (damage || whyLeftAlone(part) !== undefined) return [];
-    const head = statement.kind === 'expressions' ? 0 : headOf(part, statement);
+    const head = headOf(part, statement);
     return [...keywordTokens(part, head)].flatMap((token) => {
       const text = part.textOf(token);
       const insert = keywordCase === 'upper' ? text.toUpperCase() : text.toLowerCase();

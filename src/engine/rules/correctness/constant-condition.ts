@@ -1,7 +1,7 @@
 import { defineRule } from '../../rule';
 import { askedBy, comparesTexts, coverAll, excludeEachOther, stableText, type Asked } from '../../sql/constants';
 import type { SqlFacts } from '../../sql/facts';
-import { joinComplaint } from '../../sql/joins';
+import { joinComplaints } from '../../sql/joins';
 import { holdsTemplate } from '../../sql/marks';
 import type { BinaryExpr, Expr, Query } from '../../sql/nodes';
 import { callName, hasUnknown, isAlwaysTrue, isComparison, unwrap } from '../../sql/predicates';
@@ -113,10 +113,7 @@ function problemOf(node: Expr, inChain: Set<Expr>, text: string): Problem | unde
 function badJoins(statement: Statement, { tree }: SqlFacts): Set<Expr> {
   const list = new Set<Expr>();
   for (const { select, ctes } of selectsOf(statement)) {
-    for (let i = 1; i < select.sources.length; i++) {
-      const on = select.sources[i]!.join?.on;
-      if (on && joinComplaint(select.sources[i]!, select.sources.slice(0, i), select, ctes, tree.text)) list.add(on);
-    }
+    for (const { join } of joinComplaints(select, ctes, tree.text)) if (join.on) list.add(join.on);
   }
   return list;
 }
