@@ -189,7 +189,8 @@ async function checkText(
 ): Promise<Checked | undefined> {
   const settings = selectRules(project.settingsFor(input.path), plan.selection, rules);
   const catalog = await project.catalogFor(input.path);
-  const run = (code: string): LintResult => lint({ path: input.path, text: code }, settings, { catalog });
+  const place = project.placeOf(input.path);
+  const run = (code: string): LintResult => lint({ path: place, text: code }, settings, { catalog });
   const fixed: Fixed = plan.fixing === 'no' ? { text, result: run(text), count: 0 } : fixText(text, plan.allowed, run);
   const { findings, skipped, failures, document } = fixed.result;
   // Code that is not understood is a finding; a file that cannot even be taken apart has no place for one.

@@ -18,6 +18,8 @@ export interface Surroundings {
   /** Nothing when the settings exclude the file. */
   settingsFor(path: string): Settings | undefined;
   catalogFor(path: string): TableCatalog | undefined;
+  /** The path within the project. */
+  placeOf(path: string): string;
 }
 
 /** A finding, and the text in which it stands: the file itself or a cell. The span and the edits count in that text. */
@@ -90,8 +92,12 @@ export class Analyses {
     if (!settings) return undefined;
     const reason = whyNotRead(source);
     if (reason) return { source, settings, findings: [], notRead: reason };
+    const input = inputOf(source);
     try {
-      const result = lint(inputOf(source), settings, { cache, catalog: this.surroundings.catalogFor(source.path) });
+      const result = lint({ ...input, path: this.surroundings.placeOf(input.path) }, settings, {
+        cache,
+        catalog: this.surroundings.catalogFor(source.path),
+      });
       for (const { error } of result.failures) this.onError(error, source.path);
       return {
         source,

@@ -110,6 +110,11 @@ export class Workspace implements Surroundings {
     }
   }
 
+  /** The path within its project. */
+  placeOf(path: string): string {
+    return this.project.placeOf(this.fullPath(path));
+  }
+
   /** The files of the project that make a table or view. */
   filesMaking(path: string, table: string): Promise<readonly string[]> {
     return this.project.filesMaking(this.fullPath(path), table);

@@ -39,6 +39,8 @@ export interface Project {
   isIgnored(path: string): boolean;
   /** The tables that a file may know of: from its settings, else from CREATE TABLE in the project. */
   catalogFor(path: string): Promise<TableCatalog>;
+  /** The path within the project, with `/`. How the folders above it are called says nothing about the file. */
+  placeOf(path: string): string;
   /** The files of the project that make a table or view of that name. */
   filesMaking(path: string, table: string): Promise<readonly string[]>;
   /** The compute that a file runs on: from its settings, else from its bundle, else nothing. */
@@ -160,6 +162,12 @@ class FolderProject implements Project {
     const catalog = new TableCatalog(overlaid(facts, own));
     this.catalogs.set(key, { facts, own, catalog });
     return catalog;
+  }
+
+  placeOf(path: string): string {
+    return relative(this.rootOf(path) ?? dirname(path), path)
+      .split(sep)
+      .join('/');
   }
 
   filesMaking(path: string, table: string): Promise<readonly string[]> {

@@ -38,7 +38,7 @@ export function notebookOf(...cells: readonly (string | { readonly sql: string }
 export function surroundings(given: object = {}): Surroundings {
   const { settings } = parseSettings({ rules: given }, rules);
   const all: Settings = { ...defaultSettings, rules: settings.rules };
-  return { settingsFor: () => all, catalogFor: () => undefined };
+  return { settingsFor: () => all, catalogFor: () => undefined, placeOf: (path) => path };
 }
 
 /** The analysis of a source. A rule that throws fails the test. */

@@ -357,6 +357,14 @@ describe('project: tables from CREATE TABLE', () => {
     assert.equal(facts?.columns?.length, 3);
   });
 
+  it('names a file by its path in the project: what the folders above are called says nothing', () => {
+    make({ 'tests/repo/databricks.yml': '', 'tests/repo/jobs/load.sql': '', 'tests/alone.sql': '' });
+    const place = (name: string, roots: string[] = []) => project({ roots }).placeOf(folder.at(name));
+    assert.equal(place('tests/repo/jobs/load.sql'), 'jobs/load.sql');
+    assert.equal(place('tests/alone.sql'), 'alone.sql');
+    assert.equal(place('tests/alone.sql', [folder.path]), 'tests/alone.sql');
+  });
+
   it('knows the columns of views, and that a table is open whose columns anything in the project may change', async () => {
     make({
       '.git/': '',

@@ -4,7 +4,7 @@ import { readJupyter } from './jupyter';
 import { MappedText } from './mapped-text';
 import { readSource } from './source';
 
-/** A file as text, or a notebook whose cells the editor has already told apart. */
+/** A file as text, or a notebook whose cells the editor has already told apart. `path` counts from the root of the project. */
 export type LintInput =
   { readonly path: string; readonly text: string } | { readonly path: string; readonly cells: readonly CellInput[] };
 
