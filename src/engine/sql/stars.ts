@@ -1,4 +1,5 @@
 import type { Fix } from '../types';
+import { ColumnReader } from './columns';
 import type { SqlFacts } from './facts';
 import { aliasOf, cteOf, quoted } from './names';
 import type { Cte, Query, QueryBody, Relation, Select, StarExpr } from './nodes';
@@ -61,15 +62,14 @@ export function listedColumns(star: StarExpr, select: Select, ctes: readonly Cte
     )
   )
     return undefined;
+  const reader = new ColumnReader(facts.catalog);
   const columns: string[] = [];
-  const relations = coveredBy(star, select);
-  for (const relation of relations) {
-    if (relation.kind !== 'table' || relation.modifiers.length > 0 || cteOf(relation, ctes) || !relation.name.known)
-      return undefined;
-    const known = facts.catalog.find(relation.name.text)?.columns;
+  for (const relation of coveredBy(star, select)) {
+    const known = reader.ofRelation(relation, ctes);
     const alias = relation.alias?.name ?? aliasOf(relation);
-    if (!known || known.length === 0 || !alias) return undefined;
-    const prefix = select.sources.length > 1 || star.qualifier.length > 0 ? `${quoted(alias)}.` : '';
+    const prefixed = select.sources.length > 1 || star.qualifier.length > 0;
+    if (!known || known.some(({ name }) => name === '') || (prefixed && !alias)) return undefined;
+    const prefix = prefixed ? `${quoted(alias!)}.` : '';
     for (const { name } of known) columns.push(prefix + quoted(name));
   }
   if (columns.length === 0) return undefined;
