@@ -1,6 +1,6 @@
 import type { Call } from '../../python/ast';
 import { unwrap as unwrapPython } from '../../python/ast';
-import type { CallFact, PythonFacts } from '../../python/facts';
+import type { CallFact } from '../../python/facts';
 import { defineRule } from '../../rule';
 import { holdsComment } from '../../sql/marks';
 import type { CallExpr, Expr } from '../../sql/nodes';
@@ -66,7 +66,7 @@ function fixOf(outer: CallExpr, { inner, cure }: Found, tree: SqlTree): Fix | un
 }
 
 /** The collecting call inside a Python call of these functions. */
-function collected(fact: CallFact, facts: PythonFacts, inner: ReadonlyMap<Call, CallFact>): Cure | undefined {
+function collected(fact: CallFact, inner: ReadonlyMap<Call, CallFact>): Cure | undefined {
   if (fact.qualified !== `pyspark.sql.functions.${fact.method}` || fact.call.args.length !== 1) return undefined;
   const arg = unwrapPython(fact.call.args[0]!.value);
   const call = arg.type === 'Call' ? inner.get(arg) : undefined;
@@ -153,7 +153,7 @@ export default defineRule({
       'array_max',
       'array_min',
     )) {
-      const cure = collected(fact, facts, inner);
+      const cure = collected(fact, inner);
       if (cure) yield { span: fact.call, message: `\`${cure.name}\` does this without collecting the values first.` };
     }
   },
