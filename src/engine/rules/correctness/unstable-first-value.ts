@@ -1,10 +1,10 @@
 import { defineRule } from '../../rule';
 import type { SqlFacts } from '../../sql/facts';
-import type { CallExpr, Expr, Select, WindowSpec } from '../../sql/nodes';
+import type { CallExpr, Expr, Select } from '../../sql/nodes';
 import { columnsOf, hasUnknown, unwrap } from '../../sql/predicates';
 import type { Statement } from '../../sql/tree';
 import { isUnderstood, selectsOf, statementsOf, walkExpr, type SelectUse } from '../../sql/walk';
-import { hasNoTies, nullsOption, resolvedWindow, uniqueKeys, written } from '../../sql/windows';
+import { hasNoTies, nullsOption, ordersNothing, resolvedWindow, uniqueKeys, written } from '../../sql/windows';
 
 const takesOne = /^(first|last)(_value)?$/;
 const takesOneOfWindow = /^((first|last|nth)(_value)?|row_number)$/;
@@ -47,19 +47,10 @@ function complaintAboutGroup(call: CallExpr, { select, ctes }: SelectUse, facts:
   return `\`${call.name.text}\` takes whichever row comes first, another one in the next run: say which with \`min_by\` or \`max_by\`, or \`any_value\` where any will do.`;
 }
 
-/** True when the keys of the order are the same for all rows of a partition. */
-function decidesNothing({ partitionBy, orderBy }: WindowSpec, text: string): boolean {
-  const keys = new Set(partitionBy.map((key) => written(key, text)));
-  return orderBy.every(({ expr }) => {
-    const key = unwrap(expr);
-    return key.kind === 'literal' ? key.type !== 'null' : key.kind === 'column' && keys.has(written(key, text));
-  });
-}
-
 function complaintAboutWindow(call: CallExpr, { select, ctes }: SelectUse, facts: SqlFacts): string | undefined {
   const { text } = facts.tree;
   const spec = resolvedWindow(call.over!, select);
-  if (!spec || !facts.source.isKnown(spec) || !decidesNothing(spec, text)) return undefined;
+  if (!spec || !facts.source.isKnown(spec) || !ordersNothing(spec, text)) return undefined;
   if ([...spec.partitionBy, ...call.args].some(hasUnknown) || isPivot(call, facts)) return undefined;
   const numbers = call.name.text === 'row_number';
   // Spark itself asks row_number for an order.
