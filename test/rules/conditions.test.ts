@@ -182,3 +182,30 @@ describe('redundant-collect', () => {
     }
   });
 });
+
+describe('empty-string-as-null', () => {
+  const id = 'empty-string-as-null';
+
+  it('writes NULL of the right type', () => {
+    for (const [before, after] of [
+      ["''", 'CAST(NULL AS STRING)'],
+      ['("")', '(CAST(NULL AS STRING))'],
+      ["CASE WHEN a THEN '' WHEN b THEN c ELSE '' END", 'CASE WHEN a THEN NULL WHEN b THEN c ELSE NULL END'],
+      ["if(a, '', b)", 'if(a, NULL, b)'],
+    ]) {
+      const text = `SELECT ${before} AS x FROM t`;
+      const edits = findingsOf(id, text, sql).flatMap(({ fix }) => fix!.edits);
+      assert.equal(applyEdits(text, edits).text, `SELECT ${after} AS x FROM t`);
+    }
+  });
+
+  it('writes NULL in Python, in select and withColumn', () => {
+    const text =
+      'import pyspark.sql.functions as F\ndf = spark.table("a.b.t").select(F.lit("").alias("x")).withColumn("y", F.lit(\'\'))\n';
+    const edits = findingsOf(id, text, { kind: 'python' }).flatMap(({ fix }) => fix!.edits);
+    assert.equal(
+      applyEdits(text, edits).text.split('\n')[1],
+      'df = spark.table("a.b.t").select(F.lit(None).cast("string").alias("x")).withColumn("y", F.lit(None).cast("string"))',
+    );
+  });
+});

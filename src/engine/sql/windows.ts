@@ -52,6 +52,15 @@ export function hasNoTies(spec: WindowSpec, unique: readonly (readonly string[])
   return unique.every((names) => names.some((name) => keys.has(name)));
 }
 
+/** True when the keys of the order are the same for all rows of a partition. */
+export function ordersNothing({ partitionBy, orderBy }: WindowSpec, text: string): boolean {
+  const keys = new Set(partitionBy.map((key) => written(key, text)));
+  return orderBy.every(({ expr }) => {
+    const key = unwrap(expr);
+    return key.kind === 'literal' ? key.type !== 'null' : key.kind === 'column' && keys.has(written(key, text));
+  });
+}
+
 /** What makes the rows unique that the windows of a SELECT run over: for each key, the ways to write it. `undefined`: nobody knows. */
 export function uniqueKeys(
   select: Select,

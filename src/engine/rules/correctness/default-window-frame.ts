@@ -3,7 +3,7 @@ import { holdsTemplate } from '../../sql/marks';
 import type { CallExpr, Select } from '../../sql/nodes';
 import type { SqlTree } from '../../sql/tree';
 import { isUnderstood, selectsOf, statementsOf } from '../../sql/walk';
-import { hasNoTies, nullsOption, resolvedWindow, uniqueKeys, windowCalls } from '../../sql/windows';
+import { hasNoTies, nullsOption, ordersNothing, resolvedWindow, uniqueKeys, windowCalls } from '../../sql/windows';
 import type { Fix } from '../../types';
 
 /** Functions whose result depends on where the frame ends. Ranks, `lag` and `lead` know no frame. */
@@ -115,6 +115,10 @@ export default defineRule({
       tables: { 'a.b.t': { primaryKey: ['id'] } },
     },
     {
+      why: 'all rows of the partition tie',
+      code: 'SELECT last_value(x) OVER (PARTITION BY k ORDER BY k) AS l FROM a.b.t;\n',
+    },
+    {
       why: 'the named window has a frame',
       code: 'SELECT sum(x) OVER w AS s FROM a.b.t WINDOW w AS (PARTITION BY a ORDER BY d ROWS UNBOUNDED PRECEDING);\n',
     },
@@ -135,6 +139,8 @@ export default defineRule({
           if (!kind || !isUnderstood(statement, call) || !source.isKnown(call)) continue;
           const spec = resolvedWindow(call.over!, select);
           if (!spec || spec.orderBy.length === 0 || spec.frame || isFilledIn(call, select, tree)) continue;
+          // Then all rows of the partition tie, and the frame is the whole of it.
+          if (ordersNothing(spec, tree.text)) continue;
           if (unique === 'not asked') unique = uniqueKeys(select, ctes, catalog, tree.text);
           if (kind === 'running' && hasNoTies(spec, unique, tree.text)) continue;
           yield {

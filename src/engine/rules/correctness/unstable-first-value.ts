@@ -1,13 +1,18 @@
 import { defineRule } from '../../rule';
 import type { SqlFacts } from '../../sql/facts';
-import type { CallExpr, Expr, Select, WindowSpec } from '../../sql/nodes';
+import type { CallExpr, Expr, Select } from '../../sql/nodes';
 import { columnsOf, hasUnknown, unwrap } from '../../sql/predicates';
 import type { Statement } from '../../sql/tree';
 import { isUnderstood, selectsOf, statementsOf, walkExpr, type SelectUse } from '../../sql/walk';
-import { hasNoTies, nullsOption, resolvedWindow, uniqueKeys, written } from '../../sql/windows';
+import { hasNoTies, nullsOption, ordersNothing, resolvedWindow, uniqueKeys, written } from '../../sql/windows';
 
+/** Nobody partitions by more columns. */
+const mostKeys = 50;
 const takesOne = /^(first|last)(_value)?$/;
 const takesOneOfWindow = /^((first|last|nth)(_value)?|row_number)$/;
+
+/** What makes the rows of the SELECT unique, looked up when it is first asked for. */
+type Unique = () => ReturnType<typeof uniqueKeys>;
 
 function* callsOf({ items, having, qualify }: Select): Generator<CallExpr> {
   for (const root of [...items.map(({ expr }) => expr), having, qualify]) {
@@ -39,36 +44,44 @@ function readsOneRow({ sources }: Select, text: string): boolean {
   return !second && limit !== undefined && text.slice(limit.from, limit.to) === '1';
 }
 
-function complaintAboutGroup(call: CallExpr, { select, ctes }: SelectUse, facts: SqlFacts): string | undefined {
+function complaintAboutGroup(
+  call: CallExpr,
+  { select }: SelectUse,
+  facts: SqlFacts,
+  unique: Unique,
+): string | undefined {
   const { text } = facts.tree;
   if (isPivot(call, facts) || readsOneRow(select, text) || !call.args[0] || hasUnknown(call)) return undefined;
-  const keys = select.groupBy ? uniqueKeys(select, ctes, facts.catalog, text) : [];
+  const keys = select.groupBy ? unique() : [];
   if (!keys || isFixed(call.args[0], new Set(keys.flat()), text)) return undefined;
   return `\`${call.name.text}\` takes whichever row comes first, another one in the next run: say which with \`min_by\` or \`max_by\`, or \`any_value\` where any will do.`;
 }
 
-/** True when the keys of the order are the same for all rows of a partition. */
-function decidesNothing({ partitionBy, orderBy }: WindowSpec, text: string): boolean {
-  const keys = new Set(partitionBy.map((key) => written(key, text)));
-  return orderBy.every(({ expr }) => {
-    const key = unwrap(expr);
-    return key.kind === 'literal' ? key.type !== 'null' : key.kind === 'column' && keys.has(written(key, text));
+/** True when rows of one partition are equal in all that is shown: whichever is taken looks the same. */
+function showsOnly(keys: ReadonlySet<string>, { items }: Select, text: string): boolean {
+  if (items.length > mostKeys) return false;
+  return items.every(({ expr }) => {
+    if (expr.kind === 'call' && expr.over) return true;
+    return expr.kind !== 'star' && isMadeOf(expr, keys, text);
   });
 }
 
-function complaintAboutWindow(call: CallExpr, { select, ctes }: SelectUse, facts: SqlFacts): string | undefined {
+function complaintAboutWindow(
+  call: CallExpr,
+  { select }: SelectUse,
+  facts: SqlFacts,
+  unique: Unique,
+): string | undefined {
   const { text } = facts.tree;
   const spec = resolvedWindow(call.over!, select);
-  if (!spec || !facts.source.isKnown(spec) || !decidesNothing(spec, text)) return undefined;
+  if (!spec || !facts.source.isKnown(spec) || !ordersNothing(spec, text)) return undefined;
   if ([...spec.partitionBy, ...call.args].some(hasUnknown) || isPivot(call, facts)) return undefined;
   const numbers = call.name.text === 'row_number';
   // Spark itself asks row_number for an order.
   if (numbers && spec.orderBy.length === 0) return undefined;
-  if (hasNoTies(spec, uniqueKeys(select, ctes, facts.catalog, text), text)) return undefined;
+  if (hasNoTies(spec, unique(), text)) return undefined;
   const keys = new Set(spec.partitionBy.map((key) => written(key, text)));
-  // Rows that are equal in all that is shown: whichever is taken looks the same.
-  const shown = select.items.map(({ expr }) => expr).filter((expr) => !(expr.kind === 'call' && expr.over));
-  if (numbers && shown.every((expr) => expr.kind !== 'star' && isMadeOf(expr, keys, text))) return undefined;
+  if (numbers && showsOnly(keys, select, text)) return undefined;
   if (!numbers && isFixed(call.args[0], keys, text)) return undefined;
   if (spec.orderBy.length === 0)
     return `Without ORDER BY \`${call.name.text}\` takes whichever row comes first, another one in the next run.`;
@@ -80,10 +93,15 @@ function complaintAboutWindow(call: CallExpr, { select, ctes }: SelectUse, facts
 
 function* found(statement: Statement, facts: SqlFacts) {
   for (const use of selectsOf(statement)) {
+    let asked: { readonly keys: ReturnType<Unique> } | undefined;
+    const unique: Unique = () =>
+      (asked ??= { keys: uniqueKeys(use.select, use.ctes, facts.catalog, facts.tree.text) }).keys;
     for (const call of callsOf(use.select)) {
       const matches = (call.over ? takesOneOfWindow : takesOne).test(call.name.text);
       if (!matches || call.distinct || !isUnderstood(statement, use.select) || !facts.source.isKnown(call)) continue;
-      const message = call.over ? complaintAboutWindow(call, use, facts) : complaintAboutGroup(call, use, facts);
+      const message = call.over
+        ? complaintAboutWindow(call, use, facts, unique)
+        : complaintAboutGroup(call, use, facts, unique);
       if (message) yield { span: { from: call.from, to: call.over?.to ?? call.to }, message };
     }
   }

@@ -91,8 +91,8 @@ export default defineRule({
 
   summary: 'HAVING that looks only at the keys of the groups',
   why:
-    'A condition on a key says which rows are grouped at all: in WHERE the rows go before they are shuffled, the reader sees it at once, and partitions are left out for sure. Spark moves plain ' +
-    'conditions there by itself; it cannot when a function may give another answer each time. HAVING is for conditions on sums and counts.',
+    'A condition on a key says which rows are grouped at all, so its place is WHERE: the rows go before they are shuffled and grouped, and the reader finds it among the other filters. ' +
+    'Spark moves plain conditions there by itself; nobody should have to count on it. HAVING is for conditions on sums and counts.',
   docs: [
     {
       title: 'HAVING clause (Databricks SQL)',
