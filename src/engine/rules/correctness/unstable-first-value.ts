@@ -46,11 +46,13 @@ function readsOneRow({ sources }: Select, text: string): boolean {
 
 function complaintAboutGroup(
   call: CallExpr,
-  { select }: SelectUse,
+  { select, role }: SelectUse,
   facts: SqlFacts,
   unique: Unique,
 ): string | undefined {
   const { text } = facts.tree;
+  // Spark takes a correlated subquery for one value only when it is aggregated: there `first` often says just that.
+  if (role === 'scalar') return undefined;
   if (isPivot(call, facts) || readsOneRow(select, text) || !call.args[0] || hasUnknown(call)) return undefined;
   const keys = select.groupBy ? unique() : [];
   if (!keys || isFixed(call.args[0], new Set(keys.flat()), text)) return undefined;
@@ -144,6 +146,10 @@ export default defineRule({
     },
   ],
   nearMisses: [
+    {
+      why: 'a subquery for one value, which Spark wants to be aggregated',
+      code: 'SELECT id, (SELECT first(day) FROM a.b.days d WHERE d.day_id = t.day_id) AS day FROM a.b.t t;\n',
+    },
     { why: 'any value will do', code: 'SELECT k, any_value(x) AS x FROM a.b.t GROUP BY k;\n' },
     {
       why: 'the value is the same in the whole group',
