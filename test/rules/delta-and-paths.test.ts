@@ -129,6 +129,20 @@ describe('rules about Delta tables: what is marked, how loud, and where they are
     // While somebody types nothing is said yet.
     assert.deepEqual(marked(id, "CREATE TABLE t (id INT) TBLPROPERTIES ('owner' = "), []);
   });
+
+  it('float-for-money goes by the words of a name and by the type', () => {
+    const id = 'float-for-money';
+    const columns =
+      'unitPrice FLOAT, `Net Amount` DOUBLE, price DECIMAL(9, 2), price_index DOUBLE, amounts ARRAY<DOUBLE>';
+    assert.deepEqual(marked(id, `CREATE TABLE a.b.t (${columns})`), ['unitPrice', '`Net Amount`']);
+    const select =
+      'SELECT CAST(fee AS FLOAT), d::double AS tip, CAST(x AS DOUBLE) AS x, CAST(fee AS DOUBLE) * 2 AS cost FROM s';
+    assert.deepEqual(marked(id, `INSERT INTO a.b.t ${select}`), ['CAST(fee AS FLOAT)', 'd::double AS tip']);
+    assert.deepEqual(marked(id, select), []);
+    assert.deepEqual(marked(id, 'StructField("fare", T.DoubleType(), True)\n', python), [
+      '("fare", T.DoubleType(), True)',
+    ]);
+  });
 });
 
 describe('rules about paths: what is marked in which call', () => {
