@@ -143,6 +143,22 @@ describe('rules about Delta tables: what is marked, how loud, and where they are
       '("fare", T.DoubleType(), True)',
     ]);
   });
+
+  it('unqualified-table counts levels until the catalog is chosen', () => {
+    const id = 'unqualified-table';
+    assert.deepEqual(marked(id, 'SELECT a FROM s.t JOIN u USING (a);\nUSE CATALOG main;\nSELECT a FROM s.t;'), [
+      's.t',
+      'u',
+    ]);
+    assert.deepEqual(marked(id, 'SET CATALOG main;\nSELECT a FROM s.t;'), []);
+    assert.deepEqual(marked(id, 'USE s;\nSELECT a FROM t;'), ['t']);
+    assert.match(findingsOf(id, 'SELECT a FROM t')[0]!.message, /^Which catalog and schema/);
+    assert.match(findingsOf(id, 'SELECT a FROM s.t')[0]!.message, /^Which catalog this/);
+    const notebook = '-- Databricks notebook source\nUSE CATALOG main\n\n-- COMMAND ----------\n\nSELECT a FROM s.t\n';
+    assert.deepEqual(marked(id, notebook, { kind: 'sql-notebook' }), []);
+    assert.deepEqual(marked(id, notebook.replace('USE CATALOG main', 'SELECT 1'), { kind: 'sql-notebook' }), ['s.t']);
+    assert.deepEqual(marked(id, 'spark.sql(f"INSERT INTO s.t SELECT a FROM {schema}.u")\n', python), ['s.t']);
+  });
 });
 
 describe('rules about paths: what is marked in which call', () => {
