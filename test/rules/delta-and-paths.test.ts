@@ -159,6 +159,27 @@ describe('rules about Delta tables: what is marked, how loud, and where they are
     assert.deepEqual(marked(id, notebook.replace('USE CATALOG main', 'SELECT 1'), { kind: 'sql-notebook' }), ['s.t']);
     assert.deepEqual(marked(id, 'spark.sql(f"INSERT INTO s.t SELECT a FROM {schema}.u")\n', python), ['s.t']);
   });
+
+  it('breaking-column-change marks the action, and knows types from CREATE TABLE', () => {
+    const id = 'breaking-column-change';
+    assert.deepEqual(marked(id, 'ALTER TABLE a.b.t DROP COLUMNS IF EXISTS (a, b);'), ['DROP COLUMNS IF EXISTS (a, b)']);
+    assert.deepEqual(marked(id, 'ALTER TABLE a.b.t RENAME COLUMN `x y` TO z;'), ['RENAME COLUMN `x y` TO z']);
+    const type = (from: string, to: string) =>
+      findingsOf(id, `ALTER TABLE t CHANGE COLUMN c TYPE ${to};`, {
+        tables: { t: { columns: [{ name: 'C', type: from }] } },
+      });
+    const narrower = [['bigint', 'int'], ['double', 'FLOAT'], ['timestamp', 'DATE'], ['decimal(9,2)', 'INT'], ['string', 'INT'], ['long', 'SHORT']]; // prettier-ignore
+    for (const [from, to] of narrower) assert.equal(type(from!, to!).length, 1, `${from} to ${to}`);
+    const wider = [
+      ['int', 'bigint'],
+      ['float', 'DOUBLE'],
+      ['date', 'TIMESTAMP_NTZ'],
+      ['int', 'DECIMAL(10, 0)'],
+      ['int', 'integer'],
+    ];
+    for (const [from, to] of wider) assert.equal(type(from!, to!).length, 0, `${from} to ${to}`);
+    assert.match(type('bigint', 'int')[0]!.message, /^`c` is BIGINT: its values may not fit into INT/);
+  });
 });
 
 describe('rules about paths: what is marked in which call', () => {
