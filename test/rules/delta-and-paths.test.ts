@@ -66,7 +66,7 @@ describe('rules about Delta tables: what is marked, how loud, and where they are
     const report = (text: string) => findingsOf(id, text, python).map((f) => f.message.replace(/:.*/, ''));
     const stream = (body: string) =>
       `from delta.tables import DeltaTable\ndef save(batch, n):\n    ${body}\n\nspark.readStream.table("r.o").writeStream.foreachBatch(save).start()\n`;
-    assert.deepEqual(marked(id, 'OPTIMIZE main.s.t;\nVACUUM `main`.s.t RETAIN 200 HOURS;\n'), [
+    assert.deepEqual(marked(id, 'OPTIMIZE main.s.t;\nVACUUM `main`.s.t;\n'), [
       'OPTIMIZE main.s.t',
       'VACUUM `main`.s.t',
     ]);
