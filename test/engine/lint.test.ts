@@ -105,7 +105,7 @@ describe('linting a file', () => {
 
   it('uses table facts of the file itself', () => {
     const text =
-      'CREATE TABLE main.s.t (id INT, day DATE) PARTITIONED BY (day);\nSELECT sum(id) AS n FROM main.s.t WHERE id > 1;\n';
+      'CREATE TABLE main.s.t (id INT, day DATE) CLUSTER BY (day);\nSELECT sum(id) AS n FROM main.s.t WHERE id > 1;\n';
     assert.deepEqual(found(text, 'a.sql'), ['missing-partition-filter@2']);
   });
 

@@ -66,7 +66,7 @@ describe('rules about Delta tables: what is marked, how loud, and where they are
     const report = (text: string) => findingsOf(id, text, python).map((f) => f.message.replace(/:.*/, ''));
     const stream = (body: string) =>
       `from delta.tables import DeltaTable\ndef save(batch, n):\n    ${body}\n\nspark.readStream.table("r.o").writeStream.foreachBatch(save).start()\n`;
-    assert.deepEqual(marked(id, 'OPTIMIZE main.s.t;\nVACUUM `main`.s.t RETAIN 200 HOURS;\n'), [
+    assert.deepEqual(marked(id, 'OPTIMIZE main.s.t;\nVACUUM `main`.s.t;\n'), [
       'OPTIMIZE main.s.t',
       'VACUUM `main`.s.t',
     ]);
@@ -128,6 +128,57 @@ describe('rules about Delta tables: what is marked, how loud, and where they are
     );
     // While somebody types nothing is said yet.
     assert.deepEqual(marked(id, "CREATE TABLE t (id INT) TBLPROPERTIES ('owner' = "), []);
+  });
+
+  it('float-for-money goes by the words of a name and by the type', () => {
+    const id = 'float-for-money';
+    const columns =
+      'unitPrice FLOAT, `Net Amount` DOUBLE, price DECIMAL(9, 2), price_index DOUBLE, amounts ARRAY<DOUBLE>';
+    assert.deepEqual(marked(id, `CREATE TABLE a.b.t (${columns})`), ['unitPrice', '`Net Amount`']);
+    const select =
+      'SELECT CAST(fee AS FLOAT), d::double AS tip, CAST(x AS DOUBLE) AS x, CAST(fee AS DOUBLE) * 2 AS cost FROM s';
+    assert.deepEqual(marked(id, `INSERT INTO a.b.t ${select}`), ['CAST(fee AS FLOAT)', 'd::double AS tip']);
+    assert.deepEqual(marked(id, select), []);
+    assert.deepEqual(marked(id, 'StructField("fare", T.DoubleType(), True)\n', python), [
+      '("fare", T.DoubleType(), True)',
+    ]);
+  });
+
+  it('unqualified-table counts levels until the catalog is chosen', () => {
+    const id = 'unqualified-table';
+    assert.deepEqual(marked(id, 'SELECT a FROM s.t JOIN u USING (a);\nUSE CATALOG main;\nSELECT a FROM s.t;'), [
+      's.t',
+      'u',
+    ]);
+    assert.deepEqual(marked(id, 'SET CATALOG main;\nSELECT a FROM s.t;'), []);
+    assert.deepEqual(marked(id, 'USE s;\nSELECT a FROM t;'), ['t']);
+    assert.match(findingsOf(id, 'SELECT a FROM t')[0]!.message, /^Which catalog and schema/);
+    assert.match(findingsOf(id, 'SELECT a FROM s.t')[0]!.message, /^Which catalog this/);
+    const notebook = '-- Databricks notebook source\nUSE CATALOG main\n\n-- COMMAND ----------\n\nSELECT a FROM s.t\n';
+    assert.deepEqual(marked(id, notebook, { kind: 'sql-notebook' }), []);
+    assert.deepEqual(marked(id, notebook.replace('USE CATALOG main', 'SELECT 1'), { kind: 'sql-notebook' }), ['s.t']);
+    assert.deepEqual(marked(id, 'spark.sql(f"INSERT INTO s.t SELECT a FROM {schema}.u")\n', python), ['s.t']);
+  });
+
+  it('breaking-column-change marks the action, and knows types from CREATE TABLE', () => {
+    const id = 'breaking-column-change';
+    assert.deepEqual(marked(id, 'ALTER TABLE a.b.t DROP COLUMNS IF EXISTS (a, b);'), ['DROP COLUMNS IF EXISTS (a, b)']);
+    assert.deepEqual(marked(id, 'ALTER TABLE a.b.t RENAME COLUMN `x y` TO z;'), ['RENAME COLUMN `x y` TO z']);
+    const type = (from: string, to: string) =>
+      findingsOf(id, `ALTER TABLE t CHANGE COLUMN c TYPE ${to};`, {
+        tables: { t: { columns: [{ name: 'C', type: from }] } },
+      });
+    const narrower = [['bigint', 'int'], ['double', 'FLOAT'], ['timestamp', 'DATE'], ['decimal(9,2)', 'INT'], ['string', 'INT'], ['long', 'SHORT']]; // prettier-ignore
+    for (const [from, to] of narrower) assert.equal(type(from!, to!).length, 1, `${from} to ${to}`);
+    const wider = [
+      ['int', 'bigint'],
+      ['float', 'DOUBLE'],
+      ['date', 'TIMESTAMP_NTZ'],
+      ['int', 'DECIMAL(10, 0)'],
+      ['int', 'integer'],
+    ];
+    for (const [from, to] of wider) assert.equal(type(from!, to!).length, 0, `${from} to ${to}`);
+    assert.match(type('bigint', 'int')[0]!.message, /^`c` is BIGINT: its values may not fit into INT/);
   });
 });
 

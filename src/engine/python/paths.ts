@@ -23,54 +23,57 @@ const osFunctions =
 const pandasReader = /^(pd|pandas)\.read_(csv|parquet|json|excel|table|pickle|feather|xml|orc|fwf|hdf|sas)$/;
 const pandasWriter = /^to_(csv|parquet|json|excel|pickle|feather|xml|orc|hdf)$/;
 
+type PathArgument = readonly [expr: Expr | undefined, reader: PathUse['reader']];
+
 /** The arguments of a call that are paths, and who reads them. */
-function pathArguments(
-  { call, method, receiver }: CallFact,
-  facts: PythonFacts,
-): [Expr | undefined, PathUse['reader']][] {
-  const first = argument(call, 0, 'path', 'paths', 'pathOrHandle');
+function pathArguments(fact: CallFact, facts: PythonFacts): readonly PathArgument[] {
+  const { call, method, receiver } = fact;
+  const first: PathArgument = [argument(call, 0, 'path', 'paths'), 'spark'];
+  if (receiver?.kind === 'reader' || receiver?.kind === 'writer') {
+    const ends = receiver.kind === 'reader' ? READER_ENDS : WRITER_ENDS;
+    return Object.hasOwn(ends, method) && !noPath.test(method) ? [first] : pathOption(call, method, facts);
+  }
+  if (receiver?.kind === 'context') return /^(textFile|wholeTextFiles|binaryFiles)$/.test(method) ? [first] : [];
   const name = dottedName(call.func) ?? '';
-  switch (receiver?.kind) {
-    case 'reader':
-      return method in READER_ENDS && !noPath.test(method) ? [[first, 'spark']] : pathOption(call, method, facts);
-    case 'writer':
-      return method in WRITER_ENDS && !noPath.test(method) ? [[first, 'spark']] : pathOption(call, method, facts);
-    case 'context':
-      return /^(textFile|wholeTextFiles|binaryFiles)$/.test(method) ? [[first, 'spark']] : [];
-    case 'dbutils':
-      if (!/\bfs\.\w+$/.test(name) || !dbutilsMethods.test(method)) return [];
-      return [
-        [argument(call, 0, 'dir', 'file', 'from_', 'path'), 'spark'],
-        ...(method === 'cp' || method === 'mv'
-          ? [[argument(call, 1, 'to'), 'spark'] as [Expr | undefined, 'spark']]
-          : []),
-      ];
+  if (receiver?.kind === 'dbutils') {
+    if (!/\bfs\.\w+$/.test(name) || !dbutilsMethods.test(method)) return [];
+    const target: PathArgument = [argument(call, 1, 'to'), 'spark'];
+    const source: PathArgument = [argument(call, 0, 'dir', 'file', 'from_', 'path'), 'spark'];
+    return method === 'cp' || method === 'mv' ? [source, target] : [source];
   }
   if (/^DeltaTable\.(forPath|isDeltaTable)$/.test(name)) return [[argument(call, 1, 'path', 'identifier'), 'spark']];
-  if (osFunctions.test(name)) return call.args.filter((a) => !a.star).map((a) => [a.value, 'system']);
-  if (pandasReader.test(name) || (pandasWriter.test(method) && receiver?.kind !== 'dataframe')) return [[argument(call, 0, 'path', 'path_or_buf', 'filepath_or_buffer', 'io'), 'system']]; // prettier-ignore
-  return [];
+  if (osFunctions.test(name)) return call.args.filter((a) => !a.star).map((a) => [a.value, 'system'] as const);
+  if (!pandasReader.test(name) && (receiver?.kind === 'dataframe' || !pandasWriter.test(method))) return [];
+  return [[argument(call, 0, 'path', 'path_or_buf', 'filepath_or_buffer', 'io'), 'system']];
 }
 
-function pathOption(call: Call, method: string, facts: PythonFacts): [Expr | undefined, 'spark'][] {
-  if (method === 'options') return call.args.filter((a) => a.keyword === 'path').map((a) => [a.value, 'spark']);
+/** `.option("path", …)` and `.options(path=…)`. */
+function pathOption(call: Call, method: string, facts: PythonFacts): readonly PathArgument[] {
+  if (method === 'options')
+    return call.args.filter((a) => a.keyword === 'path').map((a) => [a.value, 'spark'] as const);
   const isPath = method === 'option' && facts.constantOf(argument(call, 0, 'key'))?.toLowerCase() === 'path';
   return isPath ? [[argument(call, 1, 'value'), 'spark']] : [];
 }
 
+const known = new WeakMap<PythonFacts, readonly PathUse[]>();
+
 /** Every path in the Python code of a file that is handed to something that reads or writes files. Each literal once. */
-export function* pathsOf(facts: PythonFacts): Generator<PathUse> {
-  const seen = new Set<number>();
+export function pathsOf(facts: PythonFacts): readonly PathUse[] {
+  const kept = known.get(facts);
+  if (kept) return kept;
+  const uses = new Map<number, PathUse>();
   for (const fact of facts.calls) {
+    if (fact.call.args.length === 0) continue;
     for (const [expr, reader] of pathArguments(fact, facts)) {
       for (const item of items(expr)) {
         const use = pathUse(item, reader, facts);
-        if (!use || seen.has(use.span.from)) continue;
-        seen.add(use.span.from);
-        yield { ...use, span: { from: use.span.from, to: use.span.to } };
+        if (use && !uses.has(use.span.from)) uses.set(use.span.from, use);
       }
     }
   }
+  const list = [...uses.values()];
+  known.set(facts, list);
+  return list;
 }
 
 function items(expr: Expr | undefined): readonly Expr[] {
@@ -85,8 +88,8 @@ function pathUse(expr: Expr, reader: PathUse['reader'], facts: PythonFacts): Pat
   const { text } = value;
   const [hole] = text.holes;
   if (hole?.from === 0) return behindRoot(expr, text, reader, facts);
-  const known = text.text.slice(0, hole?.from);
-  return known === '' ? undefined : { known, span: literalOf(text, known.length) ?? expr, reader };
+  const start = text.text.slice(0, hole?.from);
+  return start === '' ? undefined : { known: start, span: literalOf(text, start.length) ?? spanOf(expr), reader };
 }
 
 /** `f"{root}/orders"`, where `root` is a constant of the file. */
@@ -98,17 +101,21 @@ function behindRoot(expr: Expr, text: MappedText, reader: PathUse['reader'], fac
   if (root.kind !== 'string' || root.text.text === '') return undefined;
   const [own, next] = [root.text, text.holes[1]];
   if (own.holes.length > 0) return pathUse(replaced.expr, reader, facts);
-  const known = own.text + text.text.slice(text.holes[0]!.to, next?.from);
-  return { known, span: literalOf(own, own.text.length) ?? expr, reader };
+  const start = own.text + text.text.slice(text.holes[0]!.to, next?.from);
+  return { known: start, span: literalOf(own, own.text.length) ?? spanOf(expr), reader };
+}
+
+function spanOf({ from, to }: Expr): Span {
+  return { from, to };
 }
 
 /** Where the first literal of a text stands, as far as it is known; `undefined` where it is not written as it reads. */
-function literalOf(text: MappedText, known: number): Span | undefined {
+function literalOf(text: MappedText, length: number): Span | undefined {
   const isPlain = (end: number) => {
     const { from, to } = text.spanToHost({ from: 0, to: end });
     return to - from === end;
   };
-  let [low, high] = [0, known];
+  let [low, high] = [0, length];
   while (low < high) {
     const middle = (low + high + 1) >> 1;
     if (isPlain(middle)) low = middle;

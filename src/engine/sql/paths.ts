@@ -1,5 +1,6 @@
 import type { Span } from '../types';
-import { Kind, Op } from './tokens';
+import { K } from './keywords';
+import { Kind, Op, type Tokens } from './tokens';
 import type { SqlTree } from './tree';
 
 /** A path of files in a SQL text, where the grammar takes one. */
@@ -26,36 +27,44 @@ const before: Readonly<Record<string, SqlPath['use']>> = {
 const formats = /^(delta|parquet|csv|json|text|orc|avro|xml|binaryfile|iceberg|hudi)$/i;
 const functions = /^(read_files|cloud_files)$/i;
 
-/** What stands before a token: enough to tell a path from any other string. */
+/** What stands before a token, as indexes: enough to tell a path from any other string. */
 class Behind {
   /** The last tokens that mean something, the nearest first: `.` and `csv`, `(` and `read_files`. */
-  private one = '';
-  private two = '';
-  private head = '';
+  private one = -1;
+  private two = -1;
+  private head = -1;
   private inOptions = false;
 
-  add(token: string, code: number): void {
+  constructor(private readonly tokens: Tokens) {}
+
+  add(token: number): void {
+    const code = this.tokens.codes[token];
     if (code === Op[';']) {
-      this.one = this.two = this.head = '';
+      this.one = this.two = this.head = -1;
       return;
     }
-    if (code === Op['(']) this.inOptions = /^options$/i.test(this.one);
+    if (code === Op['(']) this.inOptions = this.one >= 0 && this.tokens.codes[this.one] === K.OPTIONS;
     if (code === Op[')']) this.inOptions = false;
-    this.head ||= token.toUpperCase();
+    if (this.head < 0) this.head = token;
     this.two = this.one;
     this.one = token;
   }
 
+  private text(token: number): string {
+    return token < 0 ? '' : this.tokens.textOf(token);
+  }
+
   /** What a string or a name in backticks is used for here; `undefined` where it is no path. */
   use(kind: number): SqlPath['use'] | undefined {
-    const { one, two } = this;
+    const [one, two] = [this.text(this.one), this.text(this.two)];
     if (one === '.') return formats.test(two.replace(/`/g, '')) ? 'data' : undefined;
     if (kind === Kind.quoted) return undefined;
     if (one === '(') return functions.test(two) ? 'data' : undefined;
     if (this.inOptions) return isPathKey(one === '=' ? two : one) ? 'data' : undefined;
     // Elsewhere a string behind FROM is what `trim` and `IS DISTINCT FROM` work on.
-    if (/^from$/i.test(one)) return this.head === 'COPY' ? 'data' : undefined;
-    return before[one.toUpperCase()];
+    if (/^from$/i.test(one)) return this.tokens.codes[this.head] === K.COPY ? 'data' : undefined;
+    const word = one.toUpperCase();
+    return Object.hasOwn(before, word) ? before[word] : undefined;
   }
 }
 
@@ -64,16 +73,23 @@ function isPathKey(text: string): boolean {
   return /^["'`]?path["'`]?$/i.test(text);
 }
 
+const known = new WeakMap<SqlTree, readonly SqlPath[]>();
+
 /** Every path of a text. Paths in comments, in comparisons and in other strings are none. */
-export function* pathsIn({ tokens }: SqlTree): Generator<SqlPath> {
-  const behind = new Behind();
+export function pathsIn(tree: SqlTree): readonly SqlPath[] {
+  const kept = known.get(tree);
+  if (kept) return kept;
+  const { tokens } = tree;
+  const list: SqlPath[] = [];
+  const behind = new Behind(tokens);
   for (let i = 0; i < tokens.count; i++) {
     const kind = tokens.kinds[i]!;
     if (kind <= Kind.block) continue;
-    const text = tokens.textOf(i);
     const use = kind === Kind.string || kind === Kind.quoted ? behind.use(kind) : undefined;
-    const body = use && /^[rR]?(["'`])([\s\S]*)\1$/.exec(text)?.[2];
-    if (use && body) yield { text: body, span: { from: tokens.from(i), to: tokens.to(i) }, use };
-    behind.add(text, tokens.codes[i]!);
+    const text = use && /^[rR]?(["'`])([\s\S]*)\1$/.exec(tokens.textOf(i))?.[2];
+    if (use && text) list.push({ text, span: { from: tokens.from(i), to: tokens.to(i) }, use });
+    behind.add(i);
   }
+  known.set(tree, list);
+  return list;
 }

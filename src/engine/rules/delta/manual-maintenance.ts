@@ -88,6 +88,7 @@ export default defineRule({
   nearMisses: [
     { why: 'predictive optimization does not order by columns', code: 'OPTIMIZE main.s.t ZORDER BY (id);\n' },
     { why: 'all files are clustered anew, once', code: 'OPTIMIZE main.s.t FULL;\n' },
+    { why: 'another retention than that of the table', code: 'VACUUM main.s.t RETAIN 720 HOURS;\n' },
     { why: 'nothing is deleted', code: 'VACUUM main.s.t DRY RUN;\n' },
     {
       why: 'the old metastore has no predictive optimization',

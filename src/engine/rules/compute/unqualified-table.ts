@@ -1,0 +1,144 @@
+import { defineRule } from '../../rule';
+import type { SqlFacts } from '../../sql/facts';
+import { holdsTemplate } from '../../sql/marks';
+import { cteOf } from '../../sql/names';
+import { namesIn } from '../../sql/names-in';
+import type { Name } from '../../sql/nodes';
+import type { SqlTree, Statement } from '../../sql/tree';
+import { isUnderstood, queriesOf, relationsOf, statementsOf } from '../../sql/walk';
+
+/** First parts that are no schema of a table: formats before a path, pipelines, views of all sessions. */
+const special =
+  /^(delta|parquet|csv|json|text|orc|avro|xml|binaryfile|iceberg|live|global_temp|information_schema|system|session)$/i;
+
+/** True for a statement behind which names mean tables of a known catalog. */
+function choosesCatalog(statement: Statement): boolean {
+  if (statement.kind === 'use')
+    return statement.object === 'catalog' || (statement.name?.parts.length ?? 0) > 1 || statement.name?.known === false;
+  // SET CATALOG main
+  return statement.kind === 'set' && /^catalog\b/i.test(statement.key?.text ?? '');
+}
+
+/** True for a file of a pipeline: its settings say to which catalog and schema the names belong. */
+function isPipeline(tree: SqlTree): boolean {
+  for (const statement of statementsOf(tree)) {
+    if (statement.kind !== 'create') continue;
+    if (/^(streaming table|materialized view|flow)$/.test(statement.object)) return true;
+    if (/\bLIVE\b/i.test(tree.text.slice(statement.head.from, statement.head.to))) return true;
+  }
+  return false;
+}
+
+/** The temporary views that a text makes. */
+function temporaryViews(tree: SqlTree): string[] {
+  return [...statementsOf(tree)].flatMap((statement) =>
+    statement.kind === 'create' && statement.temporary && statement.name ? [statement.name.text] : [],
+  );
+}
+
+/** The names of CTEs, wherever in a statement they stand. */
+function ctesOf(statement: Statement): Set<Name> {
+  const names = new Set<Name>();
+  for (const { query, ctes } of queriesOf(statement)) {
+    const bodies = query.body.kind === 'set' ? query.body.operands : [query.body];
+    for (const body of bodies) {
+      if (body.kind !== 'select') continue;
+      for (const relation of relationsOf(body.sources))
+        if (relation.kind === 'table' && cteOf(relation, ctes)) names.add(relation.name);
+    }
+  }
+  return names;
+}
+
+/** What a statement speaks of is a table or a view, and not a schema, a volume or a temporary view. */
+function namesTables(statement: Statement): boolean {
+  switch (statement.kind) {
+    case 'create':
+      return /^(table|view)$/.test(statement.object) && !statement.temporary;
+    case 'drop':
+    case 'alter':
+      return /^(table|view)$/.test(statement.object);
+    default:
+      return true;
+  }
+}
+
+function message(levels: number): string {
+  const missing = levels === 2 ? 'catalog' : 'catalog and schema';
+  return `Which ${missing} this is depends on where it runs: write the name with three levels, or begin with USE CATALOG.`;
+}
+
+function* unqualified(facts: SqlFacts): Generator<Name> {
+  const trees = [...(facts.earlier ?? []), facts.tree];
+  if (trees.some(isPipeline)) return;
+  const views = new Set(trees.flatMap(temporaryViews));
+  for (const statement of statementsOf(facts.tree)) {
+    if (choosesCatalog(statement)) return;
+    if (!isUnderstood(statement)) continue;
+    const ctes = ctesOf(statement);
+    for (const use of namesIn(statement)) {
+      const { name } = use;
+      if (use.role === 'written' && !namesTables(statement)) continue;
+      const levels = name.parts.length;
+      if (levels === 0 || levels > 2 || !name.known || ctes.has(name) || views.has(name.text)) continue;
+      if (special.test(name.parts[0]!.name) || !facts.source.isKnown(name) || holdsTemplate(facts.tree, name)) continue;
+      // A single name in a notebook may be a view that another cell makes in Python.
+      if (levels === 1 && facts.place !== 'file') continue;
+      yield name;
+    }
+  }
+}
+
+export default defineRule({
+  id: 'unqualified-table',
+  family: 'compute',
+  severity: 'off',
+
+  summary: 'A table without its catalog',
+  why:
+    'A name with fewer than three levels is looked up in the current catalog and schema. These are set by the workspace, the job or a cell that ran before: ' +
+    'the same code reads the test data here and the real data there. Write all three levels, or say USE CATALOG at the beginning.',
+  docs: [
+    {
+      title: 'USE CATALOG (Databricks SQL)',
+      url: 'https://docs.databricks.com/sql/language-manual/sql-ref-syntax-ddl-use-catalog.html',
+      checked: '2026-11-21',
+    },
+  ],
+
+  examples: [
+    { bad: 'SELECT order_id FROM sales.orders;\n', good: 'SELECT order_id FROM main.sales.orders;\n' },
+    {
+      bad: 'INSERT INTO orders BY NAME SELECT order_id FROM main.raw.orders;\n',
+      good: 'USE CATALOG main;\nUSE SCHEMA sales;\nINSERT INTO orders BY NAME SELECT order_id FROM main.raw.orders;\n',
+    },
+  ],
+  nearMisses: [
+    { why: 'the catalog is said first', code: 'USE CATALOG main;\nSELECT id FROM sales.orders;\n' },
+    { why: 'catalog and schema are said first', code: 'USE main.sales;\nSELECT id FROM orders;\n' },
+    { why: 'a CTE', code: 'WITH orders AS (SELECT id FROM main.s.t) SELECT id FROM orders;\n' },
+    {
+      why: 'a temporary view',
+      code: 'CREATE TEMP VIEW paid AS SELECT id FROM main.s.t;\nSELECT id FROM paid;\nDROP VIEW main.s.old;\n',
+    },
+    { why: 'files', code: 'SELECT id FROM delta.`/Volumes/a/b/c`;\n' },
+    { why: 'a table of the pipeline', code: 'CREATE OR REFRESH STREAMING TABLE a AS SELECT id FROM STREAM(main.s.t);\nCREATE MATERIALIZED VIEW b AS SELECT id FROM a;\nSELECT id FROM LIVE.a;\n' }, // prettier-ignore
+    {
+      why: 'a schema and a catalog are no tables',
+      code: 'CREATE SCHEMA sales;\nDROP SCHEMA sales;\nCREATE CATALOG main;\n',
+    },
+    { why: 'the name is filled in', code: 'SELECT id FROM ${schema}.orders;\nSELECT id FROM IDENTIFIER(:t);\n' },
+    {
+      why: 'another cell may make the view',
+      kind: 'sql-notebook',
+      code: '-- Databricks notebook source\nSELECT id FROM features\n',
+    },
+    { why: 'columns have levels too', code: 'SELECT t.id, t.payload.a FROM main.s.t AS t;\n' },
+  ],
+
+  *sql(facts) {
+    if (!facts.earlier && facts.place !== 'file') return;
+    if (facts.earlier?.some((tree) => [...statementsOf(tree)].some(choosesCatalog))) return;
+    for (const name of unqualified(facts)) yield { span: name, message: message(name.parts.length) };
+  },
+});
