@@ -10,8 +10,15 @@ interface Report {
 /** What Lakelint must find in demo/, and nothing else. A file that is not named is clean. */
 const expected: Readonly<Record<string, readonly string[]>> = {
   'bronze/backfill_orders.py': ['overwrite-without-predicate'],
-  'bronze/ingest_orders.py': ['bare-magic', 'dbfs-mount', 'hard-coded-secret', 'null-comparison'],
-  'ddl/maintenance.sql': ['short-retention', 'short-retention', 'unfiltered-delete'],
+  'bronze/ingest_orders.py': ['bare-magic', 'dbfs-mount', 'dbfs-path', 'hard-coded-secret', 'null-comparison'],
+  'ddl/maintenance.sql': [
+    'manual-maintenance',
+    'manual-maintenance',
+    'short-retention',
+    'short-retention',
+    'unfiltered-delete',
+  ],
+  'ddl/tables.sql': ['partition-instead-of-cluster', 'partition-instead-of-cluster'],
   'explore/adhoc.ipynb': ['collect-on-driver', 'missing-partition-filter', 'null-comparison', 'unreadable-code'],
   'gold/daily_revenue.py': ['cartesian-join', 'null-comparison'],
   'gold/quality_checks.py': ['count-for-emptiness'],

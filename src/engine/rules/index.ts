@@ -3,6 +3,7 @@ import type { Rule } from '../rule';
 import appendWithoutGuard from './idempotency/append-without-guard';
 import bareMagic from './compute/bare-magic';
 import bareSuppression from './lakelint/bare-suppression';
+import breakingColumnChange from './delta/breaking-column-change';
 import broadGrant from './security/broad-grant';
 import cacheOnDelta from './performance/cache-on-delta';
 import cartesianJoin from './correctness/cartesian-join';
@@ -22,8 +23,11 @@ import distinctHidesFanOut from './correctness/distinct-hides-fan-out';
 import distinctParentheses from './correctness/distinct-parentheses';
 import dropThenWrite from './idempotency/drop-then-write';
 import duplicateOutputColumn from './correctness/duplicate-output-column';
+import emptyStringAsNull from './correctness/empty-string-as-null';
 import filterAfterAggregation from './performance/filter-after-aggregation';
+import floatForMoney from './correctness/float-for-money';
 import functionOnFilterColumn from './performance/function-on-filter-column';
+import globalTempView from './compute/global-temp-view';
 import hardCodedDate from './dates/hard-coded-date';
 import hardCodedEnvironment from './dates/hard-coded-environment';
 import hardCodedSecret from './security/hard-coded-secret';
@@ -72,6 +76,7 @@ import unionWithoutAll from './correctness/union-without-all';
 import unknownColumn from './correctness/unknown-column';
 import unknownSuppression from './lakelint/unknown-suppression';
 import unqualifiedColumn from './correctness/unqualified-column';
+import unqualifiedTable from './compute/unqualified-table';
 import unreadableCode from './compute/unreadable-code';
 import unresolvedAlias from './correctness/unresolved-alias';
 import unstableFirstValue from './correctness/unstable-first-value';
@@ -90,6 +95,7 @@ export const rules: readonly Rule[] = [
   appendWithoutGuard as unknown as Rule,
   bareMagic as unknown as Rule,
   bareSuppression as unknown as Rule,
+  breakingColumnChange as unknown as Rule,
   broadGrant as unknown as Rule,
   cacheOnDelta as unknown as Rule,
   cartesianJoin as unknown as Rule,
@@ -109,8 +115,11 @@ export const rules: readonly Rule[] = [
   distinctParentheses as unknown as Rule,
   dropThenWrite as unknown as Rule,
   duplicateOutputColumn as unknown as Rule,
+  emptyStringAsNull as unknown as Rule,
   filterAfterAggregation as unknown as Rule,
+  floatForMoney as unknown as Rule,
   functionOnFilterColumn as unknown as Rule,
+  globalTempView as unknown as Rule,
   hardCodedDate as unknown as Rule,
   hardCodedEnvironment as unknown as Rule,
   hardCodedSecret as unknown as Rule,
@@ -159,6 +168,7 @@ export const rules: readonly Rule[] = [
   unknownColumn as unknown as Rule,
   unknownSuppression as unknown as Rule,
   unqualifiedColumn as unknown as Rule,
+  unqualifiedTable as unknown as Rule,
   unreadableCode as unknown as Rule,
   unresolvedAlias as unknown as Rule,
   unstableFirstValue as unknown as Rule,
