@@ -138,3 +138,28 @@ describe('distinct-hides-fan-out', () => {
     assert.equal(findingsOf(id, query('c.customer_id, c.tenant'), { ...sql, tables }).length, 1);
   });
 });
+
+describe('or-in-join-condition', () => {
+  const id = 'or-in-join-condition';
+
+  it('marks the OR among the other conditions, in MERGE too', () => {
+    const join = 'SELECT 1 FROM a.b.a a JOIN a.b.b b ON b.z > 1 AND (a.x = b.x OR a.y = b.y OR b.x IS NULL);\n';
+    assert.deepEqual(marked(id, join, sql), ['a.x = b.x OR a.y = b.y OR b.x IS NULL']);
+    const merge = 'MERGE INTO a.b.t t USING a.b.s s ON t.x = s.x OR t.y = s.y WHEN MATCHED THEN DELETE;\n';
+    assert.deepEqual(marked(id, merge, sql), ['t.x = s.x OR t.y = s.y']);
+  });
+});
+
+describe('range-join-without-key', () => {
+  const id = 'range-join-without-key';
+
+  it('marks the first condition that links both sides', () => {
+    const text = 'SELECT 1 FROM a.b.a a JOIN a.b.b b ON a.x = 1 AND a.ts >= b.lo AND b.hi > a.ts AND a.id <> b.id;\n';
+    assert.deepEqual(marked(id, text, sql), ['a.ts >= b.lo']);
+  });
+
+  it('judges each join of a chain by its own condition', () => {
+    const text = 'SELECT 1 FROM a.b.a a JOIN a.b.b b ON a.id = b.id JOIN a.b.c c ON c.lo < a.x AND c.hi > b.x;\n';
+    assert.deepEqual(marked(id, text, sql), ['c.lo < a.x']);
+  });
+});
