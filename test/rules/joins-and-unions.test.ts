@@ -163,3 +163,14 @@ describe('range-join-without-key', () => {
     assert.deepEqual(marked(id, text, sql), ['c.lo < a.x']);
   });
 });
+
+describe('repeated-cte', () => {
+  it('counts reads in CTEs and subqueries, and knows what a CTE costs through another one', () => {
+    const text =
+      'WITH a AS (SELECT k, sum(x) AS x FROM a.b.t GROUP BY k), b AS (SELECT k FROM a WHERE x > 1), c AS (SELECT k FROM b)\n' +
+      'SELECT k FROM c WHERE k IN (SELECT k FROM b) UNION ALL SELECT k FROM b;\n';
+    const found = findingsOf('repeated-cte', text, sql);
+    assert.deepEqual(marked('repeated-cte', text, sql), ['b']);
+    assert.match(found[0]!.message, /^`b` joins or groups rows and is read 3 times/);
+  });
+});
