@@ -174,3 +174,24 @@ describe('repeated-cte', () => {
     assert.match(found[0]!.message, /^`b` joins or groups rows and is read 3 times/);
   });
 });
+
+describe('unused-join', () => {
+  const id = 'unused-join';
+
+  it('says whether the join can double rows, and lets ORDER BY name a result', () => {
+    const query = (key: string) =>
+      `SELECT o.id, o.x + 1 AS y FROM a.b.o o LEFT JOIN a.b.stores s ON s.${key} = o.k ORDER BY y;\n`;
+    assert.match(findingsOf(id, query('store_id'), sql)[0]!.message, /it changes nothing\.$/);
+    assert.match(findingsOf(id, query('city'), sql)[0]!.message, /is double rows\.$/);
+    assert.deepEqual(marked(id, query('city'), sql), ['LEFT JOIN']);
+  });
+});
+
+describe('too-many-joins', () => {
+  it('marks the first relation past the limit, and counts joins in brackets', () => {
+    const more = Array.from('cdefghijkl', (name) => `JOIN a.b.${name} ON a.k = ${name}.k`).join(' ');
+    const text = `SELECT a.x FROM a.b.a JOIN (a.b.b JOIN a.b.b2 USING (k)) ON a.k = b.k ${more};\n`;
+    assert.deepEqual(marked('too-many-joins', text, sql), ['a.b.k']);
+    assert.match(findingsOf('too-many-joins', text, sql)[0]!.message, /^12 joins/);
+  });
+});
