@@ -138,3 +138,60 @@ describe('distinct-hides-fan-out', () => {
     assert.equal(findingsOf(id, query('c.customer_id, c.tenant'), { ...sql, tables }).length, 1);
   });
 });
+
+describe('or-in-join-condition', () => {
+  const id = 'or-in-join-condition';
+
+  it('marks the OR among the other conditions, in MERGE too', () => {
+    const join = 'SELECT 1 FROM a.b.a a JOIN a.b.b b ON b.z > 1 AND (a.x = b.x OR a.y = b.y OR b.x IS NULL);\n';
+    assert.deepEqual(marked(id, join, sql), ['a.x = b.x OR a.y = b.y OR b.x IS NULL']);
+    const merge = 'MERGE INTO a.b.t t USING a.b.s s ON t.x = s.x OR t.y = s.y WHEN MATCHED THEN DELETE;\n';
+    assert.deepEqual(marked(id, merge, sql), ['t.x = s.x OR t.y = s.y']);
+  });
+});
+
+describe('range-join-without-key', () => {
+  const id = 'range-join-without-key';
+
+  it('marks the first condition that links both sides', () => {
+    const text = 'SELECT 1 FROM a.b.a a JOIN a.b.b b ON a.x = 1 AND a.ts >= b.lo AND b.hi > a.ts AND a.id <> b.id;\n';
+    assert.deepEqual(marked(id, text, sql), ['a.ts >= b.lo']);
+  });
+
+  it('judges each join of a chain by its own condition', () => {
+    const text = 'SELECT 1 FROM a.b.a a JOIN a.b.b b ON a.id = b.id JOIN a.b.c c ON c.lo < a.x AND c.hi > b.x;\n';
+    assert.deepEqual(marked(id, text, sql), ['c.lo < a.x']);
+  });
+});
+
+describe('repeated-cte', () => {
+  it('counts reads in CTEs and subqueries, and knows what a CTE costs through another one', () => {
+    const text =
+      'WITH a AS (SELECT k, sum(x) AS x FROM a.b.t GROUP BY k), b AS (SELECT k FROM a WHERE x > 1), c AS (SELECT k FROM b)\n' +
+      'SELECT k FROM c WHERE k IN (SELECT k FROM b) UNION ALL SELECT k FROM b;\n';
+    const found = findingsOf('repeated-cte', text, sql);
+    assert.deepEqual(marked('repeated-cte', text, sql), ['b']);
+    assert.match(found[0]!.message, /^`b` joins or groups rows and is read 3 times/);
+  });
+});
+
+describe('unused-join', () => {
+  const id = 'unused-join';
+
+  it('says whether the join can double rows, and lets ORDER BY name a result', () => {
+    const query = (key: string) =>
+      `SELECT o.id, o.x + 1 AS y FROM a.b.o o LEFT JOIN a.b.stores s ON s.${key} = o.k ORDER BY y;\n`;
+    assert.match(findingsOf(id, query('store_id'), sql)[0]!.message, /it changes nothing\.$/);
+    assert.match(findingsOf(id, query('city'), sql)[0]!.message, /is double rows\.$/);
+    assert.deepEqual(marked(id, query('city'), sql), ['LEFT JOIN']);
+  });
+});
+
+describe('too-many-joins', () => {
+  it('marks the first relation past the limit, and counts joins in brackets', () => {
+    const more = Array.from('cdefghijkl', (name) => `JOIN a.b.${name} ON a.k = ${name}.k`).join(' ');
+    const text = `SELECT a.x FROM a.b.a JOIN (a.b.b JOIN a.b.b2 USING (k)) ON a.k = b.k ${more};\n`;
+    assert.deepEqual(marked('too-many-joins', text, sql), ['a.b.k']);
+    assert.match(findingsOf('too-many-joins', text, sql)[0]!.message, /^12 joins/);
+  });
+});

@@ -20,7 +20,8 @@ export function hasOneRow(relation: Relation, ctes: readonly Cte[]): boolean {
   return relation.kind === 'group' && relation.sources.every((source) => hasOneRow(source.relation, ctes));
 }
 
-function givesOneRow(query: Query): boolean {
+/** True for a query that can give at most one row. */
+export function givesOneRow(query: Query): boolean {
   const { limit } = query;
   return (limit?.kind === 'literal' && limit.to - limit.from === 1) || bodyGivesOneRow(query.body);
 }

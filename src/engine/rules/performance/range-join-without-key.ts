@@ -1,0 +1,96 @@
+import { defineRule } from '../../rule';
+import { joinConditionsOf, mayHaveKey, type JoinCondition } from '../../sql/join-conditions';
+import type { Expr } from '../../sql/nodes';
+import { isComparison, isEquality } from '../../sql/predicates';
+import { statementsOf } from '../../sql/walk';
+
+function isRange(part: Expr): boolean {
+  return (
+    part.kind === 'between' || (part.kind === 'binary' && isComparison(part.operator) && !isEquality(part.operator))
+  );
+}
+
+/** The part that links both sides when inequalities are all that does. */
+function onlyRange(condition: JoinCondition): Expr | undefined {
+  if (mayHaveKey(condition)) return undefined;
+  const linking = condition.parts.filter((part) => condition.sideOf(part) === 'both');
+  return linking.every(isRange) ? linking[0] : undefined;
+}
+
+export default defineRule({
+  id: 'range-join-without-key',
+  family: 'performance',
+  severity: 'info',
+
+  summary: 'A join by inequalities alone',
+  why:
+    'With nothing but `<`, `>`, `<>` or BETWEEN between the tables there is no key to hash or sort by: each row of one is compared with each row of the other. Add a column that must be ' +
+    'equal (the day, the device), or give a RANGE_JOIN hint with a bin size; Databricks SQL warehouses bin point-in-interval joins by themselves.',
+  docs: [
+    {
+      title: 'Range join optimization (Databricks)',
+      url: 'https://docs.databricks.com/optimizations/range-join.html',
+      checked: '2026-11-21',
+    },
+  ],
+
+  examples: [
+    {
+      bad: 'SELECT e.event_id, s.session_id FROM main.web.events e JOIN main.web.sessions s ON e.ts BETWEEN s.starts AND s.ends;\n',
+      good: 'SELECT e.event_id, s.session_id FROM main.web.events e JOIN main.web.sessions s ON e.user_id = s.user_id AND e.ts BETWEEN s.starts AND s.ends;\n',
+    },
+    {
+      bad: 'SELECT e.event_id, r.rate FROM main.web.events e LEFT JOIN main.web.rates r ON e.ts >= r.valid_from AND e.ts < r.valid_to;\n',
+      good: 'SELECT /*+ RANGE_JOIN(r, 3600) */ e.event_id, r.rate FROM main.web.events e LEFT JOIN main.web.rates r ON e.ts >= r.valid_from AND e.ts < r.valid_to;\n',
+    },
+  ],
+  nearMisses: [
+    {
+      why: 'an expression is a key too',
+      code: 'SELECT a.x FROM a.b.a a JOIN a.b.b b ON date(a.ts) = b.day AND a.ts >= b.starts;\n',
+    },
+    {
+      why: 'the key names one table twice',
+      code: 'SELECT a.x FROM a.b.a a JOIN a.b.b b ON a.x - b.x = 0 AND a.y < b.y;\n',
+    },
+    {
+      why: 'an inequality of one side, next to a key',
+      code: 'SELECT a.x FROM a.b.a a JOIN a.b.b b ON a.id = b.id AND a.x > 5;\n',
+    },
+    {
+      why: 'whose columns they are cannot be told',
+      code: 'SELECT x FROM a.b.a JOIN a.b.b ON ts >= starts AND ts < ends;\n',
+    },
+    {
+      why: 'one row on one side',
+      code: 'SELECT a.x FROM a.b.a a JOIN (SELECT max(ts) AS ts FROM a.b.b) m ON a.ts > m.ts;\n',
+    },
+    {
+      why: 'a small list',
+      code: 'SELECT a.x, g.name FROM a.b.a a JOIN (VALUES (0, 9, "low"), (10, 99, "high")) AS g(lo, hi, name) ON a.x BETWEEN g.lo AND g.hi;\n',
+    },
+    {
+      why: 'a small side, sent to all',
+      code: 'SELECT /*+ BROADCAST(b) */ a.x FROM a.b.a a JOIN a.b.b b ON a.x BETWEEN b.lo AND b.hi;\n',
+    },
+    {
+      why: 'a function of both that may be a key of its own',
+      code: 'SELECT a.x FROM a.b.a a JOIN a.b.b b ON st_contains(b.area, a.point) AND a.ts > b.ts;\n',
+    },
+    { why: 'a part is filled in', code: 'SELECT a.x FROM a.b.a a JOIN a.b.b b ON a.ts > b.ts AND ${keys};\n' },
+    { why: 'USING is a key', code: 'SELECT a.x FROM a.b.a a JOIN a.b.b b USING (id) WHERE a.ts > b.ts;\n' },
+  ],
+
+  *sql({ tree }) {
+    for (const statement of statementsOf(tree)) {
+      if (statement.damage) continue;
+      for (const condition of joinConditionsOf(statement)) {
+        const part = onlyRange(condition);
+        if (!part) continue;
+        const message =
+          'Nothing but inequalities links these tables, so every pair of rows is compared: add a key, or a RANGE_JOIN hint.';
+        yield { span: part, message };
+      }
+    }
+  },
+});
