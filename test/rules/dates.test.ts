@@ -173,4 +173,29 @@ describe('rules about dates and hard-coding: what is marked, and how loud', () =
       [],
     );
   });
+
+  it('dynamic-partition-overwrite marks the setting, in SQL, of the session and of a write', () => {
+    const id = 'dynamic-partition-overwrite';
+    const set = 'SET spark.sql.sources.partitionOverwriteMode=DYNAMIC';
+    assert.deepEqual(marked(id, `${set}; SELECT 1`), [set]);
+    const python = (code: string) => marked(id, code, { kind: 'python' });
+    assert.deepEqual(
+      python('spark.table("t").write.option("PartitionOverwriteMode", "Dynamic").mode("overwrite").saveAsTable("u")\n'),
+      ['"Dynamic"'],
+    );
+    assert.deepEqual(
+      python('s = SparkSession.builder.config("spark.sql.sources.partitionOverwriteMode", "dynamic").getOrCreate()\n'),
+      ['("spark.sql.sources.partitionOverwriteMode", "dynamic")'],
+    );
+  });
+
+  it('merge-without-partition-predicate goes by the columns of the target, whatever the source names', () => {
+    const id = 'merge-without-partition-predicate';
+    const tables = { 'main.s.t': { partitionedBy: ['day', 'Shop'] } };
+    const on = (condition: string) =>
+      marked(id, `MERGE INTO main.s.t t USING main.s.u s ON ${condition} WHEN MATCHED THEN DELETE`, { tables });
+    assert.deepEqual(on('t.id = s.id AND s.day = :day'), ['t.id = s.id AND s.day = :day']);
+    assert.deepEqual(on('t.id = s.id AND t.shop = 3'), []);
+    assert.deepEqual(on('id = s.key AND shop = 3'), []);
+  });
 });
