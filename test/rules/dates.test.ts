@@ -198,4 +198,28 @@ describe('rules about dates and hard-coding: what is marked, and how loud', () =
     assert.deepEqual(on('t.id = s.id AND t.shop = 3'), []);
     assert.deepEqual(on('id = s.key AND shop = 3'), []);
   });
+
+  it('hard-coded-value counts one value of one column over all statements of a text', () => {
+    const one = "SELECT id FROM main.s.t WHERE t.Code = 'A7'";
+    assert.deepEqual(marked('hard-coded-value', `${one}; ${one}`), []);
+    assert.deepEqual(
+      marked('hard-coded-value', `${one}; ${one}; SELECT CASE code WHEN 'A7' THEN 1 END FROM main.s.t`),
+      ["'A7'"],
+    );
+    assert.deepEqual(marked('hard-coded-value', `${one}; ${one}; UPDATE main.s.t SET x = 'A7' WHERE id = 5`), []);
+  });
+
+  it('date-parse-without-format needs a value that is known to be a text', () => {
+    const id = 'date-parse-without-format';
+    const tables = { 'main.s.t': { columns: [{ name: 'a', type: 'varchar(10)' }, { name: 'b', type: 'date' }] } }; // prettier-ignore
+    const text =
+      "SELECT to_date(a), to_date(b), to_date(raw:day), unix_timestamp(a), to_date(CAST(b AS STRING)), to_timestamp('1.2.2024') FROM main.s.t";
+    assert.deepEqual(marked(id, text, { tables }), [
+      'to_date(a)',
+      'to_date(raw:day)',
+      'unix_timestamp(a)',
+      'to_date(CAST(b AS STRING))',
+      "to_timestamp('1.2.2024')",
+    ]);
+  });
 });
