@@ -100,6 +100,7 @@ describe('rules about dates and hard-coding: what is marked, and how loud', () =
     assert.match(messages(`${gone} t.a = 1; ${fill} WHERE (a = 1) AND b = 2`)[0]!, /REPLACE WHERE, or MERGE/);
     assert.equal(messages(`${gone} id IN (SELECT id FROM main.s.u); ${fill}`).length, 1);
     assert.deepEqual(messages(`${gone} id IN (SELECT id FROM main.s.v); ${fill}`), []);
+    assert.match(messages(`${gone} true; ${fill}`)[0]!, /^The DELETE .* INSERT OVERWRITE/);
     // The DELETE without a condition is what another rule speaks of.
     assert.deepEqual(messages(`DELETE FROM main.s.t; ${fill}`), []);
     assert.deepEqual(messages(`DROP TABLE main.s.t; CREATE TABLE main.s.t AS SELECT 1 AS id`), []);

@@ -13,10 +13,12 @@ function targetOf(fill: Fill): Name | undefined {
 }
 
 function messageOf(emptied: Statement, fill: Fill): string {
-  if (emptied.kind === 'delete')
+  const isPart = emptied.kind === 'delete' && emptied.where !== undefined && emptied.where.kind !== 'literal';
+  if (isPart)
     return 'Until this INSERT has run, readers miss the rows that the DELETE above took: use REPLACE WHERE, or MERGE.';
   const cure = fill.kind === 'create' ? 'CREATE OR REPLACE TABLE' : 'INSERT OVERWRITE';
-  const [word, left] = emptied.kind === 'drop' ? ['DROP', 'no table'] : ['TRUNCATE', 'an empty table'];
+  const word = emptied.kind.toUpperCase();
+  const left = emptied.kind === 'drop' ? 'no table' : 'an empty table';
   return `The ${word} above leaves readers ${left} until this has run, and for good if it fails: use ${cure}.`;
 }
 
