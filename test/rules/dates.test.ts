@@ -61,6 +61,8 @@ describe('rules about dates and hard-coding: what is marked, and how loud', () =
     assert.deepEqual(found("CREATE VIEW main.s.v AS SELECT id FROM main.s.u WHERE day = '2024-01-31'"), [
       "info: day = '2024-01-31'",
     ]);
+    const union = `${insert("day < '2024-01-31'")} UNION ALL SELECT id FROM main.s.v WHERE day >= '2024-01-31'`;
+    assert.deepEqual(found(union), ["info: day < '2024-01-31'", "info: day >= '2024-01-31'"]);
     const load = insert("day = '2024-01-31'");
     assert.deepEqual(found(load, 'jobs/backfill/orders.sql'), []);
     assert.equal(found(load, '/tmp/build/project/jobs/orders/load.sql').length, 1);

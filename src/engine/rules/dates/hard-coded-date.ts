@@ -74,7 +74,7 @@ function periods<B extends { readonly kind: Bound['kind'] }>(
 
 function messageOf(condition: string, closed: boolean): string {
   return closed
-    ? `\`${shown(condition)}\` ties the job to one period: every run loads the same one. Use a job parameter.`
+    ? `\`${shown(condition)}\` ties the code to one period: every run reads the same one. Use a job parameter.`
     : `\`${shown(condition)}\` is written into the job: a parameter with a name says what the date means.`;
 }
 
@@ -128,6 +128,10 @@ export default defineRule({
     {
       why: 'a table of one year by name',
       code: "CREATE OR REPLACE TABLE main.s.orders_2024 AS SELECT id FROM main.s.u WHERE day >= '2024-01-01' AND day < '2025-01-01';\n",
+    },
+    {
+      why: 'a view says where its data begins, and which source holds which days',
+      code: "CREATE VIEW main.s.v AS SELECT id FROM main.s.old WHERE day < '2024-07-01' UNION ALL SELECT id FROM main.s.new WHERE day >= '2024-07-01';\n",
     },
     { why: 'a question, no load', code: "SELECT count(*) FROM main.s.u WHERE day = '2024-01-31';\n" },
     { why: 'a correction that is made once', code: "DELETE FROM main.s.t WHERE day = '2024-01-31';\n" },
@@ -191,15 +195,19 @@ export default defineRule({
       const stored = storedBy(statement);
       if (!stored || !isUnderstood(statement)) continue;
       const { target, level } = stored;
+      const isView = statement.kind === 'create' && statement.object.endsWith('view');
       if (allNameWords(target).some((word) => fixed.includes(word)) || /\d{4}/.test(target.text)) continue;
       const isValue = (expr: Expr) => isDayNumber(expr, text) || yearOf(expr, text) !== undefined;
-      const bounds = [...conditionsOf(statement)].flatMap((expr) =>
-        [...boundsOf(expr, isValue)].filter((bound) => isDateBound(bound, text)),
-      );
-      for (const { first, closed } of periods(bounds, ({ stored: side }) => text.slice(side.from, side.to))) {
-        const { part } = first;
-        const message = messageOf(text.slice(part.from, part.to), closed);
-        yield { span: part, severity: closed ? level : 'info', message };
+      // Each condition by itself: two branches of a UNION may share a border, and leave no day out.
+      for (const condition of conditionsOf(statement)) {
+        const bounds = [...boundsOf(condition, isValue)].filter((bound) => isDateBound(bound, text));
+        for (const { first, closed } of periods(bounds, ({ stored: side }) => text.slice(side.from, side.to))) {
+          // A view has no parameters; where its data begins it has to say itself.
+          if (isView && !closed) continue;
+          const { part } = first;
+          const message = messageOf(text.slice(part.from, part.to), closed);
+          yield { span: part, severity: closed ? level : 'info', message };
+        }
       }
     }
   },
