@@ -114,6 +114,11 @@ export default defineRule({
       code: 'spark.sql("DROP TABLE IF EXISTS a.b.t")\nspark.createDataFrame([(1, "x")]).write.saveAsTable("a.b.t")\n',
     },
     {
+      why: 'dropped in some runs only',
+      kind: 'python',
+      code: 'if reset:\n    spark.sql("DROP TABLE IF EXISTS a.b.t")\nspark.table("a.b.u").write.mode("overwrite").saveAsTable("a.b.t")\n',
+    },
+    {
       why: 'two functions that somebody calls in some order',
       kind: 'python',
       code: 'def reset():\n    spark.sql("DROP TABLE IF EXISTS a.b.t")\n\ndef load():\n    spark.table("a.b.u").write.saveAsTable("a.b.t")\n',
