@@ -46,7 +46,7 @@ export default defineRule({
   summary: 'A MERGE that has to look into every file of a partitioned table',
   why:
     'MERGE joins the source with the target on the ON condition. When that names a partition or clustering column, files without matching values are skipped; otherwise each run reads the whole table, ' +
-    'and two MERGEs of different days get in each other’s way. Name the column in ON: `t.day = s.day`, and better still the days that are loaded.',
+    'and two MERGEs of different days get in each other’s way. Name the days that are loaded in ON, `t.day = :day`.',
   docs: [
     {
       title: 'How to improve performance of Delta Lake MERGE INTO queries using partition pruning',
@@ -59,7 +59,7 @@ export default defineRule({
     {
       tables: { 'main.sales.orders': { partitionedBy: ['day'] } },
       bad: 'MERGE INTO main.sales.orders t USING main.raw.orders s ON t.order_id = s.order_id WHEN MATCHED THEN UPDATE SET amount = s.amount;\n',
-      good: 'MERGE INTO main.sales.orders t USING main.raw.orders s ON t.order_id = s.order_id AND t.day = s.day WHEN MATCHED THEN UPDATE SET amount = s.amount;\n',
+      good: 'MERGE INTO main.sales.orders t USING main.raw.orders s ON t.order_id = s.order_id AND t.day = :day WHEN MATCHED THEN UPDATE SET amount = s.amount;\n',
     },
     {
       kind: 'python',
@@ -69,7 +69,7 @@ export default defineRule({
         'DeltaTable.forName(spark, "main.sales.orders").alias("t").merge(new.alias("s"), "t.order_id = s.order_id").whenNotMatchedInsertAll().execute()\n',
       good:
         'from delta.tables import DeltaTable\n' +
-        'DeltaTable.forName(spark, "main.sales.orders").alias("t").merge(new.alias("s"), "t.day = s.day AND t.order_id = s.order_id").whenNotMatchedInsertAll().execute()\n',
+        'DeltaTable.forName(spark, "main.sales.orders").alias("t").merge(new.alias("s"), f"t.day = \'{day}\' AND t.order_id = s.order_id").whenNotMatchedInsertAll().execute()\n',
     },
   ],
   nearMisses: [
@@ -86,6 +86,11 @@ export default defineRule({
       why: 'the key itself is a clustering column',
       tables: { 'main.s.t': { clusteredBy: ['id', 'day'] } },
       code: 'MERGE INTO main.s.t t USING main.s.u s ON t.id = s.id WHEN MATCHED THEN DELETE;\n',
+    },
+    {
+      why: 'the days of the source: Databricks skips files by them while it runs',
+      tables: { 'main.s.t': { partitionedBy: ['day'] } },
+      code: 'MERGE INTO main.s.t t USING main.s.u s ON t.id = s.id AND t.day = s.day WHEN MATCHED THEN DELETE;\n',
     },
     {
       why: 'a fixed range of the partition column',
