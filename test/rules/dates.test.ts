@@ -61,6 +61,9 @@ describe('rules about dates and hard-coding: what is marked, and how loud', () =
     assert.deepEqual(found("CREATE VIEW main.s.v AS SELECT id FROM main.s.u WHERE day = '2024-01-31'"), [
       "info: day = '2024-01-31'",
     ]);
+    const slice =
+      "INSERT INTO main.s.t REPLACE WHERE day = '2024-01-31' SELECT id FROM main.s.u WHERE day = '2024-01-31'";
+    assert.deepEqual(found(slice), ["warning: day = '2024-01-31'"]);
     const union = `${insert("day < '2024-01-31'")} UNION ALL SELECT id FROM main.s.v WHERE day >= '2024-01-31'`;
     assert.deepEqual(found(union), ["info: day < '2024-01-31'", "info: day >= '2024-01-31'"]);
     const load = insert("day = '2024-01-31'");

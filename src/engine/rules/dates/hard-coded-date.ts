@@ -2,7 +2,7 @@ import { defineRule } from '../../rule';
 import { dateBoundsOf } from '../../spark/load-filters';
 import { boundsOf, columnIn, isStored, yearOf, type Bound } from '../../sql/bounds';
 import { pathWords } from '../../sql/file-words';
-import { rowFilters } from '../../sql/filters';
+import { loadConditions } from '../../sql/filters';
 import { allNameWords, wordsOf } from '../../sql/names';
 import type { Expr, Name } from '../../sql/nodes';
 import { shown } from '../../sql/shown';
@@ -39,12 +39,6 @@ function storedBy(statement: Statement): Stored | undefined {
     default:
       return undefined;
   }
-}
-
-function* conditionsOf(statement: Statement): Generator<Expr> {
-  yield* rowFilters(statement);
-  if (statement.kind === 'merge' && statement.on) yield statement.on;
-  if (statement.kind === 'insert' && statement.replace?.kind === 'where') yield statement.replace.expr;
 }
 
 /** `date_key = 20240131`. */
@@ -199,13 +193,18 @@ export default defineRule({
       if (allNameWords(target).some((word) => fixed.includes(word)) || /\d{4}/.test(target.text)) continue;
       const isValue = (expr: Expr) => isDayNumber(expr, text) || yearOf(expr, text) !== undefined;
       // Each condition by itself: two branches of a UNION may share a border, and leave no day out.
-      for (const condition of conditionsOf(statement)) {
+      const said = new Set<string>();
+      for (const condition of loadConditions(statement)) {
         const bounds = [...boundsOf(condition, isValue)].filter((bound) => isDateBound(bound, text));
         for (const { first, closed } of periods(bounds, ({ stored: side }) => text.slice(side.from, side.to))) {
           // A view has no parameters; where its data begins it has to say itself.
           if (isView && !closed) continue;
           const { part } = first;
-          const message = messageOf(text.slice(part.from, part.to), closed);
+          const written = text.slice(part.from, part.to);
+          // REPLACE WHERE and the query say the same: one mistake.
+          if (said.has(written)) continue;
+          said.add(written);
+          const message = messageOf(written, closed);
           yield { span: part, severity: closed ? level : 'info', message };
         }
       }
