@@ -61,6 +61,11 @@ describe('rules about dates and hard-coding: what is marked, and how loud', () =
     assert.deepEqual(found("CREATE VIEW main.s.v AS SELECT id FROM main.s.u WHERE day = '2024-01-31'"), [
       "info: day = '2024-01-31'",
     ]);
+    const slice =
+      "INSERT INTO main.s.t REPLACE WHERE day = '2024-01-31' SELECT id FROM main.s.u WHERE day = '2024-01-31'";
+    assert.deepEqual(found(slice), ["warning: day = '2024-01-31'"]);
+    const union = `${insert("day < '2024-01-31'")} UNION ALL SELECT id FROM main.s.v WHERE day >= '2024-01-31'`;
+    assert.deepEqual(found(union), ["info: day < '2024-01-31'", "info: day >= '2024-01-31'"]);
     const load = insert("day = '2024-01-31'");
     assert.deepEqual(found(load, 'jobs/backfill/orders.sql'), []);
     assert.equal(found(load, '/tmp/build/project/jobs/orders/load.sql').length, 1);
@@ -100,6 +105,7 @@ describe('rules about dates and hard-coding: what is marked, and how loud', () =
     assert.match(messages(`${gone} t.a = 1; ${fill} WHERE (a = 1) AND b = 2`)[0]!, /REPLACE WHERE, or MERGE/);
     assert.equal(messages(`${gone} id IN (SELECT id FROM main.s.u); ${fill}`).length, 1);
     assert.deepEqual(messages(`${gone} id IN (SELECT id FROM main.s.v); ${fill}`), []);
+    assert.match(messages(`${gone} true; ${fill}`)[0]!, /^The DELETE .* INSERT OVERWRITE/);
     // The DELETE without a condition is what another rule speaks of.
     assert.deepEqual(messages(`DELETE FROM main.s.t; ${fill}`), []);
     assert.deepEqual(messages(`DROP TABLE main.s.t; CREATE TABLE main.s.t AS SELECT 1 AS id`), []);
@@ -172,5 +178,54 @@ describe('rules about dates and hard-coding: what is marked, and how loud', () =
       found(`MERGE INTO main.s.t t USING main.s.u u ON t.a = u.a WHEN NOT MATCHED THEN INSERT (id) VALUES (uuid())`),
       [],
     );
+  });
+
+  it('dynamic-partition-overwrite marks the setting, in SQL, of the session and of a write', () => {
+    const id = 'dynamic-partition-overwrite';
+    const set = 'SET spark.sql.sources.partitionOverwriteMode=DYNAMIC';
+    assert.deepEqual(marked(id, `${set}; SELECT 1`), [set]);
+    const python = (code: string) => marked(id, code, { kind: 'python' });
+    assert.deepEqual(
+      python('spark.table("t").write.option("PartitionOverwriteMode", "Dynamic").mode("overwrite").saveAsTable("u")\n'),
+      ['"Dynamic"'],
+    );
+    assert.deepEqual(
+      python('s = SparkSession.builder.config("spark.sql.sources.partitionOverwriteMode", "dynamic").getOrCreate()\n'),
+      ['("spark.sql.sources.partitionOverwriteMode", "dynamic")'],
+    );
+  });
+
+  it('merge-without-partition-predicate goes by the columns of the target, whatever the source names', () => {
+    const id = 'merge-without-partition-predicate';
+    const tables = { 'main.s.t': { partitionedBy: ['day', 'Shop'] } };
+    const on = (condition: string) =>
+      marked(id, `MERGE INTO main.s.t t USING main.s.u s ON ${condition} WHEN MATCHED THEN DELETE`, { tables });
+    assert.deepEqual(on('t.id = s.id AND s.day = :day'), ['t.id = s.id AND s.day = :day']);
+    assert.deepEqual(on('t.id = s.id AND t.shop = 3'), []);
+    assert.deepEqual(on('id = s.key AND shop = 3'), []);
+  });
+
+  it('hard-coded-value counts one value of one column over all statements of a text', () => {
+    const one = "SELECT id FROM main.s.t WHERE t.Code = 'A7'";
+    assert.deepEqual(marked('hard-coded-value', `${one}; ${one}`), []);
+    assert.deepEqual(
+      marked('hard-coded-value', `${one}; ${one}; SELECT CASE code WHEN 'A7' THEN 1 END FROM main.s.t`),
+      ["'A7'"],
+    );
+    assert.deepEqual(marked('hard-coded-value', `${one}; ${one}; UPDATE main.s.t SET x = 'A7' WHERE id = 5`), []);
+  });
+
+  it('date-parse-without-format needs a value that is known to be a text', () => {
+    const id = 'date-parse-without-format';
+    const tables = { 'main.s.t': { columns: [{ name: 'a', type: 'varchar(10)' }, { name: 'b', type: 'date' }] } }; // prettier-ignore
+    const text =
+      "SELECT to_date(a), to_date(b), to_date(raw:day), unix_timestamp(a), to_date(CAST(b AS STRING)), to_timestamp('1.2.2024') FROM main.s.t";
+    assert.deepEqual(marked(id, text, { tables }), [
+      'to_date(a)',
+      'to_date(raw:day)',
+      'unix_timestamp(a)',
+      'to_date(CAST(b AS STRING))',
+      "to_timestamp('1.2.2024')",
+    ]);
   });
 });

@@ -1,3 +1,4 @@
+import type { PyNode } from '../python/ast';
 import type { PythonFacts, WriteFact } from '../python/facts';
 import { argument, constantText } from '../python/strings-of';
 import { readSql } from '../sql/read';
@@ -7,7 +8,8 @@ export function droppedBefore(write: WriteFact, facts: PythonFacts): string | un
   const { target, place, end } = write;
   if (!target?.known || write.writer.streaming) return undefined;
   const name = target.text.text.replace(/`/g, '').toLowerCase();
-  const isBefore = (at: { readonly from: number }, func: unknown) => func === place.func && at.from < end.call.from;
+  const isBefore = (at: PyNode, func: unknown) =>
+    func === place.func && at.from < end.call.from && runsWith(at, end.call);
   const lastWrite = facts.writes
     .filter((w) => w !== write && isBefore(w.end.call, w.place.func) && w.target?.text.text.toLowerCase() === name)
     .reduce((at, w) => Math.max(at, w.end.call.from), -1);
@@ -34,4 +36,13 @@ export function droppedBefore(write: WriteFact, facts: PythonFacts): string | un
     }
   }
   return undefined;
+}
+
+/** False for a step that only some runs take: a branch in which the write does not stand. */
+function runsWith(step: PyNode, write: PyNode): boolean {
+  for (let at = step.parent; at; at = at.parent) {
+    const holds = at.from <= write.from && write.to <= at.to;
+    if (/^(If|Try|For|While)$/.test(at.type) && !holds) return false;
+  }
+  return true;
 }

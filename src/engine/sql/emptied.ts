@@ -2,7 +2,7 @@ import type { SqlFacts } from './facts';
 import { statementsBefore } from './history';
 import { namesIn } from './names-in';
 import type { Expr, Name } from './nodes';
-import { conjuncts } from './predicates';
+import { conjuncts, isAlwaysTrue } from './predicates';
 import { rowFilters } from './filters';
 import type { CreateStatement, DeleteStatement, InsertStatement, Statement } from './tree';
 import { queriesOf, relationsOf, selectsOf, statementsOf } from './walk';
@@ -72,6 +72,7 @@ function takesTheSame(gone: DeleteStatement, fill: Fill, facts: SqlFacts): boole
   if (!gone.where) return false;
   const text = textOf(gone, facts);
   if (text === undefined) return false;
+  if (isAlwaysTrue(gone.where, text)) return true;
   const filters = [...rowFilters(fill)].flatMap(conjuncts).map((part) => plain(part, facts.tree.text));
   if (conjuncts(gone.where).every((part) => filters.includes(plain(part, text)))) return true;
   const read = (statement: Statement) =>

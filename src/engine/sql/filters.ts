@@ -19,3 +19,10 @@ export function* rowFilters(statement: Statement): Generator<Expr> {
     if (use.select.having) yield use.select.having;
   }
 }
+
+/** Every condition that decides which rows a statement brings or replaces: of its queries, of REPLACE WHERE, behind ON of a MERGE. */
+export function* loadConditions(statement: Statement): Generator<Expr> {
+  yield* rowFilters(statement);
+  if (statement.kind === 'merge' && statement.on) yield statement.on;
+  if (statement.kind === 'insert' && statement.replace?.kind === 'where') yield statement.replace.expr;
+}

@@ -122,6 +122,7 @@ export default defineRule({
   *sql(facts) {
     if (facts.target.compute === 'serverless') return;
     const { text } = facts.tree;
+    let isZoneInSight: boolean | undefined;
     for (const statement of statementsOf(facts.tree)) {
       const said = new Set<string>();
       for (const use of selectsOf(statement)) {
@@ -131,8 +132,8 @@ export default defineRule({
             const moment = momentOf(expr, text);
             if (!moment || !holdsMoments(moment.column, moment.parses, use, facts)) continue;
             const written = shown(text.slice(expr.from, expr.to));
-            if (said.has(written.toLowerCase()) || !isUnderstood(statement, expr) || zoneInSight.test(facts.fileText))
-              continue;
+            if (said.has(written.toLowerCase()) || !isUnderstood(statement, expr)) continue;
+            if ((isZoneInSight ??= zoneInSight.test(facts.fileText))) return;
             said.add(written.toLowerCase());
             const message = `The day that \`${written}\` gives depends on the time zone of the session, and nothing in this file sets one.`;
             yield { span: expr, message };

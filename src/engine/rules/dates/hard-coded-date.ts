@@ -2,7 +2,7 @@ import { defineRule } from '../../rule';
 import { dateBoundsOf } from '../../spark/load-filters';
 import { boundsOf, columnIn, isStored, yearOf, type Bound } from '../../sql/bounds';
 import { pathWords } from '../../sql/file-words';
-import { rowFilters } from '../../sql/filters';
+import { loadConditions } from '../../sql/filters';
 import { allNameWords, wordsOf } from '../../sql/names';
 import type { Expr, Name } from '../../sql/nodes';
 import { shown } from '../../sql/shown';
@@ -41,12 +41,6 @@ function storedBy(statement: Statement): Stored | undefined {
   }
 }
 
-function* conditionsOf(statement: Statement): Generator<Expr> {
-  yield* rowFilters(statement);
-  if (statement.kind === 'merge' && statement.on) yield statement.on;
-  if (statement.kind === 'insert' && statement.replace?.kind === 'where') yield statement.replace.expr;
-}
-
 /** `date_key = 20240131`. */
 function isDayNumber(expr: Expr, text: string): boolean {
   return expr.kind === 'literal' && /^20[0-8]\d(0[1-9]|1[0-2])([0-2]\d|3[01])$/.test(text.slice(expr.from, expr.to));
@@ -74,7 +68,7 @@ function periods<B extends { readonly kind: Bound['kind'] }>(
 
 function messageOf(condition: string, closed: boolean): string {
   return closed
-    ? `\`${shown(condition)}\` ties the job to one period: every run loads the same one. Use a job parameter.`
+    ? `\`${shown(condition)}\` ties the code to one period: every run reads the same one. Use a job parameter.`
     : `\`${shown(condition)}\` is written into the job: a parameter with a name says what the date means.`;
 }
 
@@ -128,6 +122,10 @@ export default defineRule({
     {
       why: 'a table of one year by name',
       code: "CREATE OR REPLACE TABLE main.s.orders_2024 AS SELECT id FROM main.s.u WHERE day >= '2024-01-01' AND day < '2025-01-01';\n",
+    },
+    {
+      why: 'a view says where its data begins, and which source holds which days',
+      code: "CREATE VIEW main.s.v AS SELECT id FROM main.s.old WHERE day < '2024-07-01' UNION ALL SELECT id FROM main.s.new WHERE day >= '2024-07-01';\n",
     },
     { why: 'a question, no load', code: "SELECT count(*) FROM main.s.u WHERE day = '2024-01-31';\n" },
     { why: 'a correction that is made once', code: "DELETE FROM main.s.t WHERE day = '2024-01-31';\n" },
@@ -191,15 +189,24 @@ export default defineRule({
       const stored = storedBy(statement);
       if (!stored || !isUnderstood(statement)) continue;
       const { target, level } = stored;
+      const isView = statement.kind === 'create' && statement.object.endsWith('view');
       if (allNameWords(target).some((word) => fixed.includes(word)) || /\d{4}/.test(target.text)) continue;
       const isValue = (expr: Expr) => isDayNumber(expr, text) || yearOf(expr, text) !== undefined;
-      const bounds = [...conditionsOf(statement)].flatMap((expr) =>
-        [...boundsOf(expr, isValue)].filter((bound) => isDateBound(bound, text)),
-      );
-      for (const { first, closed } of periods(bounds, ({ stored: side }) => text.slice(side.from, side.to))) {
-        const { part } = first;
-        const message = messageOf(text.slice(part.from, part.to), closed);
-        yield { span: part, severity: closed ? level : 'info', message };
+      // Each condition by itself: two branches of a UNION may share a border, and leave no day out.
+      const said = new Set<string>();
+      for (const condition of loadConditions(statement)) {
+        const bounds = [...boundsOf(condition, isValue)].filter((bound) => isDateBound(bound, text));
+        for (const { first, closed } of periods(bounds, ({ stored: side }) => text.slice(side.from, side.to))) {
+          // A view has no parameters; where its data begins it has to say itself.
+          if (isView && !closed) continue;
+          const { part } = first;
+          const written = text.slice(part.from, part.to);
+          // REPLACE WHERE and the query say the same: one mistake.
+          if (said.has(written)) continue;
+          said.add(written);
+          const message = messageOf(written, closed);
+          yield { span: part, severity: closed ? level : 'info', message };
+        }
       }
     }
   },

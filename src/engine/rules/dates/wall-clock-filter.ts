@@ -1,10 +1,10 @@
 import { defineRule } from '../../rule';
 import { clockFilterOf, isPartialWrite } from '../../spark/load-filters';
 import { boundsOf, cutsLoad, isClockValue, type Bound } from '../../sql/bounds';
-import { rowFilters } from '../../sql/filters';
+import { loadConditions } from '../../sql/filters';
 import { allNameWords, isSystemTable, sameTable, wordsOf } from '../../sql/names';
 import { namesIn } from '../../sql/names-in';
-import type { Expr, Name } from '../../sql/nodes';
+import type { Name } from '../../sql/nodes';
 import { shown } from '../../sql/shown';
 import type { InsertStatement, MergeStatement, Statement } from '../../sql/tree';
 import { isUnderstood, relationsOf, selectsOf, statementsOf } from '../../sql/walk';
@@ -21,13 +21,6 @@ function isPartial(statement: Statement): statement is Write {
 function targetOf(write: Write): Name | undefined {
   if (write.kind === 'insert') return write.target;
   return write.target.relation.kind === 'table' ? write.target.relation.name : undefined;
-}
-
-/** The conditions that say which rows are written: of the query, of REPLACE WHERE, and behind ON of a MERGE. */
-function* conditionsOf(write: Write): Generator<Expr> {
-  yield* rowFilters(write);
-  if (write.kind === 'merge' && write.on) yield write.on;
-  if (write.kind === 'insert' && write.replace?.kind === 'where') yield write.replace.expr;
 }
 
 /** True when a run that comes late, or twice, changes rows that are there and adds no second ones. */
@@ -186,7 +179,7 @@ export default defineRule({
       if (!isPartial(statement) || !isUnderstood(statement)) continue;
       const target = targetOf(statement);
       if (!target || allNameWords(target).some((word) => monitoring.includes(word))) continue;
-      const bounds = [...conditionsOf(statement)].flatMap((expr) => [...boundsOf(expr, isClockValue)]);
+      const bounds = [...loadConditions(statement)].flatMap((expr) => [...boundsOf(expr, isClockValue)]);
       const found = bounds.filter(cutsLoad);
       // One mistake, one finding: what names a day before what only names a start.
       const bound = found.find(({ kind }) => kind === 'equal') ?? found[0];

@@ -13,10 +13,12 @@ function targetOf(fill: Fill): Name | undefined {
 }
 
 function messageOf(emptied: Statement, fill: Fill): string {
-  if (emptied.kind === 'delete')
+  const isPart = emptied.kind === 'delete' && emptied.where !== undefined && emptied.where.kind !== 'literal';
+  if (isPart)
     return 'Until this INSERT has run, readers miss the rows that the DELETE above took: use REPLACE WHERE, or MERGE.';
   const cure = fill.kind === 'create' ? 'CREATE OR REPLACE TABLE' : 'INSERT OVERWRITE';
-  const [word, left] = emptied.kind === 'drop' ? ['DROP', 'no table'] : ['TRUNCATE', 'an empty table'];
+  const word = emptied.kind.toUpperCase();
+  const left = emptied.kind === 'drop' ? 'no table' : 'an empty table';
   return `The ${word} above leaves readers ${left} until this has run, and for good if it fails: use ${cure}.`;
 }
 
@@ -110,6 +112,11 @@ export default defineRule({
       why: 'rows of the job itself',
       kind: 'python',
       code: 'spark.sql("DROP TABLE IF EXISTS a.b.t")\nspark.createDataFrame([(1, "x")]).write.saveAsTable("a.b.t")\n',
+    },
+    {
+      why: 'dropped in some runs only',
+      kind: 'python',
+      code: 'if reset:\n    spark.sql("DROP TABLE IF EXISTS a.b.t")\nspark.table("a.b.u").write.mode("overwrite").saveAsTable("a.b.t")\n',
     },
     {
       why: 'two functions that somebody calls in some order',
