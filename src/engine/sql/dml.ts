@@ -86,7 +86,7 @@ export abstract class DmlParser extends QueryParser {
     return { relation: this.relation(), ...this.spanFrom(from) };
   }
 
-  protected merge(): Body {
+  protected merge(ctes?: readonly Cte[]): Body {
     const from = this.here;
     this.at++;
     this.acceptAll(K.WITH, K.SCHEMA, K.EVOLUTION);
@@ -108,7 +108,7 @@ export abstract class DmlParser extends QueryParser {
       clauses.push(this.mergeClause());
       this.skipUntil(() => this.code() === K.WHEN);
     }
-    return { kind: 'merge', head, target, source, on, clauses };
+    return { kind: 'merge', head, target, source, on, clauses, ctes };
   }
 
   private mergeClause(): MergeClause {

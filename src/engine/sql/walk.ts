@@ -88,7 +88,14 @@ function topQueries(statement: Statement): [Query | undefined, Role][] {
       return [[statement.query, 'result']];
     case 'insert':
       return [[statement.query, 'insert']];
+    case 'merge':
+      return (statement.ctes ?? []).map((cte) => [cte.query, 'cte']);
+    case 'alter':
+      return [[statement.query, 'view']];
+    case 'copy':
+      return [[statement.query, 'other']];
     case 'create':
+      if (statement.object === 'function' || statement.object === 'flow') return [[statement.query, 'other']];
       if (statement.object !== 'view') return [[statement.query, 'table']];
       return [[statement.query, statement.temporary ? 'temporary view' : 'view']];
     case 'other':
@@ -115,6 +122,10 @@ function expressionsOf(statement: Statement): Expr[] {
       return present([statement.where]);
     case 'set':
       return present([statement.expr]);
+    case 'create':
+      return present([statement.returns]);
+    case 'other':
+      return present([statement.value]);
     case 'expressions':
       return statement.items.map((item) => item.expr);
     default:

@@ -263,7 +263,7 @@ describe('SQL statements', () => {
       [...statementsOf(readSql('BEGIN INSERT INTO t VALUES (1); WHILE x DO DELETE FROM t; END WHILE; END'))].map(
         (s) => s.kind,
       ),
-      ['script', 'insert', 'delete'],
+      ['script', 'insert', 'expressions', 'delete'],
     );
   });
 
