@@ -1,6 +1,6 @@
 import { K, queryHeads } from './keywords';
 import type { Cte, Expr, Ident, Name, Query, Source } from './nodes';
-import { QueryParser } from './query';
+import { PipeParser } from './pipes';
 import { Kind, Op } from './tokens';
 import type { Assignment, InsertStatement, MergeClause, Statement } from './tree';
 
@@ -11,7 +11,7 @@ type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 export type Body<T extends Statement = Statement> = Without<T, 'from' | 'to' | 'opaque' | 'damage'>;
 
 /** INSERT, MERGE, UPDATE, DELETE. */
-export abstract class DmlParser extends QueryParser {
+export abstract class DmlParser extends PipeParser {
   protected nameOrNone(): Name | undefined {
     if (this.atName() || this.kind() === Kind.string) {
       const name = this.name();
