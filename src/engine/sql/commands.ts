@@ -8,6 +8,9 @@ import type { SetStatement } from './tree';
 
 /** Short statements: maintenance, DROP, ALTER, SET, USE. */
 export abstract class CommandParser extends DdlParser {
+  /** True inside BEGIN … END, where `SET n = 1` sets a variable. */
+  protected inScript = false;
+
   protected headSpan(from: number): Span {
     return this.spanFrom(from);
   }
@@ -61,8 +64,10 @@ export abstract class CommandParser extends DdlParser {
     this.accept(K.INTO);
     const head = this.headSpan(from);
     const target = this.nameOrNone();
+    while (!this.done && this.code() !== K.FROM) this.skipOne();
+    const query = this.accept(K.FROM) && this.atQuery() ? this.query() : undefined;
     this.at = this.end;
-    return { kind: 'copy', head, target };
+    return { kind: 'copy', head, target, query };
   }
 
   protected truncate(): Body {
@@ -110,8 +115,9 @@ export abstract class CommandParser extends DdlParser {
     this.acceptAll(K.IF, K.EXISTS);
     const head = this.headSpan(from);
     const name: Name | undefined = this.objectName();
-    this.at = this.end;
-    return { kind: 'alter', head, object, name };
+    const query = object === 'view' ? this.asQuery() : undefined;
+    if (!query) this.at = this.end;
+    return { kind: 'alter', head, object, name, query };
   }
 
   /** Keys and values of SET are raw text: Spark takes everything behind `=` as it stands. */
@@ -120,8 +126,9 @@ export abstract class CommandParser extends DdlParser {
     const reset = this.code() === K.RESET;
     this.at++;
     const head = this.headSpan(from);
-    if (this.code() === K.VAR || this.code() === K.VARIABLE || this.code() === Op['(']) {
-      this.at = this.code() === Op['('] ? this.at : this.at + 1;
+    const word = this.code();
+    if (word === K.VAR || word === K.VARIABLE || word === Op['('] || (this.inScript && this.code(1) === Op['='])) {
+      if (word === K.VAR || word === K.VARIABLE) this.at++;
       const start = this.at;
       while (!this.done && this.code() !== Op['=']) this.skipOne();
       const key = { text: this.rawText(start, this.at), span: this.rawSpan(start, this.at) };

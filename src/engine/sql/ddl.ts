@@ -34,14 +34,9 @@ export abstract class DdlParser extends DmlParser {
       return { kind: 'create', head, object, ...flags, query };
     }
     const name = this.name();
-    if (
-      object === 'function' ||
-      object === 'procedure' ||
-      object === 'schema' ||
-      object === 'catalog' ||
-      object === 'volume' ||
-      object === 'flow'
-    ) {
+    if (object === 'function') return { kind: 'create', head, object, ...flags, name, ...this.functionBody() };
+    if (object === 'flow') return { kind: 'create', head, object, ...flags, name, query: this.flowQuery() };
+    if (object === 'procedure' || object === 'schema' || object === 'catalog' || object === 'volume') {
       this.at = this.end;
       return { kind: 'create', head, object, ...flags, name };
     }
@@ -60,6 +55,22 @@ export abstract class DdlParser extends DmlParser {
     if (this.accept(K.PROCEDURE)) return 'procedure';
     if (this.accept(K.FLOW)) return 'flow';
     return 'other';
+  }
+
+  /** What stands behind RETURN: a query or an expression. */
+  private functionBody(): Pick<CreateStatement, 'query' | 'returns'> {
+    while (!this.done && this.code() !== K.RETURN) this.skipOne();
+    if (!this.accept(K.RETURN)) return {};
+    return this.atQuery() ? { query: this.query() } : { returns: this.expression() };
+  }
+
+  /** `AS INSERT INTO t BY NAME SELECT …`. */
+  private flowQuery(): Query | undefined {
+    while (!this.done) {
+      if (this.acceptAll(K.BY, K.NAME) && this.atQuery()) return this.query();
+      this.skipOne();
+    }
+    return undefined;
   }
 
   /** A query behind AS, however far it is; everything between is taken as read. */

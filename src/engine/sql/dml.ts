@@ -1,6 +1,6 @@
 import { K, queryHeads } from './keywords';
 import type { Cte, Expr, Ident, Name, Query, Source } from './nodes';
-import { QueryParser } from './query';
+import { PipeParser } from './pipes';
 import { Kind, Op } from './tokens';
 import type { Assignment, InsertStatement, MergeClause, Statement } from './tree';
 
@@ -11,7 +11,7 @@ type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 export type Body<T extends Statement = Statement> = Without<T, 'from' | 'to' | 'opaque' | 'damage'>;
 
 /** INSERT, MERGE, UPDATE, DELETE. */
-export abstract class DmlParser extends QueryParser {
+export abstract class DmlParser extends PipeParser {
   protected nameOrNone(): Name | undefined {
     if (this.atName() || this.kind() === Kind.string) {
       const name = this.name();
@@ -86,7 +86,7 @@ export abstract class DmlParser extends QueryParser {
     return { relation: this.relation(), from, to: this.endOf(from) };
   }
 
-  protected merge(): Body {
+  protected merge(ctes?: readonly Cte[]): Body {
     const from = this.here;
     this.at++;
     this.acceptAll(K.WITH, K.SCHEMA, K.EVOLUTION);
@@ -108,7 +108,7 @@ export abstract class DmlParser extends QueryParser {
       clauses.push(this.mergeClause());
       this.skipUntil(() => this.code() === K.WHEN);
     }
-    return { kind: 'merge', head, target, source, on, clauses };
+    return { kind: 'merge', head, target, source, on, clauses, ctes };
   }
 
   private mergeClause(): MergeClause {

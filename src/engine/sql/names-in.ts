@@ -20,6 +20,7 @@ export function* namesIn(statement: Statement): Generator<NameUse> {
       if (body.kind === 'select') yield* tables(body.sources);
       if (body.kind === 'table') yield { name: body.name, role: 'read' };
     }
+    for (const pipe of query.pipes) yield* tables(pipe.sources);
   }
 }
 

@@ -1,7 +1,5 @@
 import type { Span } from '../types';
 
-// Names
-
 /** One part of a name. */
 export interface Ident extends Span {
   /** Without backticks, as it is written. */
@@ -16,8 +14,6 @@ export interface Name extends Span {
   /** False when a part of it is only known at run time (`{schema}.t`, `IDENTIFIER(:t)`). */
   readonly known: boolean;
 }
-
-// Expressions
 
 interface Of<K extends string> extends Span {
   readonly kind: K;
@@ -171,8 +167,6 @@ export type Expr =
   | NamedExpr
   | OpaqueExpr;
 
-// Queries
-
 export interface OrderItem extends Span {
   readonly expr: Expr;
   readonly descending: boolean;
@@ -196,8 +190,16 @@ export interface Query extends Of<'query'> {
   readonly orderBy: readonly OrderItem[];
   readonly limit?: Expr;
   readonly offset?: Expr;
-  /** `|>` steps, each as its tokens stand. */
-  readonly pipes: readonly Span[];
+  readonly pipes: readonly Pipe[];
+}
+
+/** A `|>` step behind a query: its first word in upper case, and what is written behind it. */
+export interface Pipe extends Span {
+  readonly operator: string;
+  readonly expressions: readonly Expr[];
+  readonly sources: readonly Source[];
+  /** The other operand of UNION, EXCEPT, INTERSECT. */
+  readonly query?: Query;
 }
 
 export interface Select extends Of<'select'> {
@@ -242,8 +244,6 @@ export interface TableBody extends Of<'table'> {
   readonly name: Name;
 }
 export type QueryBody = Select | SetOperation | Values | TableBody | Query | Of<'opaque'>;
-
-// FROM
 
 export interface Source extends Span {
   readonly relation: Relation;

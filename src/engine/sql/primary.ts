@@ -126,7 +126,7 @@ export abstract class PrimaryParser extends CallParser {
     this.at++;
     this.accept(Op['-']);
     if (this.code() === Op['(']) this.inBrackets(() => this.expression());
-    else this.at++;
+    else this.at = Math.min(this.at + 1, this.end);
     for (;;) {
       const unit =
         this.kind() === Kind.word && /^(year|quarter|month|week|day|hour|minute|second|millisecond|microsecond)s?$/i;

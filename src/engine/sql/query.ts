@@ -1,6 +1,6 @@
 import type { Span } from '../types';
 import { K, queryClauses } from './keywords';
-import type { Cte, Expr, GroupBy, Ident, OrderItem, Query, QueryBody } from './nodes';
+import type { Cte, Expr, GroupBy, Ident, OrderItem, Pipe, Query, QueryBody } from './nodes';
 import type { Select, SelectItem, SetOperator, Source, WindowSpec } from './nodes';
 import { RelationParser } from './relations';
 import { Kind, Op } from './tokens';
@@ -59,7 +59,7 @@ export abstract class QueryParser extends RelationParser {
     let orderBy: OrderItem[] = [];
     let limit: Expr | undefined;
     let offset: Expr | undefined;
-    const pipes: Span[] = [];
+    const pipes: Pipe[] = [];
     for (;;) {
       if (this.acceptAll(K.ORDER, K.BY) || this.acceptAll(K.SORT, K.BY)) orderBy = this.orderItems();
       else if (this.acceptAll(K.CLUSTER, K.BY) || this.acceptAll(K.DISTRIBUTE, K.BY)) this.expressions();
@@ -72,12 +72,7 @@ export abstract class QueryParser extends RelationParser {
     return { kind: 'query', ctes, body, orderBy, limit, offset, pipes, from, to: this.endOf(from) };
   }
 
-  private pipe(): Span {
-    const from = this.here;
-    this.at++;
-    while (!this.done && this.code() !== Op['|>']) this.skipOne();
-    return this.spanFrom(from);
-  }
+  protected abstract pipe(): Pipe;
 
   private setOperation(): QueryBody {
     const from = this.here;
@@ -94,7 +89,7 @@ export abstract class QueryParser extends RelationParser {
     return { kind: 'set', operands, operators, from, to: this.endOf(from) };
   }
 
-  private setOperator(): SetOperator | undefined {
+  protected setOperator(): SetOperator | undefined {
     const code = this.code();
     if (code !== K.UNION && code !== K.EXCEPT && code !== K.INTERSECT && code !== K.MINUS) return undefined;
     const from = this.here;
@@ -106,7 +101,7 @@ export abstract class QueryParser extends RelationParser {
     return { operator, all, distinct, byName, from, to: this.endOf(from) };
   }
 
-  private operand(): QueryBody {
+  protected operand(): QueryBody {
     const from = this.here;
     switch (this.code()) {
       case K.SELECT:

@@ -23,6 +23,12 @@ export abstract class RelationParser extends ExpressionParser {
     const list: Source[] = [];
     const first = this.here;
     list.push({ relation: this.relation(), ...this.spanFrom(first) });
+    this.joins(list);
+    return list;
+  }
+
+  /** The joins and lateral views behind a relation. */
+  protected joins(list: Source[]): void {
     while (!this.done) {
       const from = this.here;
       const before = this.at;
@@ -35,7 +41,6 @@ export abstract class RelationParser extends ExpressionParser {
       if (this.code() === K.LATERAL && this.code(1) === K.VIEW) list.push(this.lateralView());
       else break;
     }
-    return list;
   }
 
   /** The words of a join up to its relation, or `undefined`. */

@@ -1,13 +1,13 @@
-import { CommandParser } from './commands';
 import type { Body } from './dml';
 import { K } from './keywords';
-import type { Query, SelectItem } from './nodes';
+import type { Expr, Query, SelectItem } from './nodes';
+import { ScriptParser } from './scripts';
 import type { Segment } from './splitter';
 import { Kind, Op } from './tokens';
 import type { Damage, InsertStatement, Open, Statement } from './tree';
 
 /** Statements: which reader a head word leads to. A statement without a row here is of kind `other`. */
-export class StatementParser extends CommandParser {
+export class StatementParser extends ScriptParser {
   /** Reads one statement. */
   read(segment: Segment): Statement {
     this.begin(segment.first, segment.end);
@@ -46,7 +46,7 @@ export class StatementParser extends CommandParser {
     this.opaque = [];
   }
 
-  private finish(body: Body, from: number, damage: Damage | undefined): Statement {
+  protected finish(body: Body, from: number, damage: Damage | undefined): Statement {
     this.skipUntil(() => false);
     const unknown = body.kind === 'other' && body.words.length === 0 ? 'unknown statement' : undefined;
     const statement = body as Open<Statement>;
@@ -57,7 +57,7 @@ export class StatementParser extends CommandParser {
     return statement;
   }
 
-  private body(): Body {
+  protected body(): Body {
     // `{{ config(…) }}` before the statement says nothing about it.
     while (this.kind() === Kind.template && this.kind(1) === Kind.word && !this.touches(1)) this.at++;
     const script = this.scriptBody();
@@ -117,7 +117,7 @@ export class StatementParser extends CommandParser {
     const head = { from: this.here, to: this.tokens.to[this.at]! };
     const ctes = this.ctes();
     if (this.code() === K.INSERT) return this.insert(ctes);
-    if (this.code() === K.MERGE) return this.merge();
+    if (this.code() === K.MERGE) return this.merge(ctes);
     if (this.code() === K.UPDATE) return this.update();
     if (this.code() === K.DELETE) return this.delete();
     if (this.code() === K.FROM) {
@@ -159,107 +159,29 @@ export class StatementParser extends CommandParser {
         words: [],
       };
     }
+    const first = this.at;
     const words: string[] = [];
     const explain = this.code() === K.EXPLAIN || this.code() === K.DESCRIBE || this.code() === K.DESC;
     while (this.kind() === Kind.word && (this.code() !== 0 || explain) && words.length < 6) {
-      if (explain && words.length > 0 && this.atQuery()) break;
+      if ((explain || words[0] === 'CACHE') && words.length > 0 && this.atQuery() && this.code() !== K.TABLE) break;
       words.push(this.textAt(this.at).toUpperCase());
       this.at++;
     }
     const head = this.headSpan(from);
     let query: Query | undefined;
-    if (explain && words.length > 0 && this.atQuery()) query = this.query();
+    if ((explain || words[0] === 'CACHE') && words.length > 0 && this.atQuery()) query = this.query();
     else if (words[0] === 'CACHE') query = this.asQuery();
+    const value = words[0] === 'DECLARE' ? this.declaredValue(first) : undefined;
     this.at = this.end;
-    return { kind: 'other', head, words, query };
+    return { kind: 'other', head, words, query, value };
   }
 
-  /** BEGIN … END, and `CREATE PROCEDURE … AS BEGIN … END`: the statements inside. */
-  private scriptBody(): Body | undefined {
-    const from = this.here;
-    if (this.code(1) === Op[':'] && this.code(2) === K.BEGIN) this.at += 2;
-    else if (this.code() === K.CREATE) {
-      let at = this.at;
-      while (at < Math.min(this.at + 5, this.end) && this.tokens.codes[at] !== K.PROCEDURE) at++;
-      if (this.tokens.codes[at] !== K.PROCEDURE || at >= this.end) return undefined;
-      while (at < this.end && this.tokens.codes[at] !== K.BEGIN) at++;
-      if (at >= this.end) return undefined;
-      this.at = at;
-    } else if (this.code() !== K.BEGIN || this.code(1) === K.TRANSACTION || this.code(1) === K.WORK || this.kind(1) < 0)
-      return undefined;
-    const head = { from, to: this.tokens.to[this.at]! };
-    return { kind: 'script', head, statements: this.scriptStatements() };
-  }
-
-  private scriptStatements(): Statement[] {
-    const list: Statement[] = [];
-    const { end, opaque } = this;
-    while (this.at < end) {
-      if (this.controlWord(end)) continue;
-      const first = this.at;
-      let stop = first;
-      while (stop < end && this.tokens.codes[stop] !== Op[';']) stop++;
-      this.end = stop;
-      this.opaque = [];
-      const from = this.here;
-      list.push(this.finish(this.body(), from, undefined));
-      this.at = Math.max(stop, first + 1);
-      this.end = end;
-    }
-    this.end = end;
-    this.opaque = opaque;
-    return list;
-  }
-
-  /** Steps over the words of control flow, up to the place where the next statement begins. */
-  private controlWord(end: number): boolean {
-    const code = this.code();
-    const { codes } = this.tokens;
-    const skipTo = (...stops: number[]): boolean => {
-      let depth = 0;
-      for (; this.at < end && codes[this.at] !== Op[';']; this.at++) {
-        const now = codes[this.at]!;
-        if (depth === 0 && stops.includes(now)) break;
-        if (now === K.CASE) depth++;
-        if (now === K.END && depth > 0) depth--;
-      }
-      return true;
-    };
-    switch (code) {
-      case K.BEGIN:
-        this.at++;
-        this.accept(K.ATOMIC);
-        return true;
-      case Op[';']:
-      case K.THEN:
-      case K.ELSE:
-      case K.DO:
-      case K.LOOP:
-      case K.REPEAT:
-        this.at++;
-        return true;
-      case K.END:
-        this.at++;
-        return skipTo();
-      case K.IF:
-      case K.ELSEIF:
-      case K.WHEN:
-      case K.WHILE:
-      case K.FOR:
-        this.at++;
-        return skipTo(K.THEN, K.DO);
-      case K.CASE:
-        this.at++;
-        return skipTo(K.WHEN);
-      case K.UNTIL:
-        return skipTo(K.END);
-      case K.DECLARE:
-        return skipTo(K.BEGIN);
-    }
-    if (this.atName() && this.code(1) === Op[':'] && this.kind(2) === Kind.word) {
-      this.at += 2;
-      return true;
-    }
-    return false;
+  /** What stands behind DEFAULT or `=` of a declaration. */
+  private declaredValue(first: number): Expr | undefined {
+    this.at = first + 1;
+    while (!this.done && this.code() !== K.DEFAULT && this.code() !== Op['=']) this.skipOne();
+    if (this.done) return undefined;
+    this.at++;
+    return this.expression();
   }
 }

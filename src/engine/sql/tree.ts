@@ -1,5 +1,5 @@
 import type { Span } from '../types';
-import type { Expr, Ident, Name, Query, SelectItem, Source } from './nodes';
+import type { Cte, Expr, Ident, Name, Query, SelectItem, Source } from './nodes';
 import type { Tokens } from './tokens';
 
 /**
@@ -55,6 +55,8 @@ export interface MergeStatement extends Base<'merge'> {
   readonly source?: Source;
   readonly on?: Expr;
   readonly clauses: readonly MergeClause[];
+  /** WITH before the MERGE. */
+  readonly ctes?: readonly Cte[];
 }
 
 export interface MergeClause extends Span {
@@ -112,7 +114,10 @@ export interface CreateStatement extends Base<'create'> {
   readonly format?: string;
   readonly location?: Span;
   readonly clone?: Name;
+  /** Behind AS; of a function that returns rows what stands behind RETURN, of a flow what it inserts. */
   readonly query?: Query;
+  /** What a function returns, when it is no query. */
+  readonly returns?: Expr;
 }
 
 export interface ColumnDefinition extends Span {
@@ -138,6 +143,7 @@ export interface OptimizeStatement extends Base<'optimize'> {
 
 export interface CopyStatement extends Base<'copy'> {
   readonly target?: Name;
+  readonly query?: Query;
 }
 
 export interface TruncateStatement extends Base<'truncate'> {
@@ -154,6 +160,8 @@ export interface DropStatement extends Base<'drop'> {
 export interface AlterStatement extends Base<'alter'> {
   readonly object: string;
   readonly name?: Name;
+  /** What a view becomes. */
+  readonly query?: Query;
 }
 
 /** `SET key = value`, `SET VAR x = …`, `RESET key`. */
@@ -171,7 +179,10 @@ export interface UseStatement extends Base<'use'> {
   readonly name?: Name;
 }
 
-/** BEGIN … END. Control flow is not kept; the statements inside are, in the order of the text. */
+/**
+ * BEGIN … END. Control flow is not kept; the statements inside are, in the order of the text. Among them each condition
+ * of IF, WHILE, CASE and REPEAT stands as `expressions`, each query of FOR as `other`.
+ */
 export interface ScriptStatement extends Base<'script'> {
   readonly statements: readonly Statement[];
 }
@@ -184,8 +195,10 @@ export interface ExpressionsStatement extends Base<'expressions'> {
 /** Every statement that no rule asks about yet. `words` are its leading keywords, in upper case. */
 export interface OtherStatement extends Base<'other'> {
   readonly words: readonly string[];
-  /** The query inside, as in EXPLAIN and CACHE TABLE … AS. */
+  /** The query inside, as in EXPLAIN and CACHE TABLE … AS, or that of a FOR in a script. */
   readonly query?: Query;
+  /** The first value of a variable that is declared. */
+  readonly value?: Expr;
 }
 
 export type Statement =

@@ -1,5 +1,5 @@
 import type { Span } from '../types';
-import type { Cte, Expr, Query, QueryBody, Relation, Select, Source, WindowSpec } from './nodes';
+import type { Cte, Expr, Pipe, Query, QueryBody, Relation, Select, Source, WindowSpec } from './nodes';
 import type { InsertStatement, SqlTree, Statement } from './tree';
 
 /** What becomes of the rows of a query. */
@@ -88,7 +88,14 @@ function topQueries(statement: Statement): [Query | undefined, Role][] {
       return [[statement.query, 'result']];
     case 'insert':
       return [[statement.query, 'insert']];
+    case 'merge':
+      return (statement.ctes ?? []).map((cte) => [cte.query, 'cte']);
+    case 'alter':
+      return [[statement.query, 'view']];
+    case 'copy':
+      return [[statement.query, 'other']];
     case 'create':
+      if (statement.object === 'function' || statement.object === 'flow') return [[statement.query, 'other']];
       if (statement.object !== 'view') return [[statement.query, 'table']];
       return [[statement.query, statement.temporary ? 'temporary view' : 'view']];
     case 'other':
@@ -115,6 +122,10 @@ function expressionsOf(statement: Statement): Expr[] {
       return present([statement.where]);
     case 'set':
       return present([statement.expr]);
+    case 'create':
+      return present([statement.returns]);
+    case 'other':
+      return present([statement.value]);
     case 'expressions':
       return statement.items.map((item) => item.expr);
     default:
@@ -166,6 +177,16 @@ function* childQueries(query: Query): Generator<[Query, Role | 'same']> {
     for (const expr of selectExpressions(body)) yield* queriesIn(expr);
   }
   for (const item of query.orderBy) yield* queriesIn(item.expr);
+  for (const pipe of query.pipes) {
+    for (const expr of pipeExpressions(pipe)) yield* queriesIn(expr);
+    for (const relation of relationsOf(pipe.sources)) if (relation.kind === 'subquery') yield [relation.query, 'from'];
+    if (pipe.query) yield [pipe.query, 'same'];
+  }
+}
+
+function* pipeExpressions(pipe: Pipe): Generator<Expr> {
+  yield* pipe.expressions;
+  yield* joinConditions(pipe.sources);
 }
 
 /** The expressions of a SELECT, clause by clause. */
@@ -244,6 +265,7 @@ export function* rootExpressions(statement: Statement): Generator<Expr> {
       if (body.kind === 'values') yield* body.rows;
     }
     for (const item of query.orderBy) yield item.expr;
+    for (const pipe of query.pipes) yield* pipeExpressions(pipe);
   }
   if (statement.kind === 'multi-insert') yield* joinConditions(statement.sources);
 }

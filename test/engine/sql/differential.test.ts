@@ -3,14 +3,13 @@ import { Parser as BigQuery } from 'node-sql-parser/build/bigquery';
 import { Parser as Hive } from 'node-sql-parser/build/hive';
 import { Parser as MySql } from 'node-sql-parser/build/mysql';
 import { Parser as Snowflake } from 'node-sql-parser/build/snowflake';
-import { Parser as Trino } from 'node-sql-parser/build/trino';
 import { namesIn } from '../../../src/engine/sql/names-in';
 import { readSql } from '../../../src/engine/sql/read';
 import { rootExpressions, statementsOf, walkExpr } from '../../../src/engine/sql/walk';
 import { corpus, type CorpusStatement } from './corpus';
 
 /** The dialects that never hang, the nearest to Spark first. */
-const dialects = [new Hive(), new Snowflake(), new BigQuery(), new MySql(), new Trino()];
+const dialects = [new Hive(), new Snowflake(), new MySql(), new BigQuery()];
 
 interface Reading {
   readonly tables: ReadonlySet<string>;
@@ -21,7 +20,7 @@ interface Reading {
 type KnownErrors = readonly (readonly [reason: string, statement: RegExp])[];
 
 const tableErrors: KnownErrors = [
-  ['does not list views and schemas that are made or dropped', /^(?:CREATE|DROP) .*(?:VIEW|SCHEMA) /],
+  ['does not list views that are made or dropped', /^(?:CREATE|DROP) .*VIEW /],
   ['lists a schema as a table without a name', /^USE sales/],
   ['does not list the table behind LIKE', /^CREATE TABLE t LIKE u$/],
   ['takes the struct of a field that is set for a table', /SET a = DEFAULT, s\.b = 1/],
@@ -112,13 +111,20 @@ function compare(what: keyof Reading, errors: KnownErrors, statements: readonly 
   return compared;
 }
 
+/** Of the other statements it knows next to none. */
+const tried = corpus.filter(
+  ({ group }) =>
+    /^(?:query|insert|update|delete|truncate|use|.* (?:table|view))$/.test(group.gives) &&
+    !/streaming|materialized/.test(group.gives),
+);
+
 describe('an independent parser', () => {
   it('finds the same tables', () => {
-    assert.ok(compare('tables', tableErrors, corpus) >= 330);
+    assert.ok(compare('tables', tableErrors, tried) >= 310);
   });
 
   it('finds the same columns in queries', () => {
     const queries = corpus.filter(({ group }) => group.gives === 'query');
-    assert.ok(compare('columns', columnErrors, queries) >= 240);
+    assert.ok(compare('columns', columnErrors, queries) >= 225);
   });
 });

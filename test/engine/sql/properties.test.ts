@@ -82,7 +82,7 @@ describe('SQL that is not what its writer meant', () => {
         mustBeSound(readSql(text));
         mustBeSound(readSql(text, 'expression'));
       });
-      fc.assert(property, { numRuns: 1500 });
+      fc.assert(property, { numRuns: 1000 });
     });
 
     it(`${name}: no rule throws, and no span leaves the file`, () => {
@@ -93,7 +93,7 @@ describe('SQL that is not what its writer meant', () => {
           for (const { from, to } of [span, ...(fix?.edits ?? [])])
             assert.ok(0 <= from && from <= to && to <= text.length, `${from}-${to} of ${text.length}`);
       });
-      fc.assert(property, { numRuns: 200 });
+      fc.assert(property, { numRuns: 120 });
     });
   }
 });
@@ -142,7 +142,7 @@ describe('a mistake in one statement', () => {
     const property = fc.property(brokenQuery, anyText, (broken, text) => {
       assert.deepEqual(findings(`${broken};\n`, text), findings('SELECT 1;\n', text));
     });
-    fc.assert(property, { numRuns: 300 });
+    fc.assert(property, { numRuns: 200 });
   });
 });
 

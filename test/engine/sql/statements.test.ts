@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { sqlComments } from '../../../src/engine/sql/comments';
 import type { Query, Select } from '../../../src/engine/sql/nodes';
+import { namesIn } from '../../../src/engine/sql/names-in';
 import { readSql } from '../../../src/engine/sql/read';
 import type { Statement } from '../../../src/engine/sql/tree';
 import { queriesOf, selectsOf, statementsOf } from '../../../src/engine/sql/walk';
@@ -115,6 +116,15 @@ describe('SQL queries', () => {
   it('reads FROM first, pipes, TABLE and VALUES', () => {
     assert.equal(selectOf(one('FROM t |> WHERE a > 1 |> SELECT b', 'query').query).sources.length, 1);
     assert.equal(one('FROM t |> WHERE a > 1 |> SELECT b', 'query').query.pipes.length, 2);
+    const piped = one(
+      'FROM t |> JOIN u ON t.a = u.a |> SET b = f(c) |> AGGREGATE sum(b) AS s GROUP BY d |> UNION ALL TABLE v',
+      'query',
+    );
+    assert.deepEqual(
+      piped.query.pipes.map(({ operator, expressions, sources }) => [operator, expressions.length, sources.length]),
+      [['JOIN', 0, 1], ['SET', 1, 0], ['AGGREGATE', 2, 0], ['UNION', 0, 0]],
+    ); // prettier-ignore
+    assert.deepEqual([...namesIn(piped)].map(({ name }) => name.text), ['t', 'u', 'v']); // prettier-ignore
     assert.equal(one('TABLE a.b', 'query').query.body.kind, 'table');
     assert.equal(one('VALUES (1), (2)', 'query').query.body.kind, 'values');
   });
@@ -263,7 +273,7 @@ describe('SQL statements', () => {
       [...statementsOf(readSql('BEGIN INSERT INTO t VALUES (1); WHILE x DO DELETE FROM t; END WHILE; END'))].map(
         (s) => s.kind,
       ),
-      ['script', 'insert', 'delete'],
+      ['script', 'insert', 'expressions', 'delete'],
     );
   });
 
