@@ -41,7 +41,9 @@ function sqlPlaceOf(analysis: Analysis, uri: string, { start, end }: Range): Sql
   const { document } = view.part;
   const from = view.toDocument(document.offsetAt(start));
   const to = view.toDocument(document.offsetAt(end));
-  const touches = ({ source }: SqlText): boolean =>
-    source.toHost(0) <= to && from <= source.endToHost(source.text.length);
+  const touches = ({ source }: SqlText): boolean => {
+    const span = view.toHost(source, { from: 0, to: source.text.length });
+    return span !== undefined && span.from <= to && from <= span.to;
+  };
   return view.sql.find(touches)?.place;
 }

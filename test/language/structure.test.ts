@@ -158,6 +158,12 @@ describe('the structure of texts', function () {
       assert.deepEqual(await folds('n.py', text), ['2-4 region', '3-4', '8-14 region', '9-11', '10-11']);
     });
 
+    it('does not reach from one string over code to another', async () => {
+      const text =
+        'base = """\n  SELECT a\n"""\nx = 1\n\nspark.sql(base + """\n  WHERE b\n""")\nspark.sql(y + """\n  WHERE (\n    c)\n""")\n';
+      assert.deepEqual(await folds('a.py', text), ['1-2', '6-7', '9-11', '10-11']);
+    });
+
     it('is left to others in Python without SQL', async () => {
       assert.equal(await folds('a.py', 'def f():\n    pass\n'), null);
     });
@@ -252,6 +258,13 @@ describe('the structure of texts', function () {
       assert.equal(await statement('n.py', cell), 'select\n# MAGIC 2');
       await served.client.stop();
       assert.equal(await statement('b.py', 'x = |1\nspark.sql("select 1")\n'), null);
+    });
+
+    it('works in each string of a text that was joined from two', async () => {
+      const text = 'base = "SELECT a FROM t "\nx = 1\nspark.sql(base + "WHERE |b")\n';
+      assert.equal(await statement('a.py', text), 'WHERE b');
+      await served.client.stop();
+      assert.equal(await statement('b.py', 'q = spark.sql("SELECT |a "\n  f"FROM {t}")\n'), 'SELECT a "\n  f"FROM {t}');
     });
 
     it('grows step by step', async () => {
