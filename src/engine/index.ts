@@ -5,7 +5,7 @@ export type { Document, Cell, CellLanguage, DocumentKind } from './documents/doc
 export { MappedText } from './documents/mapped-text';
 export { LineIndex, type Position } from './documents/lines';
 export { applyEdits, selectFixes } from './edits';
-export { sqlLiterals, type SqlLiteral } from './python/sql-literals';
+export { sqlLiterals, type SqlLiteral } from './spark/sql-literals';
 export { stringAt, type StringAt } from './python/string-at';
 export { foldsOf, type Fold } from './sql/folds';
 export { highlights, type Highlight, type HighlightType } from './sql/highlight';

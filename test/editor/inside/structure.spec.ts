@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { until } from '../lib/suite';
-import { closeAll, openUntitled, placeOf } from './editor';
+import { closeAll, openUntitled, placeOf, withSetting } from './editor';
 
 const text = `# Databricks notebook source
 # DBTITLE 1,Load
@@ -39,6 +39,12 @@ describe('SQL in a Python notebook', () => {
     const start = new vscode.Position(line!, character!);
     assert.equal(document.getText(new vscode.Range(start, start.translate(0, length))), 'select');
     assert.equal(legend.tokenTypes[type!], 'keyword');
+    await withSetting('lakelint', 'colorSqlInPython', 'never', async () => {
+      assert.equal(
+        await vscode.commands.executeCommand('vscode.provideDocumentSemanticTokens', document.uri),
+        undefined,
+      );
+    });
   });
 
   it('folds, and is in the outline by cells and statements', async () => {

@@ -4,9 +4,9 @@ import type { MappedText } from '../documents/mapped-text';
 import { readSql } from '../sql/read';
 import type { SqlTree } from '../sql/tree';
 import type { Span, SqlForm } from '../types';
-import type { Str } from './ast';
-import { readPython } from './read';
-import { StringCollector, writeString } from './strings';
+import type { Str } from '../python/ast';
+import { readPython } from '../python/read';
+import { StringCollector, writeString } from '../python/strings';
 
 /** What fills the fields of a literal: nothing, `.format(…)` or `%`. */
 type Fields = 'none' | 'braces' | 'percent';
