@@ -14,6 +14,8 @@ type Formatting = typeof import('../format');
 interface Plan {
   readonly mode: 'write' | 'check' | 'diff';
   readonly options: FormatOptions;
+  /** SQL in strings of Python, too. */
+  readonly strings: boolean;
   readonly formatting: Formatting;
 }
 
@@ -30,6 +32,8 @@ const options = {
   diff: { type: 'boolean' },
   'keyword-case': { type: 'string' },
   indent: { type: 'string' },
+  commas: { type: 'string' },
+  'sql-strings': { type: 'boolean' },
   config: { type: 'string' },
   'stdin-filename': { type: 'string' },
 } as const;
@@ -40,12 +44,14 @@ export const command: Command = {
 
 Lays out the SQL in files: .sql files, SQL notebooks, and the %sql cells of .py and .ipynb notebooks. Only white space and
 the case of keywords change; a statement for which that is not certain stays as it is and is named on stderr. SQL in
-strings of Python is left alone. Folders are searched as for \`lakelint check\`.
+strings of Python is left alone unless --sql-strings is given. Folders are searched as for \`lakelint check\`.
 
   --check               writes nothing; names the files that would change
   --diff                writes nothing; prints what would change, as a unified diff
   --keyword-case CASE   upper (default), lower or preserve
   --indent N            spaces of one step of indentation, 1 to 8 (default 2)
+  --commas PLACE        trailing (default) or leading: where the comma between two lines stands
+  --sql-strings         also lays out SQL in strings of Python: those in three quotes; in others only keywords change
   --config FILE         this settings file (for \`exclude\`), instead of the nearest lakelint.json or pyproject.toml
   -                     reads one file from stdin and writes the formatted text to stdout
   --stdin-filename NAME what that file is called; it need not exist
@@ -57,12 +63,17 @@ or a file that could not be read or written.
     const { values, positionals } = readArguments('format', args, options);
     if (values.check && values.diff)
       throw new UsageError('`--check` and `--diff` exclude each other; give one of them.');
-    const given = { keywordCase: values['keyword-case'], indent: values.indent && Number(values.indent) };
+    const given = {
+      keywordCase: values['keyword-case'],
+      indent: values.indent && Number(values.indent),
+      commas: values.commas,
+    };
     const { options: layout, complaints } = readFormatOptions(given);
     if (complaints[0]) throw new UsageError(`--${complaints[0].replace('keywordCase', 'keyword-case')}.`);
     const plan: Plan = {
       mode: values.check ? 'check' : values.diff ? 'diff' : 'write',
       options: layout,
+      strings: values['sql-strings'] === true,
       formatting: await import('../format'),
     };
     const named = values['stdin-filename'];
@@ -128,13 +139,15 @@ async function formatFile(plan: Plan, input: Input, leftOut: LeftOut[]): Promise
 }
 
 function formatText(plan: Plan, { path, shown }: Input, text: string, leftOut: LeftOut[]): FormattedFile {
-  const { edits, kept } = plan.formatting.formatDocument({ path, text }, plan.options);
+  const { formatDocument, formatStrings } = plan.formatting;
+  const cells = formatDocument({ path, text }, plan.options);
+  const strings = plan.strings ? formatStrings({ path, text }, plan.options) : { edits: [], kept: [] };
   const lines = new LineIndex(text);
-  for (const { span, reason } of kept) {
+  for (const { span, reason } of [...cells.kept, ...strings.kept]) {
     const { line } = lines.position(span.from);
     leftOut.push({ file: shown, line, reason: `this statement stays as it is: ${reason}`, partly: true, fatal: false });
   }
-  const formatted = applyEdits(text, edits).text;
+  const formatted = applyEdits(text, [...cells.edits, ...strings.edits]).text;
   return { shown, before: text, changed: formatted === text ? undefined : formatted };
 }
 

@@ -107,8 +107,7 @@ function formatStatement(
   const reason = whyLeftAlone(before);
   if (reason !== undefined) return { reason };
   try {
-    const given = options.commas === 'leading' ? withTrailingCommas(before) : before.text;
-    const laidOut = formatDialect(given.replace(/\r\n/g, '\n'), {
+    const laidOut = formatDialect(withTrailingCommas(before).replace(/\r\n/g, '\n'), {
       dialect: databricks,
       tabWidth: options.indent,
       expressionWidth: 80,

@@ -108,7 +108,7 @@ class Layout {
     const result = sqlEdits(source.text, this.options);
     for (const { span, reason } of result.kept) this.kept.push({ span: source.spanToHost(span), reason });
     const edits = result.edits.flatMap((edit) => this.written(edit));
-    return { edits: [...edits, ...this.wrapping(edits, tree.statements[0]?.from ?? 0)], kept: this.kept };
+    return { edits: this.wrapped(edits, source.toHost(tree.statements[0]?.from ?? 0)), kept: this.kept };
   }
 
   /** The white space before a place that begins its line inside the literal. */
@@ -118,18 +118,16 @@ class Layout {
     return lineStart >= this.literal.body.from && before.trim() === '' ? before : undefined;
   }
 
-  /** SQL of several lines that began behind the quotes goes below them, and the closing quotes below it. */
-  private wrapping(edits: readonly Edit[], first: number): Edit[] {
-    const { source, body } = this.literal;
-    const start = source.toHost(first);
-    if (!edits.some(({ from, insert }) => from === start && insert.includes('\n'))) return [];
-    const lead = this.text.slice(body.from, start);
-    if (lead.trim() !== '' || lead.includes('\n')) return [];
-    const behind = body.to - /\s*$/.exec(this.text.slice(body.from, body.to))![0].length;
-    const wraps = [{ from: body.from, to: start, insert: this.lineEnd + this.base }];
-    if (!this.text.slice(behind, body.to).includes('\n'))
-      wraps.push({ from: behind, to: body.to, insert: this.lineEnd + this.outer });
-    return wraps;
+  /** SQL of several lines that began right behind the quotes goes below them, and the closing quotes below it. */
+  private wrapped(edits: readonly Edit[], start: number): readonly Edit[] {
+    const { from, to } = this.literal.body;
+    const lead = this.text.slice(from, start);
+    const first = edits.find((edit) => edit.from === start);
+    if (!first?.insert.includes('\n') || lead.trim() !== '' || lead.includes('\n')) return edits;
+    const below = { from, to: first.to, insert: this.lineEnd + this.base + first.insert };
+    const tail = /\s*$/.exec(this.text.slice(from, to))![0];
+    const closing = { from: to - tail.length, to, insert: this.lineEnd + this.outer };
+    return [below, ...edits.filter((edit) => edit !== first), ...(tail.includes('\n') ? [] : [closing])];
   }
 
   /** An edit of the SQL as one of the file: the tokens as they are written there, the white space between them new. */

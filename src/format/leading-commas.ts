@@ -27,7 +27,7 @@ function endsLine(tokens: Tokens, comma: number): boolean {
   return false;
 }
 
-/** The way back: each comma that begins a line moved behind the code before it, where the library expects it. */
+/** The way back: each comma that begins a line moved behind the code before it, in front of comments, where the library expects it. */
 export function withTrailingCommas(tokens: Tokens): string {
   const moved = new Map<number, number>();
   let code = -1;

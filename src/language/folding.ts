@@ -30,21 +30,25 @@ function* cellFolds(view: View): Generator<FoldingRange> {
 
 function* sqlFolds(view: View): Generator<FoldingRange> {
   for (const { source, tree, place } of view.sql) {
-    if (place === 'string') {
-      // The closing quotes stay visible.
-      const body = source.text.trimEnd().length;
-      yield* foldOf(view, { from: source.toHost(0), to: source.endToHost(body) });
-    }
+    if (place === 'string') yield* foldOf(view, view.toHost(source, { from: 0, to: source.text.length }));
     for (const { kind, ...span } of foldsOf(tree))
-      yield* foldOf(view, source.spanToHost(span), kind === 'comment' ? FoldingRangeKind.Comment : undefined);
+      yield* foldOf(view, view.toHost(source, span), kind === 'comment' ? FoldingRangeKind.Comment : undefined);
   }
 }
 
-function* foldOf({ part: { document }, toPart }: View, host: Span, kind?: FoldingRangeKind): Generator<FoldingRange> {
-  const span = toPart(host);
+/** White space at the end is left out: the closing quotes stay visible. */
+function* foldOf(
+  { part: { document }, toPart }: View,
+  host: Span | undefined,
+  kind?: FoldingRangeKind,
+): Generator<FoldingRange> {
+  const span = host && toPart(host);
   if (!span) return;
+  const text = document.getText();
+  let { to } = span;
+  while (to > span.from && text[to - 1]!.trim() === '') to--;
   const startLine = document.positionAt(span.from).line;
-  const endLine = document.positionAt(span.to).line;
+  const endLine = document.positionAt(to).line;
   if (endLine > startLine) yield { startLine, endLine, ...(kind && { kind }) };
 }
 

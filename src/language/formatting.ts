@@ -5,6 +5,8 @@ import {
   type Range,
   type TextEdit,
 } from 'vscode-languageserver';
+import type { LintInput, Span } from '../engine';
+import type { DocumentEdits } from '../format/format-document';
 import type { FormatOptions } from '../format/options';
 import { longestText } from './analysis';
 import { rangeOf } from './diagnostics';
@@ -17,16 +19,48 @@ export function registerFormatting(connection: Connection): void {
   void connection.client.register(DocumentRangeFormattingRequest.type, { documentSelector });
 }
 
+/** What lays a text out: cells in SQL, strings in Python, or both. */
+type Layer = (formatting: typeof import('../format'), input: LintInput, within?: Span) => DocumentEdits;
+
 /**
  * The edits that lay out the SQL of one text: of a file, or of one cell of a notebook.
  * @param range only the statements that it touches. @param log is told about statements that stay as they are.
  */
-export async function formattingEdits(
+export function formattingEdits(
   source: Source,
   uri: string,
   options: FormatOptions,
   log: (message: string) => void,
   range?: Range,
+): Promise<TextEdit[]> {
+  return editsOf(source, uri, log, range, ({ formatDocument }, input, within) =>
+    formatDocument(input, options, within),
+  );
+}
+
+/**
+ * The edits that lay out the SQL of a text in Python: its strings and its `%sql` cells.
+ * @param range only the strings and statements that it touches.
+ */
+export function pythonSqlEdits(
+  source: Source,
+  uri: string,
+  options: FormatOptions,
+  log: (message: string) => void,
+  range?: Range,
+): Promise<TextEdit[]> {
+  return editsOf(source, uri, log, range, ({ formatDocument, formatStrings }, input, within) => {
+    const layers = [formatStrings(input, options, within), formatDocument(input, options, within)];
+    return { edits: layers.flatMap(({ edits }) => edits), kept: layers.flatMap(({ kept }) => kept) };
+  });
+}
+
+async function editsOf(
+  source: Source,
+  uri: string,
+  log: (message: string) => void,
+  range: Range | undefined,
+  layer: Layer,
 ): Promise<TextEdit[]> {
   const part = source.parts.find((p) => p.uri === uri);
   if (!part || sizeOf(source) > longestText) return [];
@@ -34,10 +68,10 @@ export async function formattingEdits(
   const { version } = document;
   const within = range && { from: document.offsetAt(range.start), to: document.offsetAt(range.end) };
   // Loaded now: most sessions begin without it.
-  const { formatDocument } = await import('../format');
+  const formatting = await import('../format');
   // Typed on meanwhile: the edits would be made in another text.
   if (document.version !== version) return [];
-  const { edits, kept } = formatDocument(source.notebook ? cellInput(source, part) : inputOf(source), options, within);
+  const { edits, kept } = layer(formatting, source.notebook ? cellInput(source, part) : inputOf(source), within);
   for (const { span, reason } of kept) {
     log(`${uri}:${document.positionAt(span.from).line + 1}: this statement was not formatted: ${reason}.`);
   }

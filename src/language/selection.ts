@@ -26,17 +26,22 @@ function rangesAround(analysis: Analysis, uri: string, position: Position): Rang
   if (!found) return [];
   const { source, tree } = found.text;
   const all = [...selectionsAt(tree, found.offset), { from: 0, to: source.text.length }];
-  const spans = all.flatMap((span) => view.toPart(source.spanToHost(span)) ?? []);
+  const hosts = all.flatMap((span) => view.toHost(source, span, view.toDocument(offset)) ?? []);
+  const spans = hosts.flatMap((span) => view.toPart(span) ?? []);
   return nested(spans, offset).map((span) => rangeOf(document, span));
 }
 
 /** The range of the SQL statement at a position, its semicolon included; nothing where no SQL stands. */
 export function statementRangeAt(analysis: Analysis, uri: string, position: Position): Range | undefined {
   const view = viewOf(analysis, uri);
-  const found = view && sqlAt(view, view.part.document.offsetAt(position));
+  if (!view) return undefined;
+  const { document } = view.part;
+  const offset = document.offsetAt(position);
+  const found = sqlAt(view, offset);
   const statement = found && statementAt(found.text.tree, found.offset);
-  if (!view || !statement) return undefined;
-  const to = endOf(found.text.tree, statement);
-  const span = view.toPart(found.text.source.spanToHost({ from: statement.from, to }));
-  return span && rangeOf(view.part.document, span);
+  if (!statement) return undefined;
+  const { source, tree } = found.text;
+  const host = view.toHost(source, { from: statement.from, to: endOf(tree, statement) }, view.toDocument(offset));
+  const span = host && view.toPart(host);
+  return span && rangeOf(document, span);
 }

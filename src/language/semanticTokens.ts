@@ -5,7 +5,7 @@ import {
   type SemanticTokensDelta,
 } from 'vscode-languageserver';
 import type { SemanticTokensLegend } from 'vscode-languageserver';
-import { highlights, type HighlightType, type Span, type SqlText } from '../engine';
+import { highlights, type HighlightType, type Span } from '../engine';
 import type { Analysis } from './analysis';
 import { viewOf, type View } from './view';
 
@@ -31,7 +31,6 @@ export function sqlTokensIn(view: View, range?: Range): Token[] {
   const to = range ? view.toDocument(text.offsetAt(range.end)) : Infinity;
   const tokens: Token[] = [];
   for (const sql of view.sql) {
-    if (sql.source.toHost(0) > to || (isOrdered(sql) && sql.source.endToHost(sql.source.text.length) < from)) continue;
     for (const { type, ...span } of highlights(sql.tree)) {
       for (const stretch of sql.source.hostStretches(span)) {
         if (stretch.to < from || stretch.from > to) continue;
@@ -41,11 +40,6 @@ export function sqlTokensIn(view: View, range?: Range): Token[] {
     }
   }
   return withoutOverlaps(tokens);
-}
-
-/** A text that was joined from several strings may begin behind its end. */
-function isOrdered({ source }: SqlText): boolean {
-  return source.toHost(0) <= source.endToHost(source.text.length);
 }
 
 /** Tokens of several lines are more than most editors can show. */

@@ -17,6 +17,7 @@ import { codeActionsFor } from './codeActions';
 import { Complaints } from './complaints';
 import { rulePage } from './diagnostics';
 import { completionsFor } from './completion';
+import { formatActionsFor } from './formatActions';
 import { formattingEdits, registerFormatting } from './formatting';
 import { hoverAt, hoverInBundle } from './hover';
 import { definitionsAt } from './names';
@@ -145,8 +146,11 @@ export function startServer(connection: Connection, host: ServerHost): void {
   const structure = serveStructure(connection, analysisOf);
 
   connection.onCodeAction(async ({ textDocument, range, context }) => {
-    const analysis = await analysisOf(textDocument.uri);
-    return analysis ? codeActionsFor(analysis, textDocument.uri, range, context, client) : [];
+    const { uri } = textDocument;
+    const analysis = await analysisOf(uri);
+    if (!analysis) return [];
+    const laidOut = await formatActionsFor(analysis, uri, range, context, workspace.format, note);
+    return [...codeActionsFor(analysis, uri, range, context, client), ...laidOut];
   });
 
   connection.onHover(async ({ textDocument: { uri }, position }) => {
@@ -169,11 +173,15 @@ export function startServer(connection: Connection, host: ServerHost): void {
     return analysis ? completionsFor(analysis, uri, position) : [];
   });
 
+  function note(message: string): void {
+    connection.console.info(message);
+  }
+
   async function format(uri: string, range?: Range): Promise<TextEdit[]> {
     await ready;
     const source = sources.containing(uri);
     if (!source || !workspace.settingsFor(source.path)) return [];
-    return formattingEdits(source, uri, workspace.format, (message) => connection.console.info(message), range);
+    return formattingEdits(source, uri, workspace.format, note, range);
   }
   connection.onDocumentFormatting(({ textDocument }) => format(textDocument.uri));
   connection.onDocumentRangeFormatting(({ textDocument, range }) => format(textDocument.uri, range));

@@ -30,37 +30,33 @@ export function symbolsFor(analysis: Analysis, uri: string): DocumentSymbol[] {
     const text = document.text.slice(cell.span.from, cell.span.to);
     const from = cell.span.from + /^\s*/.exec(text)![0].length;
     const span = { from, to: Math.max(from, cell.span.from + text.trimEnd().length) };
-    const inside = view.sql.filter(({ source }) => within(source.toHost(0), cell.span));
+    const inside = view.sql.filter((sql) => startsIn(view, sql, cell.span));
     const children = inside.flatMap((sql) => statementSymbols(view, sql));
     const title = titleOf(text);
     const own = symbol(view, title ?? firstLineOf(text), SymbolKind.Module, span, span, children);
     if (!own) return [];
     // A cell of one statement that nobody named is that statement.
     const only = !title && cell.language === 'sql' && children.length === 1 ? children[0] : undefined;
-    return only ? [{ ...only, range: own.range }] : [{ ...own, detail: cell.language }];
+    return only
+      ? [{ ...only, range: own.range }]
+      : [cell.language === 'other' ? own : { ...own, detail: cell.language }];
   });
 }
 
-function within(offset: number, { from, to }: Span): boolean {
-  return from <= offset && offset < to;
+function startsIn(view: View, { source }: SqlText, { from, to }: Span): boolean {
+  const place = view.toHost(source, { from: 0, to: source.text.length });
+  return place !== undefined && from <= place.from && place.from < to;
 }
 
 function statementSymbols(view: View, { source, tree }: SqlText): DocumentSymbol[] {
-  const { text } = view.document;
+  const place = (span: Span): Span => view.toHost(source, span) ?? { from: -1, to: -1 };
   const written = (span: Span): string => {
-    const { from, to } = source.spanToHost(span);
-    return text.slice(from, to);
+    const { from, to } = place(span);
+    return view.document.text.slice(Math.max(0, from), Math.max(0, to));
   };
   const convert = (item: OutlineItem): DocumentSymbol[] => {
     const children = item.children.flatMap(convert);
-    const own = symbol(
-      view,
-      item.label,
-      kinds[item.kind],
-      source.spanToHost(item.span),
-      source.spanToHost(item.at),
-      children,
-    );
+    const own = symbol(view, item.label, kinds[item.kind], place(item.span), place(item.at), children);
     return own ? [own] : [];
   };
   return outlineOf(tree, written).flatMap(convert);

@@ -9,8 +9,13 @@ import type { Part } from './source';
 export interface View {
   readonly part: Part;
   readonly document: Document;
-  /** The SQL texts that stand in it, at least with their beginning. */
+  /** The SQL texts that begin in it. */
   readonly sql: readonly SqlText[];
+  /**
+   * Where a span of a SQL text stands in `Document.text`. A text may be joined from strings that stand far from each
+   * other: then it is the part around the offset, or else the first one.
+   */
+  toHost(source: MappedText, span: Span, around?: number): Span | undefined;
   /** A span of `Document.text` in the editor's text; nothing when it lies elsewhere. */
   toPart(span: Span): Span | undefined;
   /** An offset of the editor's text in `Document.text`. */
@@ -27,18 +32,40 @@ export function viewOf({ source, result }: Analysis, uri: string): View | undefi
   const end = start + part.document.getText().length;
   const toPart = ({ from, to }: Span): Span | undefined =>
     start <= from && from <= to && to <= end ? { from: from - start, to: to - start } : undefined;
+  const { text } = result.document;
+  const toHost = (sql: MappedText, span: Span, around = -1): Span | undefined => {
+    const runs = runsOf(sql.hostStretches(span, true), text);
+    return runs.find(({ from, to }) => from <= around && around <= to) ?? runs[0];
+  };
   return {
     part,
     document: result.document,
-    sql: result.sql.filter(({ source: text }) => startsIn(text, start, end)),
+    sql: result.sql.filter(({ source: sql }) => {
+      const place = toHost(sql, { from: 0, to: sql.text.length });
+      return place && toPart(place);
+    }),
+    toHost,
     toPart,
     toDocument: (offset) => offset + start,
   };
 }
 
-function startsIn(text: MappedText, from: number, to: number): boolean {
-  const at = text.toHost(0);
-  return from <= at && at <= to;
+/** What stands between two literals, or two lines of a cell, that are one text. */
+const joint = /^(?:[\s"'\\+()]|[rRbBuUfF]{1,2}(?=["'])|(?:#|--) MAGIC)*$/;
+
+/** Longer gaps are code. */
+const longestJoint = 200;
+
+/** The stretches, joined where one goes on behind the other. */
+function runsOf(stretches: readonly Span[], text: string): Span[] {
+  const runs: { from: number; to: number }[] = [];
+  for (const { from, to } of stretches) {
+    const last = runs.at(-1);
+    const goesOn = last && from >= last.to && from - last.to <= longestJoint && joint.test(text.slice(last.to, from));
+    if (goesOn) last.to = to;
+    else runs.push({ from, to });
+  }
+  return runs;
 }
 
 /** The SQL text in which an offset of the editor's text lies, and the offset in it. */

@@ -10,4 +10,10 @@ export class SettingsReader {
     if (typeof value !== 'number' || !Number.isFinite(value)) return fallback;
     return Math.min(most, Math.max(least, value));
   }
+
+  /** One of a few words, else the first of them. */
+  word<T extends string>(key: string, words: readonly [T, ...T[]]): T {
+    const value = vscode.workspace.getConfiguration(this.section).get<unknown>(key);
+    return words.find((word) => word === value) ?? words[0];
+  }
 }

@@ -56,6 +56,29 @@ describe('lakelint format', function () {
     assert.equal(read('a.sql'), 'select\n    a\nfrom\n    t;\n');
   });
 
+  it('--commas leading, and commas that lead in the file', async () => {
+    make({ 'a.sql': 'select a, -- one\n  b\nfrom t;\n' });
+    await format('--commas', 'leading');
+    const leading = 'SELECT\n  a -- one\n  , b\nFROM\n  t;\n';
+    assert.equal(read('a.sql'), leading);
+    assert.equal((await format('--commas', 'leading', '--check')).code, 0);
+    await format();
+    assert.equal(read('a.sql'), 'SELECT\n  a, -- one\n  b\nFROM\n  t;\n');
+  });
+
+  it('SQL in strings only when it is asked for', async () => {
+    const source =
+      '# Databricks notebook source\nspark.sql("""select 1""")\n\n# COMMAND ----------\n\n# MAGIC %sql\n# MAGIC select 2\n';
+    make({ 'n.py': source });
+    await format();
+    assert.match(read('n.py'), /"""select 1"""[^]*# MAGIC SELECT\n# MAGIC {3}2\n$/);
+    assert.equal((await format('--check')).code, 0);
+    assert.equal((await format('--check', '--sql-strings')).code, 1);
+    await format('--sql-strings');
+    assert.match(read('n.py'), /"""\n {4}SELECT\n {6}1\n"""\)\n/);
+    assert.equal((await format('--check', '--sql-strings')).code, 0);
+  });
+
   it('reads stdin, writes stdout', async () => {
     make({});
     const args = ['format', '-', '--stdin-filename', 'a.sql'];
@@ -74,6 +97,7 @@ describe('lakelint format', function () {
       [['nope.sql'], /nope\.sql: .*no such file/],
       [['--indent', 'x'], /--indent: give a whole number/],
       [['--keyword-case', 'Upper'], /--keyword-case: give one of upper, lower, preserve/],
+      [['--commas', 'first'], /--commas: give one of trailing, leading/],
       [['--check', '--diff'], /exclude each other/],
       [['-'], /--stdin-filename/],
       [['--chek'], /did you mean `--check`/],

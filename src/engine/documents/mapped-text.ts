@@ -115,18 +115,22 @@ export class MappedText {
     return this.pieces.filter((p) => p.kind === 'hole').map((p) => ({ from: p.from, to: p.from + p.length }));
   }
 
-  /** Where the known parts of a span stand in the host, in order: cut at holes and wherever the host has something between. */
-  hostStretches(span: Span): Span[] {
+  /**
+   * Where a span stands in the host, in order: cut wherever the host has something between, and at holes.
+   * @param holes takes the places of holes along, where they have one.
+   */
+  hostStretches(span: Span, holes = false): Span[] {
     const out: { from: number; to: number }[] = [];
     for (let at = span.from; at < span.to;) {
       const piece = this.pieceAt(at);
       if (!piece) break;
       const end = Math.min(span.to, piece.from + piece.length);
       const { from, to } = this.spanToHost({ from: at, to: end });
-      const last = out.at(-1);
-      if (piece.kind !== 'hole' && last?.to === from) last.to = to;
-      else if (piece.kind !== 'hole') out.push({ from, to });
       at = end;
+      if (piece.kind === 'hole' && !(holes && piece.hostLength > 0)) continue;
+      const last = out.at(-1);
+      if (last?.to === from) last.to = to;
+      else out.push({ from, to });
     }
     return out;
   }

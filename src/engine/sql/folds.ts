@@ -18,28 +18,42 @@ export function foldsOf(tree: SqlTree): Fold[] {
   for (const { from, to } of statementsOf(tree)) folds.push({ from, to });
   addPairs(tree.tokens, folds);
   addComments(tree.tokens, folds);
-  return folds.filter(({ from, to }) => tree.text.slice(from, to).includes('\n'));
+  const breaks = breaksIn(tree.text);
+  return folds.filter(({ from, to }) => breaks(from) < to);
+}
+
+/** A function that gives the place of the next line break. */
+function breaksIn(text: string): (offset: number) => number {
+  const places: number[] = [];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) places.push(at);
+  return (offset) => {
+    let low = 0;
+    let high = places.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (places[middle]! < offset) low = middle + 1;
+      else high = middle;
+    }
+    return places[low] ?? Infinity;
+  };
 }
 
 /** Brackets, and the words that END closes. The closing one stays visible where it begins a line. */
 function addPairs(tokens: Tokens, folds: Fold[]): void {
   const open: number[] = [];
-  let before = 0;
-  let closed = false;
+  let end = -1;
   for (let i = 0; i < tokens.count; i++) {
     if (tokens.kinds[i]! <= Kind.block) continue;
     const code = tokens.codes[i]!;
+    const isBehindEnd = end >= 0;
     // IF, WHILE, FOR, LOOP and REPEAT are not counted, so their END is not either: it is followed by the word again.
-    const isEnd = closed && !endsOther.has(code);
-    closed = false;
-    if (isEnd) close(tokens, open, K.END, tokens.at(before), folds);
+    if (isBehindEnd && !endsOther.has(code)) close(tokens, open, K.END, end, folds);
+    end = code === K.END ? i : -1;
     if (code === Op['('] || code === Op['[']) open.push(i);
     else if (code === Op[')'] || code === Op[']']) close(tokens, open, code, i, folds);
-    else if ((code === K.CASE || code === K.BEGIN) && !isEnd) open.push(i);
-    else if (code === K.END) closed = true;
-    before = tokens.from(i);
+    else if ((code === K.CASE || code === K.BEGIN) && !isBehindEnd) open.push(i);
   }
-  if (closed) close(tokens, open, K.END, tokens.at(before), folds);
+  if (end >= 0) close(tokens, open, K.END, end, folds);
 }
 
 const endsOther: ReadonlySet<number> = new Set([K.IF, K.WHILE, K.FOR, K.LOOP, K.REPEAT]);
@@ -59,8 +73,9 @@ function close(tokens: Tokens, open: number[], code: number, token: number, fold
 
 /** The place itself, or the end of the line before where nothing but white space stands before it on its own. */
 function endBefore(text: string, at: number): number {
-  const lineStart = text.lastIndexOf('\n', at - 1) + 1;
-  return lineStart > 0 && text.slice(lineStart, at).trim() === '' ? lineStart - 1 : at;
+  let start = at;
+  while (start > 0 && (text[start - 1] === ' ' || text[start - 1] === '\t')) start--;
+  return text[start - 1] === '\n' ? start - 1 : at;
 }
 
 /** Block comments, and comments of single lines that follow each other. */

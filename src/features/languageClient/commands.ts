@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import { fixAllKind } from '../../shared/language';
+import { fixAllKind, formatSqlKind, formatStringKind } from '../../shared/language';
 import type { App } from '../../platform/app';
 import { example } from './example';
 import type { Server } from './server';
+import { selectStatement } from './statement';
 
 /** The commands around linting. `lakelint.openRulePage` is the server's own. */
 export function registerCommands(app: App, server: Server): vscode.Disposable {
@@ -11,15 +12,21 @@ export function registerCommands(app: App, server: Server): vscode.Disposable {
   return vscode.Disposable.from(
     command('restartServer', () => server.restart()),
     command('showOutput', () => app.log.show()),
-    command('fixAll', () =>
-      vscode.commands.executeCommand('editor.action.codeAction', { kind: fixAllKind, apply: 'first' }),
-    ),
+    command('fixAll', () => applyFirst(fixAllKind)),
+    command('selectStatement', () => selectStatement(server)),
+    command('formatSqlString', () => applyFirst(formatStringKind)),
+    command('formatSqlStrings', () => applyFirst(formatSqlKind)),
     command('setTarget', setTarget),
     command('openExample', openExample),
     command('openWalkthrough', () =>
       vscode.commands.executeCommand('workbench.action.openWalkthrough', `${app.context.extension.id}#lakelint`, false),
     ),
   );
+}
+
+/** Does what the first code action of a kind does, as if the user had chosen it. */
+function applyFirst(kind: string): Thenable<unknown> {
+  return vscode.commands.executeCommand('editor.action.codeAction', { kind, apply: 'first' });
 }
 
 async function openExample(): Promise<void> {

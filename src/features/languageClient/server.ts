@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { statusNotification, type DocumentStatus } from '../../shared/language';
 import type { App } from '../../platform/app';
+import { colorMiddleware } from './colors';
 import { documentSelector } from './documents';
 
 /** Whether the server answers. `failed` stays until it is restarted. */
@@ -27,6 +28,12 @@ export class Server {
       await this.client.start();
       this.onState('running');
     });
+  }
+
+  /** Asks the server; nothing when it does not run. */
+  async request<T>(method: string, params: unknown): Promise<T | undefined> {
+    await this.queue;
+    return this.client?.sendRequest<T>(method, params);
   }
 
   /** Stops the server. */
@@ -63,7 +70,12 @@ export class Server {
         run: { module, transport: TransportKind.ipc },
         debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6011'] } },
       },
-      { documentSelector, outputChannel: this.app.log, initializationOptions: { status: true } },
+      {
+        documentSelector,
+        outputChannel: this.app.log,
+        initializationOptions: { status: true },
+        middleware: colorMiddleware,
+      },
     );
     client.onDidChangeState(({ newState }) => {
       // The client restarts a server that ended by itself, and gives up after a few times.
