@@ -15,6 +15,7 @@ import constantCondition from './correctness/constant-condition';
 import countForEmptiness from './performance/count-for-emptiness';
 import countSkipsNulls from './correctness/count-skips-nulls';
 import createIfNotExistsAsSelect from './idempotency/create-if-not-exists-as-select';
+import dateParseWithoutFormat from './dates/date-parse-without-format';
 import dateWithoutTimeZone from './dates/date-without-time-zone';
 import dbfsMount from './compute/dbfs-mount';
 import dbfsPath from './compute/dbfs-path';
@@ -23,6 +24,7 @@ import distinctHidesFanOut from './correctness/distinct-hides-fan-out';
 import distinctParentheses from './correctness/distinct-parentheses';
 import dropThenWrite from './idempotency/drop-then-write';
 import duplicateOutputColumn from './correctness/duplicate-output-column';
+import dynamicPartitionOverwrite from './idempotency/dynamic-partition-overwrite';
 import emptyStringAsNull from './correctness/empty-string-as-null';
 import filterAfterAggregation from './performance/filter-after-aggregation';
 import floatForMoney from './correctness/float-for-money';
@@ -31,6 +33,7 @@ import globalTempView from './compute/global-temp-view';
 import hardCodedDate from './dates/hard-coded-date';
 import hardCodedEnvironment from './dates/hard-coded-environment';
 import hardCodedSecret from './security/hard-coded-secret';
+import hardCodedValue from './dates/hard-coded-value';
 import highCardinalityPartition from './delta/high-cardinality-partition';
 import hiveMetastoreTable from './compute/hive-metastore-table';
 import implicitJoinType from './correctness/implicit-join-type';
@@ -44,6 +47,7 @@ import manualMaintenance from './delta/manual-maintenance';
 import mergeDeletesUnmatched from './idempotency/merge-deletes-unmatched';
 import mergeDuplicateSource from './idempotency/merge-duplicate-source';
 import mergeStar from './idempotency/merge-star';
+import mergeWithoutPartitionPredicate from './idempotency/merge-without-partition-predicate';
 import missingCheckpoint from './streaming/missing-checkpoint';
 import missingPartitionFilter from './performance/missing-partition-filter';
 import naturalJoin from './correctness/natural-join';
@@ -51,15 +55,18 @@ import nonDeltaTable from './delta/non-delta-table';
 import notEqualDropsNulls from './correctness/not-equal-drops-nulls';
 import notInNullableSubquery from './correctness/not-in-nullable-subquery';
 import nullComparison from './correctness/null-comparison';
+import orInJoinCondition from './performance/or-in-join-condition';
 import orderByOrdinal from './correctness/order-by-ordinal';
 import orderDiscarded from './correctness/order-discarded';
 import outerJoinNullified from './correctness/outer-join-nullified';
 import overwriteWithoutPredicate from './idempotency/overwrite-without-predicate';
 import partitionInsteadOfCluster from './delta/partition-instead-of-cluster';
+import rangeJoinWithoutKey from './performance/range-join-without-key';
 import redundantCase from './performance/redundant-case';
 import redundantCollect from './performance/redundant-collect';
 import redundantDistinct from './correctness/redundant-distinct';
 import removedApi from './compute/removed-api';
+import repeatedCte from './performance/repeated-cte';
 import requiresNewerRuntime from './compute/requires-newer-runtime';
 import reservedTableProperty from './delta/reserved-table-property';
 import schemaEvolutionEverywhere from './delta/schema-evolution-everywhere';
@@ -68,6 +75,7 @@ import setColumnMismatch from './correctness/set-column-mismatch';
 import shortRetention from './delta/short-retention';
 import silentExpectation from './streaming/silent-expectation';
 import smallWrites from './delta/small-writes';
+import tooManyJoins from './performance/too-many-joins';
 import unboundedState from './streaming/unbounded-state';
 import unfilteredDelete from './idempotency/unfiltered-delete';
 import unfilteredUpdate from './idempotency/unfiltered-update';
@@ -83,6 +91,7 @@ import unstableFirstValue from './correctness/unstable-first-value';
 import unstableKey from './correctness/unstable-key';
 import unsupportedCache from './compute/unsupported-cache';
 import unusedCte from './performance/unused-cte';
+import unusedJoin from './performance/unused-join';
 import unusedSuppression from './lakelint/unused-suppression';
 import wallClockFilter from './dates/wall-clock-filter';
 import windowIgnoresNulls from './correctness/window-ignores-nulls';
@@ -107,6 +116,7 @@ export const rules: readonly Rule[] = [
   countForEmptiness as unknown as Rule,
   countSkipsNulls as unknown as Rule,
   createIfNotExistsAsSelect as unknown as Rule,
+  dateParseWithoutFormat as unknown as Rule,
   dateWithoutTimeZone as unknown as Rule,
   dbfsMount as unknown as Rule,
   dbfsPath as unknown as Rule,
@@ -115,6 +125,7 @@ export const rules: readonly Rule[] = [
   distinctParentheses as unknown as Rule,
   dropThenWrite as unknown as Rule,
   duplicateOutputColumn as unknown as Rule,
+  dynamicPartitionOverwrite as unknown as Rule,
   emptyStringAsNull as unknown as Rule,
   filterAfterAggregation as unknown as Rule,
   floatForMoney as unknown as Rule,
@@ -123,6 +134,7 @@ export const rules: readonly Rule[] = [
   hardCodedDate as unknown as Rule,
   hardCodedEnvironment as unknown as Rule,
   hardCodedSecret as unknown as Rule,
+  hardCodedValue as unknown as Rule,
   highCardinalityPartition as unknown as Rule,
   hiveMetastoreTable as unknown as Rule,
   implicitJoinType as unknown as Rule,
@@ -136,6 +148,7 @@ export const rules: readonly Rule[] = [
   mergeDeletesUnmatched as unknown as Rule,
   mergeDuplicateSource as unknown as Rule,
   mergeStar as unknown as Rule,
+  mergeWithoutPartitionPredicate as unknown as Rule,
   missingCheckpoint as unknown as Rule,
   missingPartitionFilter as unknown as Rule,
   naturalJoin as unknown as Rule,
@@ -143,15 +156,18 @@ export const rules: readonly Rule[] = [
   notEqualDropsNulls as unknown as Rule,
   notInNullableSubquery as unknown as Rule,
   nullComparison as unknown as Rule,
+  orInJoinCondition as unknown as Rule,
   orderByOrdinal as unknown as Rule,
   orderDiscarded as unknown as Rule,
   outerJoinNullified as unknown as Rule,
   overwriteWithoutPredicate as unknown as Rule,
   partitionInsteadOfCluster as unknown as Rule,
+  rangeJoinWithoutKey as unknown as Rule,
   redundantCase as unknown as Rule,
   redundantCollect as unknown as Rule,
   redundantDistinct as unknown as Rule,
   removedApi as unknown as Rule,
+  repeatedCte as unknown as Rule,
   requiresNewerRuntime as unknown as Rule,
   reservedTableProperty as unknown as Rule,
   schemaEvolutionEverywhere as unknown as Rule,
@@ -160,6 +176,7 @@ export const rules: readonly Rule[] = [
   shortRetention as unknown as Rule,
   silentExpectation as unknown as Rule,
   smallWrites as unknown as Rule,
+  tooManyJoins as unknown as Rule,
   unboundedState as unknown as Rule,
   unfilteredDelete as unknown as Rule,
   unfilteredUpdate as unknown as Rule,
@@ -175,6 +192,7 @@ export const rules: readonly Rule[] = [
   unstableKey as unknown as Rule,
   unsupportedCache as unknown as Rule,
   unusedCte as unknown as Rule,
+  unusedJoin as unknown as Rule,
   unusedSuppression as unknown as Rule,
   wallClockFilter as unknown as Rule,
   windowIgnoresNulls as unknown as Rule,
