@@ -6,8 +6,16 @@ import type { CreateStatement, SqlTree } from './sql/tree';
 import { isUnderstood, statementsOf } from './sql/walk';
 import type { ColumnFacts, TableFacts } from './types';
 
-/** What the CREATE TABLE statements of a SQL text say about their tables. */
-export function tablesInTree(tree: SqlTree): [string, TableFacts][] {
+const known = new WeakMap<SqlTree, readonly [string, TableFacts][]>();
+
+/** What the CREATE TABLE statements of a SQL text say about their tables; the same objects for the same tree. */
+export function tablesInTree(tree: SqlTree): readonly [string, TableFacts][] {
+  let tables = known.get(tree);
+  if (!tables) known.set(tree, (tables = readTables(tree)));
+  return tables;
+}
+
+function readTables(tree: SqlTree): [string, TableFacts][] {
   const list: [string, TableFacts][] = [];
   for (const statement of statementsOf(tree)) {
     if (statement.kind !== 'create' || !statement.name?.known || !isUnderstood(statement)) continue;

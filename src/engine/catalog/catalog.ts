@@ -41,6 +41,11 @@ export class TableCatalog {
     return suffix === 'ambiguous' ? undefined : (suffix ?? this.outer?.find(name));
   }
 
+  /** True when no table is known at all. */
+  get isEmpty(): boolean {
+    return this.exact.size === 0 && (this.outer?.isEmpty ?? true);
+  }
+
   get size(): number {
     return this.exact.size + (this.outer?.size ?? 0);
   }

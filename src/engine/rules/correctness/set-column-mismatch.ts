@@ -52,6 +52,8 @@ export default defineRule({
     },
   ],
 
+  scope: 'statement',
+
   *sql({ tree, catalog }) {
     for (const statement of statementsOf(tree)) {
       for (const { query, ctes } of queriesOf(statement)) {
