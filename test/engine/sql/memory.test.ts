@@ -108,6 +108,27 @@ describe('memory of SQL', () => {
     );
   });
 
+  for (const [open, close] of [
+    ["'", "'"],
+    ['`', '`'],
+    ['/*', '*/'],
+    ['$$', '$$'],
+    ['{{', '}}'],
+    ['BEGIN SELECT', '; END'],
+  ]) {
+    it(`sees that \`${close}\` closes what an earlier statement opened with \`${open}\``, () => {
+      const text = `SELECT 1;\nSELECT ${open} a\n FROM t;\nSELECT 2;\nSELECT 3;\nSELECT 4;`;
+      const memory = new StatementTexts();
+      for (const state of [text, text.replace('SELECT 3', `SELECT 3 ${close}`), text, text.replace(open!, '')]) {
+        const [remembered, fresh] = [memory, new StatementTexts()].map((reader) => reader.read([state])[0]!);
+        assert.deepEqual(
+          remembered!.map(({ tree }) => tree.text),
+          fresh!.map(({ tree }) => tree.text),
+        );
+      }
+    });
+  }
+
   for (const [name, shape] of Object.entries(shapes)) {
     it(`never changes the findings of ${name}`, () => {
       fc.assert(
