@@ -11,7 +11,10 @@ import { SqlRun } from '../../../src/engine/sql-run';
 import { SqlReader } from '../../../src/engine/sql-texts';
 import { tablesInTree } from '../../../src/engine/tables';
 
-const all = { ...defaultSettings, rules: new Map(rules.map((rule) => [rule.id, { severity: 'warning' as const }])) };
+const all = {
+  ...defaultSettings,
+  rules: new Map(rules.map((rule) => [rule.id, { severity: 'warning' as const, options: {} }])),
+};
 
 const statements = [
   "CREATE TABLE main.s.orders (id BIGINT NOT NULL, day DATE, note STRING DEFAULT 'a;b') PARTITIONED BY (day);",
