@@ -1,5 +1,6 @@
 /** The only door of the engine. */
-export { lint, type LintCache, type LintInput, type LintResult, type SqlText } from './lint';
+export { lint, type LintCache, type LintInput, type LintResult } from './lint';
+export type { SqlText } from './sql-texts';
 export { readDocument } from './documents/read';
 export type { Document, Cell, CellLanguage, DocumentKind } from './documents/document';
 export { MappedText } from './documents/mapped-text';

@@ -1,7 +1,6 @@
 import { TableCatalog } from './catalog/catalog';
 import { cellOffsets } from './documents/cells-input';
 import type { Document } from './documents/document';
-import type { MappedText } from './documents/mapped-text';
 import { readDocument, type LintInput } from './documents/read';
 import type { PythonFacts } from './python/facts';
 import { readPython, type PythonCache } from './python/read';
@@ -9,23 +8,23 @@ import type { OptionsOf, OptionTable, Rule } from './rule';
 import { rules } from './rules';
 import type { Settings } from './settings-model';
 import { pythonStatements, sqlStatements } from './statements';
-import type { SqlFacts, SqlPlace } from './sql/facts';
 import { SqlMemory } from './sql-memory';
+import { SqlRun, type ActiveRule } from './sql-run';
+import { SqlReader, type SqlText } from './sql-texts';
 import { sqlComments } from './sql/comments';
-import { readSql } from './sql/read';
-import type { SqlTree } from './sql/tree';
 import { readSuppressions, Suppressor, type Suppression } from './suppress';
-import { isOnlyOpen, mergeTables, tablesInTree } from './tables';
-import { fixToHost, toHost } from './to-host';
-import type { Finding, Level, OptionValue, Problem, Skipped, Span, SqlForm, TableFacts } from './types';
+import { resolveTables, tableNotes } from './tables';
+import { fixToHost } from './to-host';
+import type { Finding, Level, OptionValue, Problem, Skipped, Span, TableFacts } from './types';
 
 export type { LintInput } from './documents/read';
 
 /** What one call of `lint` leaves for the next one on a later state of the same file. Make it with `{}`. */
 export interface LintCache {
   python?: PythonCache;
-  sql?: Map<string, SqlTree>;
+  sql?: SqlReader;
   memory?: SqlMemory;
+  tables?: ReadonlyMap<string, TableFacts>;
 }
 
 export interface LintOptions {
@@ -68,30 +67,6 @@ export function lint(input: LintInput, settings: Settings, options: LintOptions 
   };
 }
 
-/** A SQL text, and where it stands: the host of `source` is `Document.text`. */
-export interface SqlText {
-  readonly source: MappedText;
-  readonly place: SqlPlace;
-  readonly form: SqlForm;
-  readonly tree: SqlTree;
-  /** Inside a function nobody knows what ran before. */
-  readonly inFunction: boolean;
-}
-
-/** What the SQL of a file says of tables; where it only adds columns to one, with what is known of that otherwise. */
-function ownTables(texts: readonly SqlText[], outer: TableCatalog | undefined): [string, TableFacts][] {
-  return [...mergeTables(texts.flatMap(({ tree }) => tablesInTree(tree)))].map(([name, facts]) => {
-    return [name, isOnlyOpen(facts) ? { ...outer?.find(name), ...facts } : facts];
-  });
-}
-
-/** A SQL text with what rules may know about it. */
-interface SqlTask {
-  readonly facts: SqlFacts;
-  /** Set when a rule asks about the file around the text: what it says then does not follow from the text alone. */
-  askedBefore: boolean;
-}
-
 /** A problem in `Document.text`. */
 interface Raw {
   readonly rule: string;
@@ -103,8 +78,10 @@ class Run {
   private readonly failures: { rule: string; error: unknown }[] = [];
   private readonly skipped: Skipped[] = [];
   private readonly ran = new Set<string>();
-  private readonly trees = new Map<string, SqlTree>();
-  private memory = new SqlMemory();
+  private readonly report = {
+    problem: (rule: string, problem: Problem): void => void this.raw.push({ rule, problem }),
+    failure: (rule: string, error: unknown): void => void this.failures.push({ rule, error }),
+  };
 
   constructor(
     private readonly document: Document,
@@ -114,64 +91,51 @@ class Run {
 
   result(): Pick<LintResult, 'findings' | 'skipped' | 'failures' | 'sql' | 'catalog'> {
     const { document, options } = this;
-    const cells = this.sqlCells();
-    const inCells = new TableCatalog([...ownTables(cells, options.catalog), ...this.settings.tables], options.catalog);
-    const cache = options.cache ? (options.cache.python ??= { cells: [] }) : undefined;
-    const python = readPython(document, { target: this.settings.target, catalog: inCells, cache });
-    const strings = python.sqlStrings.map(({ text, form, place }): SqlText => {
-      return {
-        source: text,
-        place: 'string',
-        form,
-        tree: this.tree(text.text, form),
-        inFunction: place.func !== undefined,
-      };
-    });
+    const cache = options.cache ?? {};
+    const reader = (cache.sql ??= new SqlReader());
+    reader.begin();
+    const place = document.kind === 'sql' ? 'file' : 'cell';
+    const sources = document.cells.filter((c) => c.language === 'sql').map((c) => c.source);
+    const cells = reader.cells(sources, place);
+    const { target } = this.settings;
+    const inCells = this.catalogOf(cells, cache);
+    const kept = options.cache && (cache.python ??= { cells: [] });
+    const python = readPython(document, { target, catalog: inCells, cache: kept });
+    const strings = python.sqlStrings.map(({ text, form, place }) =>
+      reader.string(text, form, place.func !== undefined),
+    );
     const texts = [...cells, ...distinct(strings)].sort((a, b) => a.source.toHost(0) - b.source.toHost(0));
-    const own = ownTables(texts, options.catalog);
-    const catalog = new TableCatalog([...own, ...this.settings.tables], options.catalog);
-    if (options.cache) options.cache.sql = this.trees;
+    const makesTables = strings.some(({ tree }) => tableNotes(tree).length > 0);
+    const catalog = makesTables ? this.catalogOf(texts, cache) : inCells;
     this.findUnreadable(python, texts);
-    const memory = (this.memory = options.cache ? (options.cache.memory ??= new SqlMemory()) : new SqlMemory());
-    const { rules: given, target, tables } = this.settings;
-    memory.standOn(JSON.stringify([document.path, [...given], target, [...tables], own]), options.catalog);
-    const tasks = this.tasks(texts, catalog);
-    for (const rule of rules) if (this.severityOf(rule) !== 'off') this.check(rule, python, tasks);
+    const memory = (cache.memory ??= new SqlMemory());
+    memory.standOn(JSON.stringify([document.path, [...this.settings.rules], target]));
+    const active = rules.filter((rule) => this.severityOf(rule) !== 'off').map((rule) => this.activate(rule));
+    for (const { rule, options } of active) this.check(rule, options, python);
+    const withSql = active.filter(({ rule }) => rule.sql !== undefined);
+    new SqlRun(withSql, { catalog, target, memory, document }, this.report).run(texts);
     const findings = this.findings(python, texts);
     return { findings, skipped: this.skipped, failures: this.failures, sql: texts, catalog };
   }
 
-  private sqlCells(): SqlText[] {
-    const place = this.document.kind === 'sql' ? 'file' : 'cell';
-    return this.document.cells
-      .filter((c) => c.language === 'sql')
-      .map(({ source }) => ({
-        source,
-        place,
-        form: 'statements',
-        tree: this.tree(source.text, 'statements'),
-        inFunction: false,
-      }));
-  }
-
-  private tree(text: string, form: SqlForm): SqlTree {
-    const key = `${form}\0${text}`;
-    const tree = this.trees.get(key) ?? this.options.cache?.sql?.get(key) ?? readSql(text, form);
-    this.trees.set(key, tree);
-    return tree;
+  /** The tables that are known where these texts stand. */
+  private catalogOf(texts: readonly SqlText[], cache: LintCache): TableCatalog {
+    const { catalog: outer } = this.options;
+    const notes = texts.flatMap(({ parts }) => parts.flatMap(({ tree }) => tableNotes(tree)));
+    const own = (cache.tables = resolveTables(notes, outer, cache.tables));
+    return new TableCatalog([...own, ...this.settings.tables], outer);
   }
 
   /** Says what was left out: as skipped parts, and as findings of `unreadable-code`. */
   private findUnreadable(python: PythonFacts, texts: readonly SqlText[]): void {
     const parts: Skipped[] = [...this.document.skipped];
     for (const span of python.unreadable) parts.push({ span, reason: 'this cell could not be read as Python' });
-    for (const { source, tree, place } of texts) {
-      for (const statement of tree.statements) {
-        if (!statement.damage || (place === 'string' && !source.isKnown(statement))) continue;
-        parts.push({
-          span: source.spanToHost(statement.head),
-          reason: `SQL statement not understood: ${statement.damage}`,
-        });
+    for (const { place, parts: own } of texts) {
+      for (const { source, tree } of own) {
+        for (const { damage, head, from, to } of tree.statements) {
+          if (!damage || (place === 'string' && !source.isKnown({ from, to }))) continue;
+          parts.push({ span: source.spanToHost(head), reason: `SQL statement not understood: ${damage}` });
+        }
       }
     }
     const isFile = new Set(this.document.skipped);
@@ -188,73 +152,26 @@ class Run {
     return this.settings.rules.get(rule.id)?.severity ?? rule.severity;
   }
 
-  private tasks(texts: readonly SqlText[], catalog: TableCatalog): SqlTask[] {
-    const { target } = this.settings;
-    const { path, text } = this.document;
-    return texts.map(({ source, place, form, tree, inFunction }, i) => {
-      const facts: SqlFacts = {
-        source,
-        place,
-        path,
-        form,
-        tree,
-        catalog,
-        target,
-        get fileText() {
-          task.askedBefore = true;
-          return text;
-        },
-        get earlier() {
-          task.askedBefore = true;
-          return inFunction ? undefined : texts.slice(0, i).map((t) => t.tree);
-        },
-      };
-      const task: SqlTask = { facts, askedBefore: false };
-      return task;
-    });
-  }
-
-  private check(rule: Rule, python: PythonFacts, tasks: readonly SqlTask[]): void {
+  private activate(rule: Rule): ActiveRule {
     this.ran.add(rule.id);
-    const options = optionsOf(rule, this.settings.rules.get(rule.id)?.options ?? {});
-    this.guard(rule, () => {
-      for (const problem of rule.document?.(this.document, options) ?? []) this.raw.push({ rule: rule.id, problem });
-      for (const problem of rule.python?.(python, options) ?? []) this.raw.push({ rule: rule.id, problem });
-    });
-    if (!rule.sql) return;
-    for (const task of tasks) {
-      this.guard(rule, () => {
-        for (const problem of this.sqlProblems(rule, task, options)) {
-          this.raw.push({ rule: rule.id, problem: toHost(problem, task.facts.source) });
-        }
-      });
-    }
+    return { rule, options: optionsOf(rule, this.settings.rules.get(rule.id)?.options ?? {}) };
   }
 
-  private sqlProblems(rule: Rule, task: SqlTask, options: OptionsOf<OptionTable>): readonly Problem[] {
-    const { tree, place } = task.facts;
-    const key = `${rule.id} ${place}`;
-    const known = this.memory.recall(tree, key);
-    if (known) return known;
-    task.askedBefore = false;
-    const problems = [...rule.sql!(task.facts, options)];
-    if (!task.askedBefore) this.memory.keep(tree, key, problems);
-    return problems;
-  }
-
-  private guard(rule: Rule, body: () => void): void {
+  private check(rule: Rule, options: ActiveRule['options'], python: PythonFacts): void {
     try {
-      body();
+      for (const problem of rule.document?.(this.document, options) ?? []) this.report.problem(rule.id, problem);
+      for (const problem of rule.python?.(python, options) ?? []) this.report.problem(rule.id, problem);
     } catch (error) {
-      this.failures.push({ rule: rule.id, error });
+      this.report.failure(rule.id, error);
     }
   }
 
   private suppressions(python: PythonFacts, texts: readonly SqlText[]): Suppression[] {
     const { document } = this;
     const cells = texts.filter((t) => t.place !== 'string');
-    const statements = [...pythonStatements(python), ...cells.flatMap((t) => sqlStatements(t.tree, t.source))];
-    const inSql = texts.flatMap((t) => sqlComments(t.tree).map((c) => t.source.spanToHost(c)));
+    const parts = cells.flatMap((t) => t.parts);
+    const statements = [...pythonStatements(python), ...parts.flatMap((p) => sqlStatements(p.tree, p.source))];
+    const inSql = texts.flatMap((t) => t.parts).flatMap((p) => sqlComments(p.tree).map((c) => p.source.spanToHost(c)));
     const spans = document.cells.map((c) => c.span);
     return readSuppressions(document.text, [...python.comments, ...inSql], statements, spans);
   }

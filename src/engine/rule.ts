@@ -73,9 +73,16 @@ export interface Rule<T extends OptionTable = OptionTable> {
 
   readonly options?: T;
 
+  /**
+   * `statement`: the SQL check takes the statements of a file or cell one by one, and sees the others only where it asks for
+   * `before`, `after` or `earlier`. Then what it said of a statement holds for as long as that statement stays as it is. Without
+   * this it sees a whole text at once, and all of it again after each keystroke.
+   */
+  readonly scope?: 'statement';
+
   /** Once for a file, over all its Python cells. */
   python?(facts: PythonFacts, options: OptionsOf<T>): Iterable<Problem>;
-  /** Once for each SQL text of a file: the file itself, a cell, a string in Python. */
+  /** Once for each SQL text of a file: the file itself, a cell, a string in Python; or once for each statement, see `scope`. */
   sql?(facts: SqlFacts, options: OptionsOf<T>): Iterable<Problem>;
   /** Once for a file, over its cells. */
   document?(document: Document, options: OptionsOf<T>): Iterable<Problem>;

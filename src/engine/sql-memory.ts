@@ -1,36 +1,51 @@
 import type { TableCatalog } from './catalog/catalog';
+import type { Rule } from './rule';
 import type { SqlTree } from './sql/tree';
-import type { Problem } from './types';
+import type { Problem, TableFacts } from './types';
+
+/** What all rules said of a text. */
+export interface Said {
+  readonly problems: readonly { readonly rule: string; readonly problem: Problem }[];
+  /** Rules that asked for other texts, or threw: they have to be asked again. */
+  readonly again: readonly Rule[];
+  /** What the catalog answered. Where it says something else now, nothing holds any more. */
+  readonly tables: ReadonlyMap<string, TableFacts | undefined>;
+  /** The same for names that were looked up in the file and the settings alone. */
+  readonly ownTables: ReadonlyMap<string, TableFacts | undefined>;
+  /** Whether there were none at all, when a rule asked. */
+  readonly noTables?: boolean;
+}
 
 /**
  * What SQL rules found in texts that have not changed since. Trees are the keys: a text that changed has a new tree.
- * Only what a rule said from the text alone is kept; a rule that asked what ran before is asked again.
+ * Only what a rule said from the text and the catalog is kept; a rule that asked for other texts is asked again.
  */
 export class SqlMemory {
   private basis = '';
-  private catalog: TableCatalog | undefined;
-  private found = new WeakMap<SqlTree, Map<string, readonly Problem[]>>();
+  private said = new WeakMap<SqlTree, Map<string, Said>>();
 
   /**
-   * Forgets everything when something other than the texts has changed.
-   * @param basis whatever rules look at beside the text, as one string.
-   * @param catalog tables from outside, compared by identity.
+   * Forgets everything when something other than the texts and the tables has changed.
+   * @param basis whatever rules look at beside those, as one string.
    */
-  standOn(basis: string, catalog: TableCatalog | undefined): void {
-    if (basis === this.basis && catalog === this.catalog) return;
+  standOn(basis: string): void {
+    if (basis === this.basis) return;
     this.basis = basis;
-    this.catalog = catalog;
-    this.found = new WeakMap();
+    this.said = new WeakMap();
   }
 
-  /** @param key the rule and the kind of place that the text stands in. */
-  recall(tree: SqlTree, key: string): readonly Problem[] | undefined {
-    return this.found.get(tree)?.get(key);
+  /** @param key which rules were asked, and the kind of place that the text stands in. */
+  recall(tree: SqlTree, key: string, catalog: TableCatalog): Said | undefined {
+    const said = this.said.get(tree)?.get(key);
+    if (!said || (said.noTables !== undefined && said.noTables !== catalog.isEmpty)) return undefined;
+    for (const [name, facts] of said.tables) if (catalog.find(name) !== facts) return undefined;
+    for (const [name, facts] of said.ownTables) if (catalog.findOwn(name) !== facts) return undefined;
+    return said;
   }
 
-  keep(tree: SqlTree, key: string, problems: readonly Problem[]): void {
-    const known = this.found.get(tree);
-    if (known) known.set(key, problems);
-    else this.found.set(tree, new Map([[key, problems]]));
+  keep(tree: SqlTree, key: string, said: Said): void {
+    const known = this.said.get(tree);
+    if (known) known.set(key, said);
+    else this.said.set(tree, new Map([[key, said]]));
   }
 }

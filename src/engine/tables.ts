@@ -1,7 +1,7 @@
 import { normalizeTableName, TableCatalog } from './catalog/catalog';
 import type { Document } from './documents/document';
 import { ColumnReader } from './sql/columns';
-import type { Expr } from './sql/nodes';
+import type { Expr, Query } from './sql/nodes';
 import { sameTable } from './sql/names';
 import { columnsOf } from './sql/predicates';
 import { readSql } from './sql/read';
@@ -9,39 +9,70 @@ import type { CreateStatement, SqlTree, Statement } from './sql/tree';
 import { isUnderstood, statementsOf } from './sql/walk';
 import type { ColumnFacts, TableFacts } from './types';
 
-const known = new WeakMap<SqlTree, readonly NamedFacts[]>();
-
 /** Facts of a table under the name that a text gives it. */
 export type NamedFacts = readonly [name: string, facts: TableFacts];
 
-/** What a SQL text says about the tables and views that it makes or changes. */
-export function tablesInTree(tree: SqlTree): readonly NamedFacts[] {
-  const before = known.get(tree);
-  if (before) return before;
-  const tables = readTables(tree);
-  known.set(tree, tables);
-  return tables;
+/** What one statement says of a table or view. */
+export interface TableNote {
+  readonly name: string;
+  readonly facts: TableFacts;
+  /** The columns are those of this query. */
+  readonly query?: Query;
 }
 
-function readTables(tree: SqlTree): readonly NamedFacts[] {
-  const found: NamedFacts[] = [];
-  // A table made by a query has the columns of the tables which that reads.
-  const reader = () => new ColumnReader(new TableCatalog(mergeTables(found)));
+const known = new WeakMap<SqlTree, readonly TableNote[]>();
+
+/** What the statements of a text say of tables and views; the same objects for the same tree. */
+export function tableNotes(tree: SqlTree): readonly TableNote[] {
+  let notes = known.get(tree);
+  if (!notes) known.set(tree, (notes = readNotes(tree)));
+  return notes;
+}
+
+function readNotes(tree: SqlTree): TableNote[] {
+  const notes: TableNote[] = [];
   for (const statement of statementsOf(tree)) {
     if (!isUnderstood(statement)) continue;
     if (statement.kind === 'create' && statement.name?.known && /table|view/.test(statement.object))
-      found.push([statement.name.text, factsOf(statement, tree, reader)]);
+      notes.push(noteOf(statement, statement.name.text, tree));
     const changed = changedTable(statement, tree);
-    if (changed) found.push([changed, { isOpen: true }]);
+    if (changed) notes.push({ name: changed, facts: { isOpen: true } });
   }
-  return [...mergeTables(found)];
+  return notes;
 }
 
-/** The same for all SQL cells of a document. */
+/**
+ * The tables that statements tell of, in their order: a query reads what was made before it.
+ * @param outer tables that are known otherwise.
+ * @param before the last answer: facts that are still the same keep their identity.
+ */
+export function resolveTables(
+  notes: Iterable<TableNote>,
+  outer?: TableCatalog,
+  before?: ReadonlyMap<string, TableFacts>,
+): Map<string, TableFacts> {
+  const found: NamedFacts[] = [];
+  const catalog = new TableCatalog([], outer);
+  const reader = new ColumnReader(catalog);
+  for (const { name, facts, query } of notes) {
+    const columns = query && reader.ofQuery(query, []);
+    const whole = columns?.every((column) => column.name !== '') ? { ...facts, columns } : facts;
+    found.push([name, whole]);
+    if (!isOnlyOpen(whole)) catalog.add(name, whole);
+  }
+  const merged = mergeTables(found);
+  for (const [name, facts] of merged) {
+    const same = before?.get(name);
+    const all = isOnlyOpen(facts) ? { ...outer?.find(name), ...facts } : facts;
+    merged.set(name, same && JSON.stringify(same) === JSON.stringify(all) ? same : all);
+  }
+  return merged;
+}
+
+/** What the SQL cells of a document say of tables. */
 export function tablesOf(document: Document): NamedFacts[] {
-  return document.cells
-    .filter((cell) => cell.language === 'sql')
-    .flatMap((cell) => tablesInTree(readSql(cell.source.text)));
+  const cells = document.cells.filter((cell) => cell.language === 'sql');
+  return [...resolveTables(cells.flatMap((cell) => tableNotes(readSql(cell.source.text))))];
 }
 
 /** One map out of all that was said. Where two definitions of a table disagree, only what both say is known. */
@@ -96,13 +127,14 @@ function changedTable(statement: Statement, tree: SqlTree): string | undefined {
   return name?.known && /\bwith\s+schema\s+evolution\b/i.test(text) ? name.text : undefined;
 }
 
-function factsOf(create: CreateStatement, tree: SqlTree, reader: () => ColumnReader): TableFacts {
+function noteOf(create: CreateStatement, name: string, tree: SqlTree): TableNote {
   // A table made from another one has what that one has.
-  if (create.clone) return {};
-  const columns = columnsOfTable(create, tree, reader);
-  if (create.object === 'view') return { columns };
-  const { clusterBy } = create;
-  return {
+  if (create.clone) return { name, facts: {} };
+  const { columns: listed, query, clusterBy } = create;
+  const columns = listed && columnsOfTable(create, tree);
+  const common = { name, ...(!listed && query && { query }) };
+  if (create.object === 'view') return { ...common, facts: { columns } };
+  const facts: TableFacts = {
     columns,
     partitionedBy: names(create.partitionedBy ?? []),
     clusteredBy: clusterBy === 'auto' ? undefined : names(clusterBy ?? []),
@@ -110,19 +142,11 @@ function factsOf(create: CreateStatement, tree: SqlTree, reader: () => ColumnRea
     // A flow may bring columns along, and change data capture adds two of its own.
     ...(create.object === 'streaming table' && { isOpen: true }),
   };
+  return { ...common, facts };
 }
 
-/** Only a table whose columns are all written down, or follow from its query. */
-function columnsOfTable(
-  create: CreateStatement,
-  tree: SqlTree,
-  reader: () => ColumnReader,
-): readonly ColumnFacts[] | undefined {
-  const { columns, query } = create;
-  if (!columns) {
-    const given = query && reader().ofQuery(query, []);
-    return given?.some(({ name }) => name === '') ? undefined : given;
-  }
+/** Only a table whose columns are all written down. */
+function columnsOfTable({ columns = [], query }: CreateStatement, tree: SqlTree): readonly ColumnFacts[] | undefined {
   if (columns.some((column) => column.name.name.includes('{') || column.name.name.startsWith('$'))) return undefined;
   if (!query && columns.every((column) => column.type === undefined)) return undefined;
   return columns.map(({ name, type, notNull, from, to }) => {

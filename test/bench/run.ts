@@ -9,7 +9,11 @@ import type { LintCache } from '../../src/engine';
 import { TestClient } from '../language/client';
 import { notebook, samplesIn, writeCorpus } from './corpus';
 import { kb, median, ms, quantile, table, timed } from './measure';
+import { otherLinters } from './other-linters';
+import { sqlTables, type Built } from './sql';
 import { applyTo, keystrokes } from './typing';
+
+type Engine = Built['engine'];
 
 const root = resolve(__dirname, '../..');
 const temporary = mkdtempSync(join(tmpdir(), 'lakelint-bench-'));
@@ -17,12 +21,12 @@ const dist = join(temporary, 'dist');
 const given = process.argv[2];
 const big = notebook(5000);
 
-/** The engine as it ships: what tsx makes of it runs slower. */
-function loadEngine(): typeof import('../../src/engine') {
-  const outfile = join(temporary, 'engine.cjs');
+/** A part of the product as it ships: what tsx makes of it runs slower. */
+function load<T>(entry: string): T {
+  const outfile = join(temporary, `${entry.replace(/\W/g, '_')}.cjs`);
   buildSync({
     absWorkingDir: root,
-    entryPoints: ['src/engine/index.ts'],
+    entryPoints: [entry],
     outfile,
     bundle: true,
     minify: true,
@@ -31,7 +35,7 @@ function loadEngine(): typeof import('../../src/engine') {
     format: 'cjs',
     mainFields: ['module', 'main'],
   });
-  return require(outfile) as typeof import('../../src/engine');
+  return require(outfile) as T;
 }
 
 async function main(): Promise<void> {
@@ -43,7 +47,9 @@ async function main(): Promise<void> {
     `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown CPU'}, load ${loadavg()[0]!.toFixed(1)}`,
   );
   console.log(`Folder: ${given ?? 'demo/ and generated notebooks'}`);
-  const engine = loadEngine();
+  const engine = load<Engine>('src/engine/index.ts');
+  sqlTables({ engine, reader: load<Built['reader']>('src/engine/sql/read.ts') });
+  otherLinters(join(root, '.cache/bench'), temporary, join(dist, 'cli.js'));
   throughput(engine, folder);
   commandLine(folder);
   typing(engine);
@@ -53,7 +59,7 @@ async function main(): Promise<void> {
   sizes();
 }
 
-function throughput({ lint, defaultSettings }: ReturnType<typeof loadEngine>, folder: string): void {
+function throughput({ lint, defaultSettings }: Engine, folder: string): void {
   const samples = samplesIn(folder);
   const bytes = samples.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
   let findings = 0;
@@ -105,7 +111,7 @@ function push(times: Map<string, number[]>, kind: string, time: number): void {
   list.push(time);
 }
 
-function typing({ lint, defaultSettings }: ReturnType<typeof loadEngine>): void {
+function typing({ lint, defaultSettings }: Engine): void {
   const cache: LintCache = {};
   const times = new Map<string, number[]>();
   let text = big;
@@ -149,7 +155,7 @@ async function typingInServer(): Promise<void> {
   typingTable(`The same through the language server, didChange to publishDiagnostics (opening: ${ms(opening)})`, times);
 }
 
-function doubling({ lint, defaultSettings }: ReturnType<typeof loadEngine>): void {
+function doubling({ lint, defaultSettings }: Engine): void {
   const sizesInLines = [2500, 5000, 10_000, 20_000];
   const best = sizesInLines.map(() => Infinity);
   const texts = sizesInLines.map((lines) => notebook(lines));

@@ -21,14 +21,16 @@ export class TableCatalog {
     for (const [name, facts] of tables) this.add(name, facts);
   }
 
-  private add(name: string, facts: TableFacts): void {
+  /** Adds a table, or what is known of it now. */
+  add(name: string, facts: TableFacts): void {
     const key = normalizeTableName(name);
+    const before = this.exact.get(key);
     this.exact.set(key, facts);
     const parts = key.split('.');
     for (let i = 1; i < parts.length; i++) {
       const suffix = parts.slice(i).join('.');
       const known = this.bySuffix.get(suffix);
-      this.bySuffix.set(suffix, known === undefined || known === facts ? facts : 'ambiguous');
+      this.bySuffix.set(suffix, known === undefined || known === before || known === facts ? facts : 'ambiguous');
     }
   }
 
@@ -50,6 +52,11 @@ export class TableCatalog {
   *tables(): Generator<[name: string, facts: TableFacts]> {
     yield* this.exact;
     for (const entry of this.outer?.tables() ?? []) if (!this.exact.has(entry[0])) yield entry;
+  }
+
+  /** True when no table is known at all. */
+  get isEmpty(): boolean {
+    return this.exact.size === 0 && (this.outer?.isEmpty ?? true);
   }
 
   get size(): number {

@@ -46,7 +46,24 @@ export class MappedText {
     return new MappedText(text, pieces, encode, last ? last.hostFrom + last.hostLength : 0);
   }
 
+  /** A stretch of the text as a text of its own, with the same host. */
+  part(from: number, to: number): MappedText {
+    if (from === 0 && to === this.text.length) return this;
+    const text = this.text.slice(from, to);
+    const pieces: Piece[] = [];
+    for (let i = Math.max(0, this.indexAt(from)); i < this.pieces.length && this.pieces[i]!.from < to; i++) {
+      const piece = this.pieces[i]!;
+      pieces.push(piece.kind === 'copy' ? copied(piece, from, to) : { ...piece, from: piece.from - from });
+    }
+    return MappedText.from(text, pieces, this.encode);
+  }
+
   private pieceAt(offset: number): Piece | undefined {
+    return this.pieces[this.indexAt(offset)];
+  }
+
+  /** Index of the piece that holds an offset, -1 outside of all. */
+  private indexAt(offset: number): number {
     let low = 0;
     let high = this.pieces.length - 1;
     while (low <= high) {
@@ -54,9 +71,9 @@ export class MappedText {
       const piece = this.pieces[middle]!;
       if (offset < piece.from) high = middle - 1;
       else if (offset >= piece.from + piece.length) low = middle + 1;
-      else return piece;
+      else return middle;
     }
-    return undefined;
+    return -1;
   }
 
   /** Host offset of the character at `offset`. At the end of the text: the end of the last piece. */
@@ -143,4 +160,17 @@ export class MappedText {
     const host = this.spanToHost(edit);
     return { ...host, insert };
   }
+}
+
+/** What of a piece lies in `[from, to)` of its text, counted from there. */
+function copied(piece: Piece, from: number, to: number): Piece {
+  const start = Math.max(piece.from, from);
+  const length = Math.min(piece.from + piece.length, to) - start;
+  return {
+    kind: 'copy',
+    from: start - from,
+    length,
+    hostFrom: piece.hostFrom + start - piece.from,
+    hostLength: length,
+  };
 }

@@ -16,7 +16,14 @@ export interface SqlFacts {
   /** Path of the file. */
   readonly path: string;
   readonly form: SqlForm;
+  /** All statements of the text; for a rule that takes statements one by one (`scope`), a tree of this one alone. */
   readonly tree: SqlTree;
+  /**
+   * The statements that stand before and behind this one in the same text, each as a tree of its own, when the rule takes
+   * statements one by one. Absent for all other rules: they find them in `tree`.
+   */
+  readonly before?: readonly SqlTree[];
+  readonly after?: readonly SqlTree[];
   /**
    * The other SQL of the same file that runs before this text, in order: earlier cells, earlier strings. Absent where
    * that is not known; then a rule that asks what happened before stays silent outside plain files.

@@ -1,19 +1,26 @@
 import type { SqlFacts } from './facts';
 import type { Name } from './nodes';
 import { sameTable } from './names';
-import type { Statement } from './tree';
-import { statementsOf } from './walk';
+import type { SqlTree, Statement } from './tree';
+import { allStatements, statementsOf } from './walk';
 
 /** What runs before a statement in the same file; `undefined` where that is not known. */
 export function statementsBefore(facts: SqlFacts, statement: Statement): Statement[] | undefined {
-  if (!facts.earlier && facts.place !== 'file') return undefined;
+  const { earlier, before } = facts;
+  if (!earlier && facts.place !== 'file') return undefined;
   const list: Statement[] = [];
-  for (const tree of facts.earlier ?? []) list.push(...statementsOf(tree));
+  for (const tree of [...(earlier ?? []), ...(before ?? [])])
+    for (const statement of allStatements(tree)) list.push(statement);
   for (const own of statementsOf(facts.tree)) {
     if (own.from >= statement.from) break;
     list.push(own);
   }
   return list;
+}
+
+/** All SQL that runs before the text or the statement of these facts, and what they hold themselves, in order. */
+export function treesUpTo({ earlier, before, tree }: SqlFacts): SqlTree[] {
+  return [...(earlier ?? []), ...(before ?? []), tree];
 }
 
 /** True when the statement makes a table new or takes rows out of it. */

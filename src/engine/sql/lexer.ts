@@ -55,6 +55,8 @@ class Lexer {
   private readonly unclosed: number[] = [];
   /** Quote characters that are known not to be closed any more: looking for their end again would be quadratic. */
   private readonly endless = new Set<number>();
+  /** The first token that looked in vain for its end. */
+  private firstOpen = Infinity;
   /** Whether the text can contain placeholders of holes at all. */
   private readonly hasHoles: boolean;
 
@@ -90,7 +92,8 @@ class Lexer {
     this.starts[this.count] = this.length;
     const { text, count, unclosed } = this;
     const starts = this.starts.slice(0, count + 1);
-    return new Tokens(text, count, this.kinds.slice(0, count), this.codes.slice(0, count), starts, unclosed);
+    const firstOpen = Math.min(this.firstOpen, count);
+    return new Tokens(text, count, this.kinds.slice(0, count), this.codes.slice(0, count), starts, unclosed, firstOpen);
   }
 
   private next(char: number): void {
@@ -198,8 +201,17 @@ class Lexer {
       this.endless.add(quote);
     }
     // The rest of the line is as far as the writer can have meant it to go; the lines below are read on.
-    this.unclosed.push(this.count);
+    this.noteUnclosed();
     this.push(kind, this.lineEnd(open));
+  }
+
+  private noteOpen(): void {
+    this.firstOpen = Math.min(this.firstOpen, this.count);
+  }
+
+  private noteUnclosed(): void {
+    this.unclosed.push(this.count);
+    this.noteOpen();
   }
 
   private lineEnd(from: number): number {
@@ -230,7 +242,7 @@ class Lexer {
         i++;
       }
     }
-    if (depth > 0) this.unclosed.push(this.count);
+    if (depth > 0) this.noteUnclosed();
     this.push(kind, Math.min(i, length));
   }
 
@@ -238,12 +250,13 @@ class Lexer {
     const { text } = this;
     if (following === 0x24) {
       const end = text.indexOf('$$', this.at + 2);
-      if (end < 0) this.unclosed.push(this.count);
+      if (end < 0) this.noteUnclosed();
       return this.push(Kind.string, end < 0 ? this.length : end + 2);
     }
     if (following === 0x7b) {
       const near = /^[^}\n]*\}/.exec(text.slice(this.at, this.at + longestTemplate));
       if (near) return this.push(Kind.template, this.at + near[0].length);
+      this.noteOpen();
     } else if (classOf(following) === Char.word) {
       return this.push(Kind.template, this.wordEnd(this.at + 1));
     }
@@ -259,6 +272,7 @@ class Lexer {
       const end = this.endless.has(key) ? -1 : text.indexOf(close, this.at + 2);
       if (end >= 0) return this.push(kind, end + 2);
       this.endless.add(key);
+      this.noteOpen();
     }
     templateName.lastIndex = this.at;
     if (templateName.test(text)) return this.push(Kind.template, templateName.lastIndex);

@@ -2,8 +2,8 @@ import type { SqlFacts } from './facts';
 import { aliasOf, hasKnownTail, lastPart, sameTable } from './names';
 import type { ColumnExpr, Expr, Query, Relation } from './nodes';
 import { columnsOf, conjuncts, isEquality, unwrap } from './predicates';
-import type { MergeStatement } from './tree';
-import { statementsOf } from './walk';
+import type { CreateStatement, MergeStatement, Statement } from './tree';
+import { allStatements } from './walk';
 
 /** Which side of a MERGE a column belongs to; `undefined` where its qualifier does not tell. */
 export function sideOf(column: ColumnExpr, merge: MergeStatement): 'target' | 'source' | undefined {
@@ -44,13 +44,17 @@ export function sourceQuery(merge: MergeStatement, facts: SqlFacts): Query | und
   if (!relation || relation.modifiers.length > 0) return undefined;
   if (relation.kind === 'subquery') return relation.query;
   if (relation.kind !== 'table' || relation.name.parts.length !== 1 || !hasKnownTail(relation.name)) return undefined;
-  let found: Query | undefined;
-  for (const statement of statementsOf(facts.tree)) {
-    if (statement.from >= merge.from) break;
-    if (statement.kind !== 'create' || statement.object !== 'view' || !statement.temporary) continue;
-    if (statement.name?.text === relation.name.text) found = statement.query;
+  const { text } = relation.name;
+  const own = allStatements(facts.tree);
+  const makesView = (s: Statement): s is CreateStatement =>
+    s.kind === 'create' && s.object === 'view' && s.temporary && s.name?.text === text;
+  const near = own.slice(0, own.indexOf(merge)).findLast(makesView);
+  if (near) return near.query;
+  for (const tree of [...(facts.before ?? [])].reverse()) {
+    const found = allStatements(tree).findLast(makesView);
+    if (found) return found.query;
   }
-  return found;
+  return undefined;
 }
 
 /** Name of an expression that is a plain column, in lower case. */

@@ -2,6 +2,7 @@ import type { SqlForm } from './facts';
 import { tokenize } from './lexer';
 import { splitStatements, type Segment } from './splitter';
 import { StatementParser } from './statements';
+import type { Tokens } from './tokens';
 import type { SqlTree, Statement } from './tree';
 
 /**
@@ -10,7 +11,12 @@ import type { SqlTree, Statement } from './tree';
  * @param form `expression`: the text is one expression or a comma list of select items, not statements.
  */
 export function readSql(text: string, form: SqlForm = 'statements'): SqlTree {
-  const tokens = tokenize(text);
+  return readTokens(tokenize(text), form);
+}
+
+/** The tree of a text that has been cut into tokens. */
+export function readTokens(tokens: Tokens, form: SqlForm = 'statements'): SqlTree {
+  const { text } = tokens;
   const { significant, segments } = splitStatements(tokens);
   const parser = new StatementParser(text, significant);
   const read = (segment: Segment): Statement => {

@@ -23,6 +23,8 @@ export interface Segment {
 export interface Split {
   readonly significant: Significant;
   readonly segments: readonly Segment[];
+  /** False when a BEGIN has no END: text behind it can bring one, and make one statement of many. */
+  readonly scriptsClose: boolean;
 }
 
 /** Finds the statements. A semicolon ends one wherever it stands, except inside BEGIN … END. */
@@ -52,7 +54,7 @@ export function splitStatements(tokens: Tokens): Split {
     segments.push({ first, end, damage });
     first = end + 1;
   }
-  return { significant, segments };
+  return { significant, segments, scriptsClose };
 }
 
 function significantOf(tokens: Tokens): Significant {

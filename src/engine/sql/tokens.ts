@@ -97,6 +97,11 @@ export class Tokens {
     readonly starts: Int32Array,
     /** Strings, quoted names and comments that never end. */
     readonly unclosed: readonly number[],
+    /**
+     * The first token that looked for an end which the text does not have, `count` when there is none: up to here the
+     * tokens stay as they are, whatever is written behind them.
+     */
+    readonly firstOpen: number,
   ) {}
 
   from(token: number): number {
@@ -109,6 +114,24 @@ export class Tokens {
 
   textOf(token: number): string {
     return this.text.slice(this.starts[token], this.starts[token + 1]);
+  }
+
+  /** The tokens `[first, end)` as those of a text of its own. Nothing in front of them may reach into it: no string, no template. */
+  part(first: number, end: number): Tokens {
+    const from = this.starts[first]!;
+    const starts = this.starts.slice(first, end + 1);
+    for (let i = 0; i < starts.length; i++) starts[i]! -= from;
+    const { unclosed, firstOpen, text } = this;
+    const own = unclosed.length === 0 ? unclosed : unclosed.filter((t) => t >= first && t < end).map((t) => t - first);
+    return new Tokens(
+      text.slice(from, this.starts[end]),
+      end - first,
+      this.kinds.slice(first, end),
+      this.codes.slice(first, end),
+      starts,
+      own,
+      Math.min(end - first, Math.max(0, firstOpen - first)),
+    );
   }
 
   /** Index of the token that holds `offset`. */

@@ -52,6 +52,15 @@ export function* statementsOf(tree: SqlTree): Generator<Statement> {
   }
 }
 
+const known = new WeakMap<SqlTree, readonly Statement[]>();
+
+/** The same as a list, for those who look at the statements of a tree again and again. */
+export function allStatements(tree: SqlTree): readonly Statement[] {
+  let list = known.get(tree);
+  if (!list) known.set(tree, (list = [...statementsOf(tree)]));
+  return list;
+}
+
 /** Every query of a statement: outer ones first, all nesting included. */
 export function* queriesOf(statement: Statement): Generator<QueryUse> {
   const pending: QueryUse[] = [];

@@ -3,7 +3,7 @@ import { MappedText } from '../../../src/engine/documents/mapped-text';
 import type { NearMiss, OptionsOf, OptionTable, Rule } from '../../../src/engine/rule';
 import type { SqlFacts, SqlForm } from '../../../src/engine/sql/facts';
 import { readSql } from '../../../src/engine/sql/read';
-import { tablesInTree } from '../../../src/engine/tables';
+import { resolveTables, tableNotes } from '../../../src/engine/tables';
 import type { Problem } from '../../../src/engine/types';
 
 type Setting = Pick<NearMiss, 'kind' | 'tables'> & { readonly form?: SqlForm };
@@ -13,7 +13,7 @@ export function problemsOf(rule: Rule<OptionTable>, code: string, setting: Setti
   const notebook = setting.kind === 'sql-notebook';
   const texts = notebook ? code.split(/^-- COMMAND -+$/m) : [code];
   const trees = texts.map((text) => readSql(text, setting.form));
-  const catalog = new TableCatalog([...trees.flatMap(tablesInTree), ...Object.entries(setting.tables ?? {})]);
+  const catalog = new TableCatalog([...resolveTables(trees.flatMap(tableNotes)), ...Object.entries(setting.tables ?? {})]);
   const options = Object.fromEntries(Object.entries(rule.options ?? {}).map(([name, spec]) => [name, spec.default]));
   return texts.flatMap((text, i) => {
     const place = setting.form === 'expression' ? 'string' : notebook ? 'cell' : 'file';

@@ -5,7 +5,7 @@ import { namesIn } from '../../../src/engine/sql/names-in';
 import { readSql } from '../../../src/engine/sql/read';
 import type { Statement } from '../../../src/engine/sql/tree';
 import { queriesOf, selectsOf, statementsOf } from '../../../src/engine/sql/walk';
-import { tablesInTree } from '../../../src/engine/tables';
+import { resolveTables, tableNotes } from '../../../src/engine/tables';
 
 /** The only statement of a text, which must be of the kind and understood to the last token. */
 function one<K extends Statement['kind']>(text: string, kind: K): Extract<Statement, { kind: K }> {
@@ -313,15 +313,12 @@ describe('SQL statements', () => {
   });
 
   it('gives table facts', () => {
-    const facts = new Map(
-      tablesInTree(
-        readSql(
-          'CREATE TABLE a.b (Id INT NOT NULL PRIMARY KEY, d DATE) PARTITIONED BY (d); CREATE TABLE c CLUSTER BY (x) AS SELECT 1 AS x; ' +
-            'CREATE TABLE h (x INT) PARTITIONED BY (y STRING); CREATE VIEW v AS SELECT 1; CREATE TABLE ${t} (a INT); CREATE TABLE l LIKE c',
-        ),
-      ),
-    );
-    assert.deepEqual([...facts.keys()], ['a.b', 'c', 'h', 'l']);
+    const text =
+      'CREATE TABLE a.b (Id INT NOT NULL PRIMARY KEY, d DATE) PARTITIONED BY (d); CREATE TABLE c CLUSTER BY (x) AS SELECT 1 AS x; ' +
+      'CREATE TABLE h (x INT) PARTITIONED BY (y STRING); CREATE VIEW v AS SELECT Id FROM a.b; CREATE TABLE ${t} (a INT); CREATE TABLE l LIKE c';
+    const facts = resolveTables(tableNotes(readSql(text)));
+    assert.deepEqual([...facts.keys()], ['a.b', 'c', 'h', 'v', 'l']);
+    assert.deepEqual(facts.get('v'), { columns: [{ name: 'Id', type: 'int' }] });
     assert.deepEqual(facts.get('a.b'), {
       columns: [
         { name: 'Id', type: 'int', nullable: false },

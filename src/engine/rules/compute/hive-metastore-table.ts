@@ -39,6 +39,8 @@ export default defineRule({
     { why: 'a table of that name', code: 'SELECT id FROM main.s.hive_metastore;\n' },
   ],
 
+  scope: 'statement',
+
   *sql(facts) {
     for (const statement of statementsOf(facts.tree)) {
       if (!isUnderstood(statement) || statement.kind === 'drop') continue;

@@ -162,6 +162,8 @@ export default defineRule({
     }
   },
 
+  scope: 'statement',
+
   *sql(facts) {
     for (const statement of statementsOf(facts.tree)) {
       if (statement.damage) continue;

@@ -51,6 +51,8 @@ export default defineRule({
     { why: 'values beside a table', code: 'SELECT t.x FROM a.b.t t, VALUES (1) AS v(id) WHERE t.id = v.id;\n' },
   ],
 
+  scope: 'statement',
+
   *sql({ tree }) {
     for (const statement of statementsOf(tree)) {
       for (const { select } of selectsOf(statement)) {

@@ -40,6 +40,8 @@ export default defineRule({
     { why: 'a hole', code: 'SELECT DISTINCT (${column}), b FROM a.b.t;\n' },
   ],
 
+  scope: 'statement',
+
   *sql({ tree }) {
     const { text } = tree;
     for (const statement of statementsOf(tree)) {

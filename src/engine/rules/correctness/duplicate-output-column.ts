@@ -87,6 +87,8 @@ export default defineRule({
     { why: 'a star that may hold anything', code: 'CREATE TABLE a.b.t AS SELECT *, b.id FROM a.b.u b;\n' },
   ],
 
+  scope: 'statement',
+
   *sql(facts) {
     const { tree } = facts;
     for (const statement of statementsOf(tree)) {

@@ -33,6 +33,8 @@ export default defineRule({
     { why: 'a comment', code: 'SELECT x /* JOIN */ FROM a.b.t CROSS JOIN a.b.u; -- JOIN\n' },
   ],
 
+  scope: 'statement',
+
   *sql({ tree }) {
     for (const statement of statementsOf(tree)) {
       for (const { select } of selectsOf(statement)) {

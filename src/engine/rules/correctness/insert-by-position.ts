@@ -1,5 +1,5 @@
 import { defineRule } from '../../rule';
-import { creates } from '../../sql/history';
+import { creates, treesUpTo } from '../../sql/history';
 import type { SqlFacts } from '../../sql/facts';
 import { lastIdent, quoted } from '../../sql/names';
 import type { QueryBody, Values } from '../../sql/nodes';
@@ -101,6 +101,8 @@ export default defineRule({
     }
   },
 
+  scope: 'statement',
+
   *sql(facts) {
     for (const insert of insertsOf(facts.tree)) {
       const { target, query } = insert;
@@ -109,9 +111,8 @@ export default defineRule({
       if (!facts.source.isKnown({ from: target.to, to: query.from })) continue;
       if (query.body.kind === 'values') {
         if (width(query.body) <= 1) continue;
-        const trees = [...(facts.earlier ?? []), facts.tree];
-        if (trees.some((tree) => [...statementsOf(tree)].some((s) => s.from !== insert.from && creates(s, target))))
-          continue;
+        const trees = [...treesUpTo(facts), ...(facts.after ?? [])];
+        if (trees.some((tree) => [...statementsOf(tree)].some((s) => creates(s, target)))) continue;
       }
       const message = `Columns go into \`${lastIdent(target)?.name ?? 'the table'}\` by position: name them, or write BY NAME.`;
       yield { span: { from: insert.head.from, to: target.to }, message, fix: fixOf(insert, facts) };

@@ -126,6 +126,8 @@ export default defineRule({
     },
   },
 
+  scope: 'statement',
+
   *sql(facts, { samples }) {
     for (const statement of statementsOf(facts.tree)) {
       if (statement.damage) continue;

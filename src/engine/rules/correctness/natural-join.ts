@@ -35,6 +35,8 @@ export default defineRule({
     { why: 'text', code: "SELECT 'a NATURAL JOIN b' AS hint FROM a.b.t; -- NATURAL JOIN\n" },
   ],
 
+  scope: 'statement',
+
   *sql({ tree }) {
     for (const statement of statementsOf(tree)) {
       for (const { select } of selectsOf(statement)) {

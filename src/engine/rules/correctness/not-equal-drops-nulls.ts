@@ -98,6 +98,8 @@ export default defineRule({
     },
   ],
 
+  scope: 'statement',
+
   *sql({ tree, catalog }) {
     for (const statement of statementsOf(tree)) {
       for (const { select, ctes } of selectsOf(statement)) {

@@ -104,6 +104,8 @@ export default defineRule({
     { why: 'values are written down', code: 'SELECT a FROM a.b.t WHERE a NOT IN (SELECT 1);\n' },
   ],
 
+  scope: 'statement',
+
   *sql({ tree, catalog }) {
     for (const statement of statementsOf(tree)) {
       for (const [filter, ctes] of filters(statement)) {

@@ -55,6 +55,8 @@ export default defineRule({
     { why: 'text is no position', code: "SELECT a FROM a.b.t ORDER BY '1';\n" },
   ],
 
+  scope: 'statement',
+
   *sql({ tree }) {
     const { text } = tree;
     const fixOf = (select: Select | undefined, expr: Expr, position: number, clause: string): Fix | undefined => {

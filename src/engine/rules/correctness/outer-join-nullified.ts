@@ -141,6 +141,8 @@ export default defineRule({
     },
   ],
 
+  scope: 'statement',
+
   *sql({ tree }) {
     for (const statement of statementsOf(tree)) {
       for (const { select } of selectsOf(statement)) {

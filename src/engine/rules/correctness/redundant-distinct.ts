@@ -90,6 +90,8 @@ export default defineRule({
     { why: 'columns are filled in', code: 'SELECT DISTINCT ${columns} FROM a.b.t GROUP BY ALL;\n' },
   ],
 
+  scope: 'statement',
+
   *sql({ tree }) {
     for (const statement of statementsOf(tree)) {
       for (const use of selectsOf(statement)) {

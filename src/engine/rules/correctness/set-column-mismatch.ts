@@ -52,6 +52,8 @@ export default defineRule({
     },
   ],
 
+  scope: 'statement',
+
   *sql({ tree, catalog }) {
     const reader = new ColumnReader(catalog);
     for (const statement of statementsOf(tree)) {

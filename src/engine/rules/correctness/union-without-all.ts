@@ -44,6 +44,8 @@ export default defineRule({
     },
   ],
 
+  scope: 'statement',
+
   *sql({ tree }) {
     for (const statement of statementsOf(tree)) {
       for (const { query, role } of queriesOf(statement)) {

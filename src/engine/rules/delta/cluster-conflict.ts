@@ -1,12 +1,13 @@
 import { defineRule } from '../../rule';
 import type { SqlFacts } from '../../sql/facts';
+import { treesUpTo } from '../../sql/history';
 import { sameTable } from '../../sql/names';
 import type { Name } from '../../sql/nodes';
 import { isUnderstood, statementsOf } from '../../sql/walk';
 
 /** An ALTER or a second CREATE in the same text may have taken the clustering away. */
 function isChangedBefore(table: Name, at: number, facts: SqlFacts): boolean {
-  for (const tree of [...(facts.earlier ?? []), facts.tree]) {
+  for (const tree of treesUpTo(facts)) {
     for (const statement of statementsOf(tree)) {
       if (tree === facts.tree && statement.from >= at) break;
       if (statement.kind === 'alter' && statement.name && sameTable(statement.name.text, table.text)) return true;
@@ -75,6 +76,8 @@ export default defineRule({
       code: 'CREATE TABLE main.s.t (id INT) USING iceberg PARTITIONED BY (id) CLUSTER BY (id);\n',
     },
   ],
+
+  scope: 'statement',
 
   *sql(facts) {
     for (const statement of statementsOf(facts.tree)) {

@@ -71,6 +71,8 @@ export default defineRule({
 
   options: { columns: { default: 2, description: 'How many columns a table may be partitioned by.' } },
 
+  scope: 'statement',
+
   *sql(facts, { columns }) {
     for (const statement of statementsOf(facts.tree)) {
       if (!isPartitionedDelta(statement, facts)) continue;

@@ -46,6 +46,8 @@ export default defineRule({
     },
   ],
 
+  scope: 'statement',
+
   *sql(facts) {
     for (const statement of statementsOf(facts.tree)) {
       if (statement.kind !== 'create' || statement.object !== 'table' || statement.temporary) continue;

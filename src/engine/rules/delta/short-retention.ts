@@ -85,6 +85,8 @@ export default defineRule({
     }
   },
 
+  scope: 'statement',
+
   *sql(facts, { hours }) {
     for (const statement of statementsOf(facts.tree)) {
       if (!isUnderstood(statement) || !facts.source.isKnown(statement)) continue;

@@ -53,6 +53,8 @@ export default defineRule({
 
   options: { columns: { default: 4, description: 'How many columns ZORDER BY may name.' } },
 
+  scope: 'statement',
+
   *sql(facts, { columns }) {
     for (const statement of statementsOf(facts.tree)) {
       if (statement.kind !== 'optimize' || !statement.zorderBy?.length) continue;

@@ -206,6 +206,8 @@ export default defineRule({
     }
   },
 
+  scope: 'statement',
+
   *sql(facts, { appendOnly }) {
     for (const insert of insertsOf(facts.tree)) {
       const { target, query } = insert;

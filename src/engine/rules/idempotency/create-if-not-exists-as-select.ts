@@ -1,5 +1,6 @@
 import { defineRule } from '../../rule';
 import type { SqlFacts } from '../../sql/facts';
+import { treesUpTo } from '../../sql/history';
 import { allNameWords, sameTable } from '../../sql/names';
 import type { Name, Query } from '../../sql/nodes';
 import { isUnderstood, queriesOf, relationsOf, selectsOf, statementsOf } from '../../sql/walk';
@@ -14,7 +15,7 @@ function written(statement: Statement): Name | undefined {
 
 /** True when the file does something more with the rows of the table than to make them once. */
 function isRefreshed(table: Name, facts: SqlFacts): boolean {
-  for (const tree of [...(facts.earlier ?? []), facts.tree]) {
+  for (const tree of [...treesUpTo(facts), ...(facts.after ?? [])]) {
     for (const statement of statementsOf(tree)) {
       const target = written(statement);
       if (target && sameTable(target.text, table.text)) return true;
@@ -118,6 +119,8 @@ export default defineRule({
       description: 'Words in a table name that mark a table which is meant to be made once.',
     },
   },
+
+  scope: 'statement',
 
   *sql(facts, { once }) {
     for (const statement of statementsOf(facts.tree)) {

@@ -138,6 +138,8 @@ export default defineRule({
     },
   },
 
+  scope: 'statement',
+
   *sql(facts, { partial }) {
     for (const merge of statementsOf(facts.tree)) {
       if (merge.kind !== 'merge' || !isUnderstood(merge)) continue;

@@ -122,6 +122,8 @@ export default defineRule({
     },
   ],
 
+  scope: 'statement',
+
   *sql(facts) {
     for (const merge of statementsOf(facts.tree)) {
       if (merge.kind !== 'merge' || !merge.source || !isUnderstood(merge) || !updates(merge)) continue;

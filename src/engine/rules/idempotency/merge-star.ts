@@ -61,6 +61,8 @@ export default defineRule({
     { why: 'another star', code: 'INSERT INTO main.s.t BY NAME SELECT * FROM main.s.u;\n' },
   ],
 
+  scope: 'statement',
+
   *sql(facts) {
     for (const merge of statementsOf(facts.tree)) {
       if (merge.kind !== 'merge' || !isUnderstood(merge) || isListed(merge, facts)) continue;

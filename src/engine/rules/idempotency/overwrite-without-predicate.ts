@@ -180,6 +180,8 @@ export default defineRule({
     }
   },
 
+  scope: 'statement',
+
   *sql(facts, { slices }) {
     for (const statement of statementsOf(facts.tree)) {
       const write = fullOverwrite(statement);

@@ -2,13 +2,13 @@ import { defineRule } from '../../rule';
 import { allNameWords, sameTable } from '../../sql/names';
 import type { DeleteStatement } from '../../sql/tree';
 import type { SqlFacts } from '../../sql/facts';
-import { isUnderstood, statementsOf } from '../../sql/walk';
+import { allStatements, isUnderstood, statementsOf } from '../../sql/walk';
 
 /** True when the same text fills the table again afterwards. */
 function isRefilled(statement: DeleteStatement, table: string, facts: SqlFacts): boolean {
-  for (const later of statementsOf(facts.tree)) {
-    if (later.from > statement.from && later.kind === 'insert' && later.target && sameTable(later.target.text, table))
-      return true;
+  const own = [...statementsOf(facts.tree)].filter((other) => other.from > statement.from);
+  for (const later of [...own, ...(facts.after ?? []).flatMap(allStatements)]) {
+    if (later.kind === 'insert' && later.target && sameTable(later.target.text, table)) return true;
   }
   return false;
 }
@@ -70,6 +70,8 @@ export default defineRule({
       yield { span: nameSpan, message: '`delete()` without a condition empties the table.' };
     }
   },
+
+  scope: 'statement',
 
   *sql(facts, { scratch }) {
     for (const statement of statementsOf(facts.tree)) {

@@ -1,6 +1,6 @@
 import { defineRule } from '../../rule';
 import type { SqlFacts } from '../../sql/facts';
-import { creates } from '../../sql/history';
+import { creates, treesUpTo } from '../../sql/history';
 import { allNameWords, sameTable } from '../../sql/names';
 import type { Name } from '../../sql/nodes';
 import { piecesOf } from '../../sql/phrases';
@@ -9,7 +9,7 @@ import { isUnderstood, statementsOf } from '../../sql/walk';
 
 /** A new column is filled in, or the table was made a moment ago: then all rows are meant. */
 function isFirstFill(update: UpdateStatement, table: Name, facts: SqlFacts): boolean {
-  for (const tree of [...(facts.earlier ?? []), facts.tree]) {
+  for (const tree of treesUpTo(facts)) {
     for (const statement of statementsOf(tree)) {
       if (tree === facts.tree && statement.from >= update.from) break;
       if (creates(statement, table)) return true;
@@ -69,6 +69,8 @@ export default defineRule({
       description: 'Words in a table name that mark a table which may be updated as a whole.',
     },
   },
+
+  scope: 'statement',
 
   *sql(facts, { scratch }) {
     for (const statement of statementsOf(facts.tree)) {

@@ -142,6 +142,8 @@ export default defineRule({
     { why: 'the column is filled in', code: 'SELECT id FROM main.s.t WHERE year(${column}) = 2024;\n' },
   ],
 
+  scope: 'statement',
+
   *sql(facts) {
     for (const statement of statementsOf(facts.tree)) {
       if (statement.damage) continue;

@@ -67,6 +67,8 @@ export default defineRule({
     { why: 'SHOW has a pattern too', code: "SHOW TABLES LIKE '*orders';\n" },
   ],
 
+  scope: 'statement',
+
   *sql(facts) {
     for (const statement of statementsOf(facts.tree)) {
       if (statement.damage) continue;

@@ -180,7 +180,7 @@ export default defineRule({
   ],
 
   *python(facts) {
-    if (facts.catalog.size === 0 || facts.isTest) return;
+    if (facts.catalog.isEmpty || facts.isTest) return;
     for (const { source, layout } of scansOf(facts)) {
       const list = layout.columns.map((column) => `\`${column}\``).join(', ');
       yield {
@@ -191,8 +191,10 @@ export default defineRule({
     }
   },
 
+  scope: 'statement',
+
   *sql(facts) {
-    if (facts.catalog.size === 0) return;
+    if (facts.catalog.isEmpty) return;
     for (const statement of statementsOf(facts.tree)) {
       if (!isUnderstood(statement) || !facts.source.isKnown(statement)) continue;
       const uses = [...selectsOf(statement)];

@@ -85,6 +85,8 @@ export default defineRule({
     { why: 'TABLE reads it', code: 'WITH a AS (SELECT 1 AS x) TABLE a;\n' },
   ],
 
+  scope: 'statement',
+
   *sql({ tree }) {
     for (const statement of tree.statements) {
       if (!isUnderstood(statement) || holdsTemplate(tree, statement)) continue;

@@ -49,6 +49,8 @@ export default defineRule({
     { why: 'an address in a table name', code: 'GRANT SELECT ON TABLE main.s.`a@b` TO analysts;\n' },
   ],
 
+  scope: 'statement',
+
   *sql(facts) {
     for (const statement of statementsOf(facts.tree)) {
       if (statement.kind !== 'other' || statement.words[0] !== 'GRANT' || !isUnderstood(statement)) continue;

@@ -98,6 +98,8 @@ export default defineRule({
     }
   },
 
+  scope: 'statement',
+
   *sql({ tree, form, source }) {
     if (form !== 'statements') return;
     const { tokens, text } = tree;
