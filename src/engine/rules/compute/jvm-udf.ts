@@ -1,5 +1,6 @@
 import { defineRule } from '../../rule';
 import { functionBody, headWithName } from '../../sql/functions';
+import { piecesOf } from '../../sql/phrases';
 import { isUnderstood, statementsOf } from '../../sql/walk';
 import type { Level, Target } from '../../types';
 
@@ -96,8 +97,11 @@ export default defineRule({
       if (functionBody(facts.tree, statement) === 'class') {
         yield { span: headWithName(statement), message: `A function from a class of the JVM. ${where}.`, severity };
       }
-      if (statement.kind === 'other' && /^ADD JARS?$/.test(statement.words.slice(0, 2).join(' '))) {
-        yield { span: statement.head, message: `A library of the JVM for the session. ${where}.`, severity };
+      if (statement.kind !== 'other' || statement.words[0] !== 'ADD') continue;
+      const what = piecesOf(facts.tree, statement)[1];
+      if (what && !what.quoted && /^JARS?$/.test(what.text)) {
+        const span = { from: statement.from, to: what.to };
+        yield { span, message: `A library of the JVM for the session. ${where}.`, severity };
       }
     }
   },
