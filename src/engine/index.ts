@@ -27,6 +27,8 @@ export { tablesOf } from './tables';
 export { TableCatalog, normalizeTableName } from './catalog/catalog';
 export type {
   ColumnFacts,
+  ConfFacts,
+  ConfLookup,
   Edit,
   Family,
   Finding,

@@ -17,7 +17,7 @@ import type { SqlTree } from './sql/tree';
 import { readSuppressions, Suppressor, type Suppression } from './suppress';
 import { tablesInTree } from './tables';
 import { fixToHost, toHost } from './to-host';
-import type { Finding, Level, OptionValue, Problem, Skipped, Span, SqlForm } from './types';
+import type { ConfLookup, Finding, Level, OptionValue, Problem, Skipped, Span, SqlForm } from './types';
 
 export type { LintInput } from './documents/read';
 
@@ -32,6 +32,11 @@ export interface LintOptions {
   readonly cache?: LintCache;
   /** Tables of the project; those of the settings and of the file itself come on top. */
   readonly catalog?: TableCatalog;
+  /**
+   * The settings of Spark, asked for when a rule has found one in the code. A host that has not read them yet answers with nothing,
+   * reads them, and lints again.
+   */
+  readonly confs?: () => ConfLookup | undefined;
 }
 
 export interface LintResult {
@@ -76,7 +81,7 @@ interface SqlText {
 /** A SQL text with what rules may know about it. */
 interface SqlTask {
   readonly facts: SqlFacts;
-  /** Set when a rule asks what ran before the text: what it says then does not follow from the text alone. */
+  /** Set when a rule asks what ran before the text, or what is not there yet: its answer does not follow from the text alone. */
   askedBefore: boolean;
 }
 
@@ -106,7 +111,7 @@ class Run {
     const own = cells.flatMap((c) => tablesInTree(c.tree));
     const catalog = new TableCatalog([...own, ...this.settings.tables], options.catalog);
     const cache = options.cache ? (options.cache.python ??= { cells: [] }) : undefined;
-    const python = readPython(document, { target: this.settings.target, catalog, cache });
+    const python = readPython(document, { target: this.settings.target, catalog, confs: options.confs, cache });
     const strings = python.sqlStrings.map(({ text, form, place }): SqlText => {
       return {
         source: text,
@@ -176,6 +181,7 @@ class Run {
 
   private tasks(texts: readonly SqlText[], catalog: TableCatalog): SqlTask[] {
     const { target } = this.settings;
+    const { confs } = this.options;
     return texts.map(({ source, place, form, tree, inFunction }, i) => {
       const facts: SqlFacts = {
         source,
@@ -187,6 +193,11 @@ class Run {
         get earlier() {
           task.askedBefore = true;
           return inFunction ? undefined : texts.slice(0, i).map((t) => t.tree);
+        },
+        get confs() {
+          const known = confs?.();
+          if (!known) task.askedBefore = true;
+          return known;
         },
       };
       const task: SqlTask = { facts, askedBefore: false };

@@ -1,5 +1,6 @@
 import {
   lint,
+  type ConfLookup,
   type Edit,
   type Finding,
   type LintCache,
@@ -60,6 +61,7 @@ export class Analyses {
   constructor(
     private readonly surroundings: Surroundings,
     private readonly onError: (error: unknown, path: string) => void,
+    private readonly confs?: () => ConfLookup | undefined,
   ) {}
 
   /** The analysis of the source as it stands now; nothing when the settings exclude the file. */
@@ -91,7 +93,8 @@ export class Analyses {
     const reason = whyNotRead(source);
     if (reason) return { source, settings, findings: [], notRead: reason };
     try {
-      const result = lint(inputOf(source), settings, { cache, catalog: this.surroundings.catalogFor(source.path) });
+      const catalog = this.surroundings.catalogFor(source.path);
+      const result = lint(inputOf(source), settings, { cache, catalog, confs: this.confs });
       for (const { error } of result.failures) this.onError(error, source.path);
       return {
         source,

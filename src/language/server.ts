@@ -18,6 +18,7 @@ import { Complaints } from './complaints';
 import { rulePage } from './diagnostics';
 import { formattingEdits, registerFormatting } from './formatting';
 import { hoverAt, hoverInBundle } from './hover';
+import { later } from './later';
 import { Publisher } from './publisher';
 import { isBundleFile, pathOf } from './source';
 import { Sources } from './sources';
@@ -28,6 +29,8 @@ export interface ServerHost {
   readonly version: string;
   /** The settings of Spark; asked for only when something has to be explained. */
   confs(): Confs;
+  /** The same without a wait, for the rules; without it they say nothing about settings. */
+  loadConfs?(): Promise<Confs>;
 }
 
 /** Files that are watched, because what they say changes what is found elsewhere. */
@@ -43,12 +46,20 @@ export function startServer(connection: Connection, host: ServerHost): void {
   const sources = new Sources(documents, notebooks.cellTextDocuments);
   const workspace = new Workspace(connection);
   const logged = new Set<string>();
-  const analyses = new Analyses(workspace, (error, path) => {
+  const onError = (error: unknown, path: string) => {
     const text = `${path}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
     // A rule that fails does so at every keystroke.
     if (logged.size < 1000 && !logged.has(text)) connection.console.error(text);
     logged.add(text);
-  });
+  };
+  const confs =
+    host.loadConfs &&
+    later(
+      () => host.loadConfs!(),
+      () => publisher.changedAll(),
+      (error) => onError(error, 'confs.json'),
+    );
+  const analyses = new Analyses(workspace, onError, confs);
   let client: Abilities = abilitiesOf({}, undefined);
   let isReady: () => void;
   const ready = new Promise<void>((resolve) => (isReady = resolve));
