@@ -4,12 +4,14 @@ import type { PythonFacts } from '../python/facts';
 import { argument } from '../python/strings-of';
 import type { SqlFacts } from '../sql/facts';
 import { isUnderstood, statementsOf } from '../sql/walk';
-import type { Span } from '../types';
+import type { ConfFacts, ConfLookup, Span } from '../types';
 
 /** A place where code gives a setting of Spark a value. */
 export interface ConfUse {
   readonly key: string;
+  /** Without quotes; a name that holds the key is marked as it stands, and `keyWritten` is false. */
   readonly keySpan: Span;
+  readonly keyWritten: boolean;
   /** Absent where the value is only known at run time. */
   readonly value?: string;
   /** The value itself, without quotes, where it is written down right there. */
@@ -32,6 +34,7 @@ export function* confsInSql(facts: SqlFacts): Generator<ConfUse> {
     yield {
       key: key.text,
       keySpan: key.span,
+      keyWritten: true,
       value: isKnown ? text : undefined,
       valueSpan: isKnown ? { from: value.span.from + shift, to: value.span.to - shift } : undefined,
       span: statement,
@@ -51,9 +54,11 @@ export function* confsInPython(facts: PythonFacts): Generator<ConfUse> {
     // Other objects have such methods too; only Spark has keys that begin like this.
     if (!isSession && !text.startsWith('spark.')) continue;
     const value = argument(call, 1, 'value');
+    const keySpan = literalSpan(key);
     yield {
       key: text,
-      keySpan: key,
+      keySpan: keySpan ?? key,
+      keyWritten: keySpan !== undefined,
       value: valueText(value, facts),
       valueSpan: value && literalSpan(value),
       // A builder is one long chain: only its step is meant.
@@ -103,4 +108,26 @@ export function resetInSql(facts: SqlFacts): ReadonlySet<string> {
 export function unsetInPython(facts: PythonFacts): ReadonlySet<string> {
   const keys = facts.callsNamed('unset').map(({ call }) => facts.constantOf(argument(call, 0, 'key'))?.toLowerCase());
   return new Set(keys.filter((key) => key !== undefined));
+}
+
+/** What code sets, with what is known of it. */
+export interface KnownConf {
+  readonly use: ConfUse;
+  readonly conf: ConfFacts;
+}
+
+/** The settings in a list of uses that are known; nobody is asked where nothing is set. */
+export function knownConfs(uses: readonly ConfUse[], facts: { readonly confs?: ConfLookup }): KnownConf[] {
+  const confs = uses.length > 0 ? facts.confs : undefined;
+  if (!confs) return [];
+  return uses.flatMap((use) => {
+    const conf = confs.find(use.key);
+    return conf ? [{ use, conf }] : [];
+  });
+}
+
+/** True for a setting that is fixed when the compute or the application starts, and that a session cannot change. */
+export function isFixedAtStart({ key, kind, scope, pattern }: ConfFacts): boolean {
+  if (pattern || key === 'spark.default.parallelism' || (kind !== 'spark' && kind !== 'delta')) return false;
+  return scope === 'start' || scope === 'static';
 }
