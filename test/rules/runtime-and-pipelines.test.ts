@@ -83,16 +83,6 @@ describe('removed-api: what is renamed, and what only told', () => {
       'createExternalTable',
     ]);
   });
-
-  it('writes the typed literal for a moment in a string, but not over a comment or a hole', () => {
-    const fixed = (text: string) =>
-      findingsOf('removed-api', text).map((f) => f.fix && applyEdits(text, f.fix.edits).text);
-    assert.deepEqual(fixed("SELECT timestamp('now') AS t"), ["SELECT TIMESTAMP'now' AS t"]);
-    assert.deepEqual(fixed("SELECT 'Today'::date AS d"), ["SELECT DATE'Today' AS d"]);
-    assert.deepEqual(fixed("SELECT CAST('now' /* UTC */ AS TIMESTAMP) AS t"), [undefined]);
-    const python = 'spark.sql(f"SELECT CAST(\'{day}\' AS DATE) AS d")\n';
-    assert.deepEqual(marked('removed-api', python, { kind: 'python' }), []);
-  });
 });
 
 describe('legacy-pipeline-api and silent-expectation: spans and fixes', () => {

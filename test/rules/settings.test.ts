@@ -20,8 +20,8 @@ describe('settings that switch off the optimiser, and fixed numbers of partition
       set('spark.sql.autoBroadcastJoinThreshold', '10485760'),
     );
     assert.equal(
-      fixed('disabled-optimizer', "SET spark.sql.cbo.enabled = 'FALSE';\nSELECT 1"),
-      "SET spark.sql.cbo.enabled = 'true';\nSELECT 1",
+      fixed('disabled-optimizer', 'SET spark.sql.cbo.enabled = FALSE;\nSELECT 1'),
+      'SET spark.sql.cbo.enabled = true;\nSELECT 1',
     );
     assert.equal(
       fixed('hard-coded-shuffle-partitions', 'SET spark.sql.shuffle.partitions=64'),

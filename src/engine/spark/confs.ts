@@ -27,16 +27,14 @@ export function* confsInSql(facts: SqlFacts): Generator<ConfUse> {
     if (statement.kind !== 'set' || statement.reset || statement.variable || !statement.value) continue;
     const { key, value } = statement;
     if (!key?.text.includes('.') || !isUnderstood(statement) || !facts.source.isKnown(key.span)) continue;
-    const quoted = /^(["'])([^]*)\1$/.exec(value.text);
-    const text = quoted?.[2] ?? value.text;
-    const isKnown = facts.source.isKnown(value.span) && !/[${}:]/.test(text);
-    const shift = quoted ? 1 : 0;
+    // Quotes would be a part of the value: Spark takes all that stands behind `=`.
+    const isKnown = facts.source.isKnown(value.span) && !/[${}:]/.test(value.text);
     yield {
       key: key.text,
       keySpan: key.span,
       keyWritten: true,
-      value: isKnown ? text : undefined,
-      valueSpan: isKnown ? { from: value.span.from + shift, to: value.span.to - shift } : undefined,
+      value: isKnown ? value.text : undefined,
+      valueSpan: isKnown ? value.span : undefined,
       span: statement,
       when: 'session',
     };
