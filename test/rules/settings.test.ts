@@ -114,4 +114,13 @@ describe('rules that ask for the settings of Spark', () => {
     const words = findingsOf('unsupported-conf', 'SET spark.executor.memory = 8g', around).map((f) => f.message);
     assert.match(words[0]!, /CONFIG_NOT_AVAILABLE.*no machines to size/);
   });
+
+  it('see quotes in SET as what they are: a part of the value', () => {
+    const text = "SET spark.sql.ansi.enabled = 'true'";
+    assert.equal(fixed('invalid-conf-value', text), 'SET spark.sql.ansi.enabled = true');
+    assert.deepEqual(marked('invalid-conf-value', text), ["'true'"]);
+    assert.deepEqual(marked('disabled-optimizer', "SET spark.sql.adaptive.enabled = 'false'"), []);
+    const choice = findingsOf('invalid-conf-value', 'SET spark.sql.sources.partitionOverwriteMode = sometimes');
+    for (const { message } of choice) assert.match(message, /DYNAMIC/i);
+  });
 });
