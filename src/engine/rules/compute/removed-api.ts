@@ -98,6 +98,11 @@ export default defineRule({
   ],
   nearMisses: [
     {
+      why: 'the name stands in a text',
+      kind: 'python',
+      code: 'print("registerTempTable was renamed")\nmethods = ["unionAll", "toDegrees"]\n',
+    },
+    {
       why: 'methods of other objects',
       kind: 'python',
       code: 'geometry.unionAll(shapes)\nmath.toDegrees(1)\nself.shiftLeft(bits)\n',
