@@ -1,15 +1,24 @@
 import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { version } from '../package.json';
 import { createConfs, type ConfData, type Confs } from './confs';
 import { startServer } from './language/server';
 
+const place = join(__dirname, 'confs.json');
 let confs: Confs | undefined;
 
 /** Read when the first setting has to be explained: most sessions begin without that. */
 function readConfs(): Confs {
-  confs ??= createConfs(JSON.parse(readFileSync(join(__dirname, 'confs.json'), 'utf8')) as ConfData);
+  confs ??= createConfs(JSON.parse(readFileSync(place, 'utf8')) as ConfData);
+  return confs;
+}
+
+/** The same for the rules, which do not wait for it: read when the first setting stands in a file. */
+async function loadConfs(): Promise<Confs> {
+  const text = confs ? '' : await readFile(place, 'utf8');
+  confs ??= createConfs(JSON.parse(text) as ConfData);
   return confs;
 }
 
@@ -17,4 +26,4 @@ function readConfs(): Confs {
 if (!process.argv.some((arg) => /^--(stdio|node-ipc|pipe|socket|clientProcessId)/.test(arg)))
   process.argv.push('--stdio');
 
-startServer(createConnection(ProposedFeatures.all), { version, confs: readConfs });
+startServer(createConnection(ProposedFeatures.all), { version, confs: readConfs, loadConfs });

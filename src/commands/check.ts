@@ -27,6 +27,7 @@ import {
 } from './check-report';
 import { readStdin } from './check-stdin';
 import { oneOf, print, readArguments, UsageError, type Command } from './command';
+import { confsForRules } from './confs-data';
 
 interface Plan {
   readonly format: 'text' | 'json' | 'github';
@@ -190,7 +191,9 @@ async function checkText(
   const settings = selectRules(project.settingsFor(input.path), plan.selection, rules);
   const catalog = await project.catalogFor(input.path);
   const place = project.placeOf(input.path);
-  const run = (code: string): LintResult => lint({ path: place, text: code }, settings, { catalog });
+  const run = (code: string): LintResult => {
+    return lint({ path: place, text: code }, settings, { catalog, confs: confsForRules });
+  };
   const fixed: Fixed = plan.fixing === 'no' ? { text, result: run(text), count: 0 } : fixText(text, plan.allowed, run);
   const { findings, skipped, failures, document } = fixed.result;
   // Code that is not understood is a finding; a file that cannot even be taken apart has no place for one.

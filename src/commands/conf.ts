@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { createConfs, renderText, type Conf, type ConfData } from '../confs';
 import { oneOf, print, readArguments, UsageError, type Command } from './command';
+import { readConfData } from './confs-data';
 
 /** `lakelint conf`: what Spark, Delta and Databricks settings do. */
 export const command: Command = {
@@ -40,15 +39,12 @@ What a Spark, Delta or Databricks setting, a table property or a reader or write
   },
 };
 
-/** The data lies beside the built command line; from source, in the folder of the build. */
 function load(): ConfData {
-  const places = [join(__dirname, 'confs.json'), join(__dirname, '..', '..', 'dist', 'confs.json')];
-  const path = places.find((place) => existsSync(place));
-  if (path === undefined)
-    throw new UsageError(
-      'The facts about settings (confs.json) are missing beside the program; build or install it again.',
-    );
-  return JSON.parse(readFileSync(path, 'utf8')) as ConfData;
+  const data = readConfData();
+  if (data) return data;
+  throw new UsageError(
+    'The facts about settings (confs.json) are missing beside the program; build or install it again.',
+  );
 }
 
 function json(value: unknown): string {

@@ -37,6 +37,8 @@ export { sameTable } from './sql/names';
 export { TableCatalog, normalizeTableName } from './catalog/catalog';
 export type {
   ColumnFacts,
+  ConfFacts,
+  ConfLookup,
   Edit,
   Family,
   Finding,

@@ -15,7 +15,7 @@ import { sqlComments } from './sql/comments';
 import { readSuppressions, Suppressor, type Suppression } from './suppress';
 import { resolveTables, tableNotes } from './tables';
 import { fixToHost } from './to-host';
-import type { Finding, Level, OptionValue, Problem, Skipped, Span, TableFacts } from './types';
+import type { ConfLookup, Finding, Level, OptionValue, Problem, Skipped, Span, TableFacts } from './types';
 
 export type { LintInput } from './documents/read';
 
@@ -31,6 +31,11 @@ export interface LintOptions {
   readonly cache?: LintCache;
   /** Tables of the project; those of the settings and of the file itself come on top. */
   readonly catalog?: TableCatalog;
+  /**
+   * The settings of Spark, asked for when a rule has found one in the code. A host that has not read them yet answers with nothing,
+   * reads them, and lints again.
+   */
+  readonly confs?: () => ConfLookup | undefined;
 }
 
 export interface LintResult {
@@ -100,7 +105,7 @@ class Run {
     const { target } = this.settings;
     const inCells = this.catalogOf(cells, cache);
     const kept = options.cache && (cache.python ??= { cells: [] });
-    const python = readPython(document, { target, catalog: inCells, cache: kept });
+    const python = readPython(document, { target, catalog: inCells, confs: options.confs, cache: kept });
     const strings = python.sqlStrings.map(({ text, form, place }) =>
       reader.string(text, form, place.func !== undefined),
     );
@@ -113,7 +118,7 @@ class Run {
     const active = rules.filter((rule) => this.severityOf(rule) !== 'off').map((rule) => this.activate(rule));
     for (const { rule, options } of active) this.check(rule, options, python);
     const withSql = active.filter(({ rule }) => rule.sql !== undefined);
-    new SqlRun(withSql, { catalog, target, memory, document }, this.report).run(texts);
+    new SqlRun(withSql, { catalog, target, memory, document, confs: options.confs }, this.report).run(texts);
     const findings = this.findings(python, texts);
     return { findings, skipped: this.skipped, failures: this.failures, sql: texts, catalog };
   }

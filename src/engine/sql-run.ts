@@ -6,7 +6,7 @@ import type { SqlTree } from './sql/tree';
 import type { Said, SqlMemory } from './sql-memory';
 import type { SqlPart, SqlText } from './sql-texts';
 import { toHost } from './to-host';
-import type { Problem, TableFacts, Target } from './types';
+import type { ConfLookup, Problem, TableFacts, Target } from './types';
 
 /** A rule that is on, with its options. */
 export interface ActiveRule {
@@ -20,6 +20,7 @@ interface Surroundings {
   readonly target: Target;
   readonly memory: SqlMemory;
   readonly document: Document;
+  readonly confs?: () => ConfLookup | undefined;
 }
 
 /** Where problems and failures go. */
@@ -151,7 +152,7 @@ export class SqlRun {
       return this.all.slice(from, to);
     };
     const { source, tree } = part;
-    const { target, document } = this.surroundings;
+    const { target, document, confs } = this.surroundings;
     const facts = { source, place, form, tree, catalog, target, path: document.path };
     const askAround = (): void => void (this.askedAround = true);
     return {
@@ -159,6 +160,11 @@ export class SqlRun {
       get fileText() {
         askAround();
         return document.text;
+      },
+      get confs() {
+        const known = confs?.();
+        if (!known) askAround();
+        return known;
       },
       get earlier() {
         const trees = around(0, start);

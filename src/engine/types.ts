@@ -90,6 +90,35 @@ export interface TableFacts {
   readonly comment?: string;
 }
 
+/** What is known of one setting of Spark, Delta or Databricks, as far as rules ask; absent fields mean: not known. */
+export interface ConfFacts {
+  readonly key: string;
+  readonly kind: string;
+  /** True for a family of keys, of which the one that was asked for is a member. */
+  readonly pattern?: true;
+  /** `boolean`, `int`, `long`, `bytes`, `time`, `enum` … */
+  readonly type?: string;
+  readonly values?: readonly string[];
+  readonly default?: string | null;
+  readonly databricksDefault?: string;
+  readonly history?: readonly unknown[];
+  /** `start` and `static`: fixed when the compute or the application starts. */
+  readonly scope?: string;
+  readonly internal?: true;
+  readonly removed?: { readonly since?: string; readonly lastSeen?: string; readonly onlyValue?: string };
+  readonly renamed?: { readonly since?: string };
+  readonly replacement?: readonly string[];
+  readonly serverless?: boolean;
+  readonly serverlessReason?: string;
+}
+
+/** Settings by their keys. `src/confs` has them; who calls the engine hands them in. */
+export interface ConfLookup {
+  find(key: string): ConfFacts | undefined;
+  /** Known settings near a misspelt key, the nearest first. */
+  suggest(misspelt: string, limit?: number): readonly ConfFacts[];
+}
+
 /** Value of one rule option. */
 export type OptionValue = boolean | number | string | readonly string[];
 

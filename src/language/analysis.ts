@@ -1,5 +1,6 @@
 import {
   lint,
+  type ConfLookup,
   type Edit,
   type Finding,
   type LintCache,
@@ -62,6 +63,7 @@ export class Analyses {
   constructor(
     private readonly surroundings: Surroundings,
     private readonly onError: (error: unknown, path: string) => void,
+    private readonly confs?: () => ConfLookup | undefined,
   ) {}
 
   /** The analysis of the source as it stands now; nothing when the settings exclude the file. */
@@ -97,6 +99,7 @@ export class Analyses {
       const result = lint({ ...input, path: this.surroundings.placeOf(input.path) }, settings, {
         cache,
         catalog: this.surroundings.catalogFor(source.path),
+        confs: this.confs,
       });
       for (const { error } of result.failures) this.onError(error, source.path);
       return {

@@ -20,6 +20,7 @@ import { completionsFor } from './completion';
 import { formatActionsFor } from './formatActions';
 import { formattingEdits, registerFormatting } from './formatting';
 import { hoverAt, hoverInBundle } from './hover';
+import { later } from './later';
 import { definitionsAt } from './names';
 import { Publisher } from './publisher';
 import { isBundleFile, pathOf } from './source';
@@ -32,6 +33,8 @@ export interface ServerHost {
   readonly version: string;
   /** The settings of Spark; asked for only when something has to be explained. */
   confs(): Confs;
+  /** The same without a wait, for the rules; without it they say nothing about settings. */
+  loadConfs?(): Promise<Confs>;
 }
 
 /** Files that are watched, because what they say changes what is found elsewhere. */
@@ -47,12 +50,20 @@ export function startServer(connection: Connection, host: ServerHost): void {
   const sources = new Sources(documents, notebooks.cellTextDocuments);
   const workspace = new Workspace(connection);
   const logged = new Set<string>();
-  const analyses = new Analyses(workspace, (error, path) => {
+  const onError = (error: unknown, path: string) => {
     const text = `${path}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
     // A rule that fails does so at every keystroke.
     if (logged.size < 1000 && !logged.has(text)) connection.console.error(text);
     logged.add(text);
-  });
+  };
+  const confs =
+    host.loadConfs &&
+    later(
+      () => host.loadConfs!(),
+      () => publisher.changedAll(),
+      (error) => onError(error, 'confs.json'),
+    );
+  const analyses = new Analyses(workspace, onError, confs);
   let client: Abilities = abilitiesOf({}, undefined);
   let isReady: () => void;
   const ready = new Promise<void>((resolve) => (isReady = resolve));

@@ -9,7 +9,7 @@ interface Report {
 
 /** What Lakelint must find in demo/, and nothing else. A file that is not named is clean. */
 const expected: Readonly<Record<string, readonly string[]>> = {
-  'bronze/backfill_orders.py': ['overwrite-without-predicate'],
+  'bronze/backfill_orders.py': ['hard-coded-shuffle-partitions', 'overwrite-without-predicate'],
   'bronze/ingest_orders.py': ['bare-magic', 'dbfs-mount', 'dbfs-path', 'hard-coded-secret', 'null-comparison'],
   'ddl/maintenance.sql': [
     'manual-maintenance',
@@ -30,7 +30,13 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'overwrite-without-predicate',
     'select-star',
   ],
-  'silver/clean_orders.py': ['collect-on-driver', 'count-for-emptiness', 'null-comparison', 'with-column-in-loop'],
+  'silver/clean_orders.py': [
+    'collect-on-driver',
+    'count-for-emptiness',
+    'hard-coded-shuffle-partitions',
+    'null-comparison',
+    'with-column-in-loop',
+  ],
   'streaming/orders_stream.py': ['missing-checkpoint'],
 };
 

@@ -184,7 +184,7 @@ describe('language server over stdio', function () {
     const uri = uriOf('job.py');
     served.client.open(
       uri,
-      'rows = spark.table("a.b.c").collect()\nspark.conf.set("spark.sql.shuffle.partitions", "800")\n',
+      'rows = spark.table("a.b.c").collect()\nspark.conf.set("spark.sql.shuffle.partitions", "auto")\n',
     );
     const { diagnostics } = await served.client.diagnostics(uri, has('collect-on-driver'));
     assert.match((await hover(uri, diagnostics[0]!.range.start))!, /collect-on-driver.*warning/s);

@@ -1,5 +1,6 @@
 import { lint, defaultSettings, ruleById, TableCatalog, type Finding, type LintInput } from '../../src/engine/index';
 import type { ExampleKind, Rule } from '../../src/engine/rule';
+import { confs } from '../confs/data';
 import { defaultKind } from '../../src/tools/rule-page';
 import type { TableFacts, Target } from '../../src/engine/types';
 
@@ -28,7 +29,8 @@ export function findingsOf(id: string, text: string, around: Around = {}): Findi
     target: around.target ?? {},
     rules: new Map([[id, { severity, options: {} }]]),
   };
-  const result = lint(input, settings, { catalog: new TableCatalog(Object.entries(around.tables ?? {})) });
+  const catalog = new TableCatalog(Object.entries(around.tables ?? {}));
+  const result = lint(input, settings, { catalog, confs: () => confs });
   if (result.failures.length > 0) throw result.failures[0]!.error;
   return result.findings.filter((f) => f.rule === id);
 }

@@ -83,16 +83,6 @@ describe('removed-api: what is renamed, and what only told', () => {
       'createExternalTable',
     ]);
   });
-
-  it('writes the typed literal for a moment in a string, but not over a comment or a hole', () => {
-    const fixed = (text: string) =>
-      findingsOf('removed-api', text).map((f) => f.fix && applyEdits(text, f.fix.edits).text);
-    assert.deepEqual(fixed("SELECT timestamp('now') AS t"), ["SELECT TIMESTAMP'now' AS t"]);
-    assert.deepEqual(fixed("SELECT 'Today'::date AS d"), ["SELECT DATE'Today' AS d"]);
-    assert.deepEqual(fixed("SELECT CAST('now' /* UTC */ AS TIMESTAMP) AS t"), [undefined]);
-    const python = 'spark.sql(f"SELECT CAST(\'{day}\' AS DATE) AS d")\n';
-    assert.deepEqual(marked('removed-api', python, { kind: 'python' }), []);
-  });
 });
 
 describe('legacy-pipeline-api and silent-expectation: spans and fixes', () => {
@@ -176,5 +166,29 @@ describe('unbounded-state: which part of a query keeps state', () => {
       'n = a.groupBy(F.window("ts", "5 minutes"), "country").count()\nm = a.groupBy("country").count()\n' +
       'j = b.join(a, "id")\nk = b.join(spark.table("s.c"), "id")\n';
     assert.deepEqual(marked('unbounded-state', text, { kind: 'python' }), ['count', 'join']);
+  });
+});
+
+describe('jvm-udf and python-udf: what is marked, and how loud', () => {
+  it('goes by the target: an error where the class is refused, a hint where nobody knows, silence where it runs', () => {
+    const text =
+      "ADD JAR '/Volumes/a/b/c.jar';\nCREATE OR REPLACE FUNCTION s.mask AS 'com.example.Mask' USING JAR '/Volumes/a/b/c.jar';\n";
+    const levels = (compute?: 'serverless' | 'standard' | 'dedicated' | 'classic') =>
+      findingsOf('jvm-udf', text, { target: { compute } }).map((f) => f.severity);
+    assert.deepEqual(levels('serverless'), ['error', 'error']);
+    assert.deepEqual(levels('standard'), ['error', 'error']);
+    assert.deepEqual(levels(), ['info', 'info']);
+    assert.deepEqual(levels('classic'), []);
+    assert.deepEqual(marked('jvm-udf', text), ['ADD JAR', 'CREATE OR REPLACE FUNCTION s.mask']);
+  });
+
+  it('marks a Python UDF once, where it is made', () => {
+    const text =
+      'from pyspark.sql.functions import udf\n\n@udf\ndef a(x):\n    return x\n\n@udf(returnType="long")\ndef b(x):\n    return x\n\n' +
+      'def c(x):\n    return x\n\nspark.udf.register("a", a)\nspark.udf.register("c", c)\nd = udf(c)\n';
+    assert.deepEqual(marked('python-udf', text, { kind: 'python' }), ['udf', 'udf', 'register', 'udf']);
+    assert.deepEqual(marked('python-udf', text, { path: 'tests/test_udf.py' }), []);
+    const sql = 'CREATE FUNCTION s.f(x INT) RETURNS INT LANGUAGE PYTHON AS $$\n  return x + 1\n$$';
+    assert.deepEqual(marked('python-udf', sql), ['CREATE FUNCTION s.f']);
   });
 });

@@ -1,7 +1,7 @@
 import type { Document } from '../documents/document';
 import type { MappedText } from '../documents/mapped-text';
 import type { TableCatalog } from '../catalog/catalog';
-import type { Span, SqlForm, Target } from '../types';
+import type { ConfLookup, Span, SqlForm, Target } from '../types';
 import type { Assign, AugAssign, Call, Compare, Expr, FunctionDef, Import, Stmt, Str } from './ast';
 import type { Place } from './scope';
 import type { DataFrameValue, Step, Value, WriterValue } from './values';
@@ -64,6 +64,8 @@ export interface PythonFacts {
   readonly document: Document;
   readonly target: Target;
   readonly catalog: TableCatalog;
+  /** The settings of Spark, Delta and Databricks. Absent where nobody has handed them in (yet): then a rule stays silent. */
+  readonly confs?: ConfLookup;
   /** `# Databricks notebook source` or Jupyter. */
   readonly isNotebook: boolean;
   /** `tests/…`, `test_*.py`, `conftest.py`. */

@@ -1,7 +1,7 @@
 import type { TableCatalog } from '../catalog/catalog';
 import type { Cell, Document } from '../documents/document';
 import type { MappedText } from '../documents/mapped-text';
-import type { Span, Target } from '../types';
+import type { ConfLookup, Span, Target } from '../types';
 import type { Stmt } from './ast';
 import { buildModule } from './build';
 import { Evaluator } from './evaluate';
@@ -28,7 +28,7 @@ const MAX_CELL = 3_000_000;
 /** Everything that is known of the Python code of a document. */
 export function readPython(
   document: Document,
-  around: { target: Target; catalog: TableCatalog; cache?: PythonCache },
+  around: { target: Target; catalog: TableCatalog; confs?: () => ConfLookup | undefined; cache?: PythonCache },
 ): PythonFacts {
   const old = around.cache?.cells ?? [];
   const byText = new Map(old.map((p) => [p.text, p]));
@@ -52,7 +52,8 @@ export function readPython(
   if (around.cache) around.cache.cells = read;
   const evaluator = new Evaluator(document);
   evaluator.run(statements);
-  return new Facts(document, around.target, around.catalog, statements, comments, unreadable, evaluator);
+  const { target, catalog, confs } = around;
+  return new Facts(document, target, catalog, statements, comments, unreadable, evaluator, confs);
 }
 
 /** Reads a cell, or takes over what is known of it: a cell with the same text only has to be moved. */
@@ -80,6 +81,7 @@ class Facts implements PythonFacts {
     readonly comments: readonly Span[],
     readonly unreadable: readonly Span[],
     private readonly evaluator: Evaluator,
+    private readonly readConfs?: () => ConfLookup | undefined,
   ) {
     for (const call of evaluator.collected.calls) {
       const list = this.byMethod.get(call.method);
@@ -93,6 +95,10 @@ class Facts implements PythonFacts {
   }
   get isTest() {
     return /(^|[\\/])(tests?|conftest\.py)([\\/]|$)|(^|[\\/])test_[^\\/]*\.py$|_test\.py$/.test(this.document.path);
+  }
+
+  get confs() {
+    return this.readConfs?.();
   }
 
   get calls() {

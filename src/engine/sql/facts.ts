@@ -1,6 +1,6 @@
 import type { MappedText } from '../documents/mapped-text';
 import type { TableCatalog } from '../catalog/catalog';
-import type { SqlForm, Target } from '../types';
+import type { ConfLookup, SqlForm, Target } from '../types';
 import type { SqlTree } from './tree';
 
 /** Where a SQL text was found: a file of its own, a notebook cell, or a string in Python. */
@@ -36,4 +36,6 @@ export interface SqlFacts {
   readonly fileText: string;
   readonly catalog: TableCatalog;
   readonly target: Target;
+  /** The settings of Spark, Delta and Databricks. Absent where nobody has handed them in (yet): then a rule stays silent. */
+  readonly confs?: ConfLookup;
 }

@@ -2,7 +2,7 @@ import { cteOf, sameTable, wordsOf } from './names';
 import type { Cte, Expr, GroupBy, Query, QueryBody, Relation, Select } from './nodes';
 import { callName, unwrap } from './predicates';
 import type { SqlTree } from './tree';
-import { relationsOf } from './walk';
+import { relationsOf, selectsOf } from './walk';
 
 /** `none`: rows that are not streamed; `open`: a stream whose rows never grow too old; `closed`: one with a watermark. */
 export type StreamState = 'none' | 'open' | 'closed' | 'unknown';
@@ -89,4 +89,17 @@ function aliasedTime(key: Expr, select: Select): boolean {
   if (key.kind !== 'column' || key.parts.length !== 1) return false;
   const name = key.parts[0]!.name.toLowerCase();
   return select.items.some(({ alias, expr }) => alias?.name.toLowerCase() === name && isTime(expr));
+}
+
+/** True when a statement of the text reads a stream, or makes a streaming table. */
+export function readsStream(tree: SqlTree): boolean {
+  return tree.statements.some((statement) => {
+    if (statement.kind === 'create' && statement.object === 'streaming table') return true;
+    for (const { select } of selectsOf(statement)) {
+      for (const relation of relationsOf(select.sources)) {
+        if ((relation.kind === 'table' || relation.kind === 'function') && relation.stream) return true;
+      }
+    }
+    return false;
+  });
 }

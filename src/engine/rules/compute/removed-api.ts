@@ -4,10 +4,6 @@ import type { CallFact, PythonFacts } from '../../python/facts';
 import { FUNCTIONS } from '../../python/api';
 import { argument } from '../../python/strings-of';
 import { defineRule } from '../../rule';
-import { holdsComment } from '../../sql/marks';
-import { callName, unwrap as unwrapSql } from '../../sql/predicates';
-import type { Expr } from '../../sql/nodes';
-import { rootExpressions, statementsOf, walkExpr } from '../../sql/walk';
 import type { Fix, Problem } from '../../types';
 
 /** Old names of DataFrame methods; each only calls the new one. */
@@ -30,7 +26,6 @@ const OLD_FUNCTIONS: ReadonlyMap<string, { readonly now: string; readonly since:
 ]);
 
 const CONTEXT = /^pyspark\.sql(\.context)?\.(SQLContext|HiveContext)(\.getOrCreate)?$/;
-const MOMENT = /^(now|today|yesterday|tomorrow|epoch)$/i;
 
 function rename({ nameSpan }: CallFact, now: string): Fix {
   return { title: `Write ${now}`, safety: 'safe', edits: [{ ...nameSpan, insert: now }] };
@@ -62,22 +57,6 @@ function oldType(call: Call): Problem | undefined {
   return { span: type, message: '`PandasUDFType` is deprecated since Spark 3.0: type hints say the same.' };
 }
 
-/** `'today'` where a string is turned into a date or a timestamp. */
-function momentIn(
-  expr: Expr,
-  text: string,
-): { readonly type: 'DATE' | 'TIMESTAMP'; readonly word: string } | undefined {
-  const call = callName(expr);
-  const type = expr.kind === 'cast' ? expr.type : /^(date|timestamp)$/.test(call) ? call : '';
-  if (type !== 'date' && type !== 'timestamp') return undefined;
-  const inner =
-    expr.kind === 'cast' ? expr.expr : expr.kind === 'call' && expr.args.length === 1 ? expr.args[0] : undefined;
-  const literal = inner && unwrapSql(inner);
-  if (literal?.kind !== 'literal' || literal.type !== 'string') return undefined;
-  const word = text.slice(literal.from + 1, literal.to - 1).trim();
-  return MOMENT.test(word) ? { type: type === 'date' ? 'DATE' : 'TIMESTAMP', word } : undefined;
-}
-
 export default defineRule({
   id: 'removed-api',
   family: 'compute',
@@ -87,16 +66,11 @@ export default defineRule({
   summary: 'A name that Spark has given up: deprecated, or gone',
   why:
     'Spark keeps old names for a while and then drops them: code that uses them stops working with an upgrade of the runtime, and some of them ' +
-    "never worked on serverless compute. Since Spark 3.2 strings such as 'today' are no dates any more, except in `DATE'today'`.",
+    'never worked on serverless compute.',
   docs: [
     {
       title: 'DataFrame.registerTempTable (PySpark)',
       url: 'https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.registerTempTable.html',
-      checked: '2026-11-21',
-    },
-    {
-      title: 'Migration guide of Spark SQL',
-      url: 'https://spark.apache.org/docs/latest/sql-migration-guide.html',
       checked: '2026-11-21',
     },
   ],
@@ -121,24 +95,13 @@ export default defineRule({
       bad: 'from pyspark.sql import SQLContext\nsqlContext = SQLContext(sc)\n',
       good: 'from pyspark.sql import SparkSession\nspark = SparkSession.builder.getOrCreate()\n',
     },
-    {
-      kind: 'sql',
-      bad: "SELECT order_id FROM main.sales.orders WHERE order_date >= CAST('yesterday' AS DATE);\n",
-      good: 'SELECT order_id FROM main.sales.orders WHERE order_date >= date_sub(current_date(), 1);\n',
-    },
   ],
   nearMisses: [
     {
-      why: 'typed literals still know these words',
-      kind: 'sql',
-      code: "SELECT DATE'today' AS d, TIMESTAMP'now' AS t;\n",
+      why: 'the name stands in a text',
+      kind: 'python',
+      code: 'print("registerTempTable was renamed")\nmethods = ["unionAll", "toDegrees"]\n',
     },
-    {
-      why: 'the words are plain strings',
-      kind: 'sql',
-      code: "SELECT CAST('today' AS STRING) AS s FROM main.s.t WHERE label = 'now' AND d > CAST('2024-01-01' AS DATE);\n",
-    },
-    { why: 'UNION ALL is SQL', kind: 'sql', code: 'SELECT a FROM main.s.t UNION ALL SELECT a FROM main.s.u;\n' },
     {
       why: 'methods of other objects',
       kind: 'python',
@@ -179,26 +142,6 @@ export default defineRule({
       if (!/(^|\.)spark\.catalog\.\w+$/.test(dottedName(fact.call.func) ?? '')) continue;
       const now = fact.method === 'registerFunction' ? 'spark.udf.register' : 'spark.catalog.createTable';
       yield { span: fact.nameSpan, message: `\`${fact.method}\` is deprecated since Spark 2: \`${now}\`.` };
-    }
-  },
-
-  *sql(facts) {
-    for (const statement of statementsOf(facts.tree)) {
-      for (const root of rootExpressions(statement)) {
-        for (const expr of walkExpr(root)) {
-          const found = momentIn(expr, facts.tree.text);
-          if (!found || !facts.source.isKnown(expr)) continue;
-          const literal = `${found.type}'${found.word}'`;
-          const span = { from: expr.from, to: expr.to };
-          yield {
-            span,
-            message: `Since Spark 3.2 \`'${found.word}'\` is no ${found.type.toLowerCase()}: this fails, or gives NULL. Write \`${literal}\`.`,
-            fix: holdsComment(facts.tree, span)
-              ? undefined
-              : { title: `Write ${literal}`, safety: 'unsafe', edits: [{ ...span, insert: literal }] },
-          };
-        }
-      }
     }
   },
 });

@@ -1,0 +1,84 @@
+import { defineRule } from '../../rule';
+import { confsInPython, confsInSql, type ConfUse } from '../../spark/confs';
+import type { ConfLookup, Problem } from '../../types';
+
+function* problems(uses: readonly ConfUse[], facts: { readonly confs?: ConfLookup }): Generator<Problem> {
+  const confs = uses.length > 0 ? facts.confs : undefined;
+  if (!confs) return;
+  for (const { key, keySpan, keyWritten } of uses) {
+    if (!key.startsWith('spark.') || confs.find(key)) continue;
+    // People keep values of their own in the session. A key with a near neighbour is a slip; any other may be meant.
+    const [near] = confs.suggest(key, 1);
+    if (!near) continue;
+    yield {
+      span: keySpan,
+      message: `Spark knows no \`${key}\` and takes it without a word: did you mean \`${near.key}\`?`,
+      fix: keyWritten
+        ? { title: `Write ${near.key}`, safety: 'unsafe', edits: [{ ...keySpan, insert: near.key }] }
+        : undefined,
+    };
+  }
+}
+
+export default defineRule({
+  id: 'unknown-conf',
+  family: 'settings',
+  severity: 'warning',
+  fix: 'unsafe',
+
+  summary: 'A misspelt setting',
+  why:
+    'Spark takes any key: a misspelt one is stored, nobody reads it, and the setting that was meant keeps its value. The rule knows the settings of Spark, Delta and Databricks, and speaks when a key is near one of them; ' +
+    'keys of your own are left alone.',
+  docs: [
+    {
+      title: 'Configuration (Spark)',
+      url: 'https://spark.apache.org/docs/latest/configuration.html',
+      checked: '2026-11-21',
+    },
+  ],
+
+  examples: [
+    {
+      bad: 'SET spark.sql.adaptive.skewedJoin.enabled = true;\n',
+      good: 'SET spark.sql.adaptive.skewJoin.enabled = true;\n',
+    },
+    {
+      kind: 'python',
+      bad: 'spark.conf.set("spark.sql.session.timezone", "UTC")\n',
+      good: 'spark.conf.set("spark.sql.session.timeZone", "UTC")\n',
+    },
+  ],
+  nearMisses: [
+    {
+      why: 'a value of our own',
+      kind: 'python',
+      code: 'spark.conf.set("spark.shop.run_date", day)\nspark.conf.set("shop.env", "dev")\n',
+    },
+    {
+      why: 'a key of a family',
+      kind: 'python',
+      code: 'spark.conf.set("spark.sql.catalog.lake", "org.example.Catalog")\nspark.conf.set("spark.hadoop.fs.s3a.endpoint", url)\n',
+    },
+    {
+      why: 'the key of a storage account',
+      kind: 'python',
+      code: 'spark.conf.set("fs.azure.account.auth.type.shop.dfs.core.windows.net", "OAuth")\n',
+    },
+    {
+      why: 'the key is put together',
+      kind: 'python',
+      code: 'spark.conf.set(f"spark.sql.adaptive.{name}.enabled", True)\n',
+    },
+    { why: 'a property of a table', code: "ALTER TABLE main.s.t SET TBLPROPERTIES ('delta.appendOnly' = 'true');\n" },
+    { why: 'only read', kind: 'python', code: 'spark.conf.get("spark.sql.session.timezone", "UTC")\n' },
+  ],
+
+  *python(facts) {
+    yield* problems([...confsInPython(facts)], facts);
+  },
+
+  *sql(facts) {
+    yield* problems([...confsInSql(facts)], facts);
+  },
+});

@@ -1,0 +1,84 @@
+import { defineRule } from '../../rule';
+import { confsInPython, confsInSql, knownConfs, type KnownConf } from '../../spark/confs';
+import type { Problem, Target } from '../../types';
+
+const REASONS: Readonly<Record<string, string>> = {
+  automatic: ' Serverless tunes it by itself.',
+  resources: ' Serverless has no machines to size.',
+  credentials: ' Reach storage through Unity Catalog.',
+};
+
+function* problems(known: readonly KnownConf[], { compute }: Target): Generator<Problem> {
+  if (compute !== 'serverless') return;
+  for (const { use, conf } of known) {
+    if (use.when !== 'session' || conf.serverless !== false) continue;
+    yield {
+      span: use.keySpan,
+      message: `Serverless compute refuses to set \`${use.key}\` (CONFIG_NOT_AVAILABLE).${REASONS[conf.serverlessReason ?? ''] ?? ''}`,
+    };
+  }
+}
+
+export default defineRule({
+  id: 'unsupported-conf',
+  family: 'settings',
+  severity: 'error',
+
+  summary: 'A setting that serverless compute does not have',
+  why:
+    'Serverless notebooks and jobs let code set a handful of settings: session time zone, ANSI mode, shuffle partitions, size of read partitions, time parser and time limit. Any other one raises ' +
+    'CONFIG_NOT_AVAILABLE. Most of them are tuned by the platform; those for credentials are the part of Unity Catalog. Speaks only when the target is serverless.',
+  docs: [
+    {
+      title: 'Serverless compute limitations',
+      url: 'https://docs.databricks.com/compute/serverless/limitations',
+      checked: '2026-11-21',
+    },
+  ],
+
+  examples: [
+    {
+      target: { compute: 'serverless' },
+      bad: 'SET spark.sql.adaptive.skewJoin.enabled = true;\n',
+      good: "SET spark.sql.session.timeZone = 'UTC';\n",
+    },
+    {
+      kind: 'python',
+      target: { compute: 'serverless' },
+      bad: 'spark.conf.set("spark.databricks.delta.optimizeWrite.enabled", "true")\n',
+      good: 'spark.conf.set("spark.sql.shuffle.partitions", "auto")\n',
+    },
+  ],
+  nearMisses: [
+    { why: 'the compute is not known', code: 'SET spark.sql.adaptive.skewJoin.enabled = true;\n' },
+    {
+      why: 'the compute has it',
+      target: { compute: 'classic' },
+      code: 'SET spark.sql.adaptive.skewJoin.enabled = true;\n',
+    },
+    {
+      why: 'the handful that may be set',
+      target: { compute: 'serverless' },
+      code: 'SET spark.sql.ansi.enabled = true;\nSET spark.sql.files.maxPartitionBytes = 64m;\n',
+    },
+    {
+      why: 'a variable',
+      target: { compute: 'serverless' },
+      code: "SET VAR day = DATE'2024-01-01';\nSET TIME ZONE 'UTC';\n",
+    },
+    {
+      why: 'a session that is built elsewhere',
+      kind: 'python',
+      target: { compute: 'serverless' },
+      code: 'spark = SparkSession.builder.config("spark.sql.adaptive.enabled", "true").getOrCreate()\n',
+    },
+  ],
+
+  *python(facts) {
+    yield* problems(knownConfs([...confsInPython(facts)], facts), facts.target);
+  },
+
+  *sql(facts) {
+    yield* problems(knownConfs([...confsInSql(facts)], facts), facts.target);
+  },
+});
