@@ -20,6 +20,7 @@ import dateWithoutTimeZone from './dates/date-without-time-zone';
 import dbfsMount from './compute/dbfs-mount';
 import dbfsPath from './compute/dbfs-path';
 import defaultWindowFrame from './correctness/default-window-frame';
+import disabledOptimizer from './settings/disabled-optimizer';
 import distinctHidesFanOut from './correctness/distinct-hides-fan-out';
 import distinctParentheses from './correctness/distinct-parentheses';
 import dropThenWrite from './idempotency/drop-then-write';
@@ -33,13 +34,16 @@ import globalTempView from './compute/global-temp-view';
 import hardCodedDate from './dates/hard-coded-date';
 import hardCodedEnvironment from './dates/hard-coded-environment';
 import hardCodedSecret from './security/hard-coded-secret';
+import hardCodedShufflePartitions from './settings/hard-coded-shuffle-partitions';
 import hardCodedValue from './dates/hard-coded-value';
 import highCardinalityPartition from './delta/high-cardinality-partition';
 import hiveMetastoreTable from './compute/hive-metastore-table';
 import implicitJoinType from './correctness/implicit-join-type';
 import implicitTypeConversion from './correctness/implicit-type-conversion';
 import insertByPosition from './correctness/insert-by-position';
+import invalidConfValue from './settings/invalid-conf-value';
 import joinFanOut from './correctness/join-fan-out';
+import jvmUdf from './compute/jvm-udf';
 import leadingWildcard from './performance/leading-wildcard';
 import legacyPipelineApi from './streaming/legacy-pipeline-api';
 import limitWithoutOrder from './correctness/limit-without-order';
@@ -61,11 +65,13 @@ import orderDiscarded from './correctness/order-discarded';
 import outerJoinNullified from './correctness/outer-join-nullified';
 import overwriteWithoutPredicate from './idempotency/overwrite-without-predicate';
 import partitionInsteadOfCluster from './delta/partition-instead-of-cluster';
+import pythonUdf from './performance/python-udf';
 import rangeJoinWithoutKey from './performance/range-join-without-key';
 import redundantCase from './performance/redundant-case';
 import redundantCollect from './performance/redundant-collect';
 import redundantDistinct from './correctness/redundant-distinct';
 import removedApi from './compute/removed-api';
+import removedConf from './settings/removed-conf';
 import repeatedCte from './performance/repeated-cte';
 import requiresNewerRuntime from './compute/requires-newer-runtime';
 import reservedTableProperty from './delta/reserved-table-property';
@@ -75,6 +81,7 @@ import setColumnMismatch from './correctness/set-column-mismatch';
 import shortRetention from './delta/short-retention';
 import silentExpectation from './streaming/silent-expectation';
 import smallWrites from './delta/small-writes';
+import staticConfAtRuntime from './settings/static-conf-at-runtime';
 import tooManyJoins from './performance/too-many-joins';
 import unboundedState from './streaming/unbounded-state';
 import unfilteredDelete from './idempotency/unfiltered-delete';
@@ -82,6 +89,7 @@ import unfilteredUpdate from './idempotency/unfiltered-update';
 import unionByPosition from './correctness/union-by-position';
 import unionWithoutAll from './correctness/union-without-all';
 import unknownColumn from './correctness/unknown-column';
+import unknownConf from './settings/unknown-conf';
 import unknownSuppression from './lakelint/unknown-suppression';
 import unqualifiedColumn from './correctness/unqualified-column';
 import unqualifiedTable from './compute/unqualified-table';
@@ -90,6 +98,7 @@ import unresolvedAlias from './correctness/unresolved-alias';
 import unstableFirstValue from './correctness/unstable-first-value';
 import unstableKey from './correctness/unstable-key';
 import unsupportedCache from './compute/unsupported-cache';
+import unsupportedConf from './settings/unsupported-conf';
 import unusedCte from './performance/unused-cte';
 import unusedJoin from './performance/unused-join';
 import unusedSuppression from './lakelint/unused-suppression';
@@ -121,6 +130,7 @@ export const rules: readonly Rule[] = [
   dbfsMount as unknown as Rule,
   dbfsPath as unknown as Rule,
   defaultWindowFrame as unknown as Rule,
+  disabledOptimizer as unknown as Rule,
   distinctHidesFanOut as unknown as Rule,
   distinctParentheses as unknown as Rule,
   dropThenWrite as unknown as Rule,
@@ -134,13 +144,16 @@ export const rules: readonly Rule[] = [
   hardCodedDate as unknown as Rule,
   hardCodedEnvironment as unknown as Rule,
   hardCodedSecret as unknown as Rule,
+  hardCodedShufflePartitions as unknown as Rule,
   hardCodedValue as unknown as Rule,
   highCardinalityPartition as unknown as Rule,
   hiveMetastoreTable as unknown as Rule,
   implicitJoinType as unknown as Rule,
   implicitTypeConversion as unknown as Rule,
   insertByPosition as unknown as Rule,
+  invalidConfValue as unknown as Rule,
   joinFanOut as unknown as Rule,
+  jvmUdf as unknown as Rule,
   leadingWildcard as unknown as Rule,
   legacyPipelineApi as unknown as Rule,
   limitWithoutOrder as unknown as Rule,
@@ -162,11 +175,13 @@ export const rules: readonly Rule[] = [
   outerJoinNullified as unknown as Rule,
   overwriteWithoutPredicate as unknown as Rule,
   partitionInsteadOfCluster as unknown as Rule,
+  pythonUdf as unknown as Rule,
   rangeJoinWithoutKey as unknown as Rule,
   redundantCase as unknown as Rule,
   redundantCollect as unknown as Rule,
   redundantDistinct as unknown as Rule,
   removedApi as unknown as Rule,
+  removedConf as unknown as Rule,
   repeatedCte as unknown as Rule,
   requiresNewerRuntime as unknown as Rule,
   reservedTableProperty as unknown as Rule,
@@ -176,6 +191,7 @@ export const rules: readonly Rule[] = [
   shortRetention as unknown as Rule,
   silentExpectation as unknown as Rule,
   smallWrites as unknown as Rule,
+  staticConfAtRuntime as unknown as Rule,
   tooManyJoins as unknown as Rule,
   unboundedState as unknown as Rule,
   unfilteredDelete as unknown as Rule,
@@ -183,6 +199,7 @@ export const rules: readonly Rule[] = [
   unionByPosition as unknown as Rule,
   unionWithoutAll as unknown as Rule,
   unknownColumn as unknown as Rule,
+  unknownConf as unknown as Rule,
   unknownSuppression as unknown as Rule,
   unqualifiedColumn as unknown as Rule,
   unqualifiedTable as unknown as Rule,
@@ -191,6 +208,7 @@ export const rules: readonly Rule[] = [
   unstableFirstValue as unknown as Rule,
   unstableKey as unknown as Rule,
   unsupportedCache as unknown as Rule,
+  unsupportedConf as unknown as Rule,
   unusedCte as unknown as Rule,
   unusedJoin as unknown as Rule,
   unusedSuppression as unknown as Rule,
