@@ -93,12 +93,15 @@ export function isSetAgain(use: ConfUse, uses: readonly ConfUse[]): boolean {
   });
 }
 
-/** Keys that a text gives back their defaults: `RESET key`. */
-export function resetInSql(facts: SqlFacts): ReadonlySet<string> {
+/** Keys that a text gives back their defaults (`RESET key`), or that a later statement of it sets again. */
+export function setBackInSql(facts: SqlFacts): ReadonlySet<string> {
   const keys = new Set<string>();
-  for (const statement of statementsOf(facts.tree)) {
-    if (statement.kind === 'set' && statement.reset) keys.add(statement.key?.text.toLowerCase() ?? '');
-  }
+  for (const tree of [...(facts.before ?? []), facts.tree, ...(facts.after ?? [])])
+    for (const statement of statementsOf(tree))
+      if (statement.kind === 'set' && statement.reset) keys.add(statement.key?.text.toLowerCase() ?? '');
+  for (const tree of facts.after ?? [])
+    for (const statement of statementsOf(tree))
+      if (statement.kind === 'set' && !statement.reset) keys.add(statement.key?.text.toLowerCase() ?? '');
   return keys;
 }
 

@@ -1,5 +1,5 @@
 import type { SqlFacts } from './facts';
-import { statementsBefore } from './history';
+import { statementsBefore, treesUpTo } from './history';
 import { namesIn } from './names-in';
 import type { Expr, Name } from './nodes';
 import { conjuncts, isAlwaysTrue } from './predicates';
@@ -29,7 +29,7 @@ function readsTables(statement: Statement): boolean {
 /** Tables that some statement of the file empties, in this text or before it: of the others nobody needs to ask. */
 export function emptiedTables(facts: SqlFacts): Set<string> {
   const names = new Set<string>();
-  for (const tree of [facts.tree, ...(facts.earlier ?? [])]) {
+  for (const tree of treesUpTo(facts)) {
     for (const one of tree.statements) {
       if (one.kind === 'drop' && one.name) names.add(one.name.text);
       if (one.kind === 'truncate' && one.target) names.add(one.target.text);
@@ -83,8 +83,7 @@ function takesTheSame(gone: DeleteStatement, fill: Fill, facts: SqlFacts): boole
 
 /** The text that a statement was read from: this one, or one that runs before it. */
 function textOf(statement: Statement, facts: SqlFacts): string | undefined {
-  for (const tree of [facts.tree, ...(facts.earlier ?? [])])
-    for (const one of statementsOf(tree)) if (one === statement) return tree.text;
+  for (const tree of treesUpTo(facts)) for (const one of statementsOf(tree)) if (one === statement) return tree.text;
   return undefined;
 }
 

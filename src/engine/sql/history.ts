@@ -23,6 +23,11 @@ export function treesUpTo({ earlier, before, tree }: SqlFacts): SqlTree[] {
   return [...(earlier ?? []), ...(before ?? []), tree];
 }
 
+/** The SQL of the same text, and all that runs before it: where a rule looks for what is said somewhere else. */
+export function treesAround(facts: SqlFacts): SqlTree[] {
+  return [...treesUpTo(facts), ...(facts.after ?? [])];
+}
+
 /** True when the statement makes a table new or takes rows out of it. */
 export function clears(statement: Statement, table: Name): boolean {
   switch (statement.kind) {

@@ -10,7 +10,6 @@ export default defineRule({
   id: 'cloud-path',
   family: 'compute',
   severity: 'info',
-
   summary: 'Cloud storage is read or written by its address',
   why:
     'A table or a volume says who may read it, keeps its lineage, and can move to another bucket or account without a change of the code. ' +
@@ -75,6 +74,8 @@ export default defineRule({
     },
     { why: 'an address in a value', kind: 'sql', code: "INSERT INTO a.b.files VALUES ('s3://shop/a');\n" },
   ],
+
+  scope: 'statement',
 
   *python(facts) {
     if (facts.isTest) return;

@@ -12,7 +12,6 @@ export default defineRule({
   id: 'dbfs-path',
   family: 'compute',
   severity: 'warning',
-
   summary: 'Data in DBFS or behind a mount',
   why:
     'What lies in the DBFS root or behind `/mnt` can be read and deleted by everybody on the workspace; there are no grants, no lineage and no audit of it. ' +
@@ -95,6 +94,8 @@ export default defineRule({
     { why: 'the path is filled in', kind: 'sql', code: 'SELECT id FROM delta.`${root}/mnt/orders`;\n' },
     { why: 'a name of that kind', kind: 'sql', code: 'SELECT id FROM a.`/mnt/raw`;\n' },
   ],
+
+  scope: 'statement',
 
   *python(facts) {
     if (facts.isTest) return;

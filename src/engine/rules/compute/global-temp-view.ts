@@ -9,7 +9,6 @@ export default defineRule({
   id: 'global-temp-view',
   family: 'compute',
   severity: 'error',
-
   summary: 'A global temporary view on serverless compute',
   why:
     'A global temporary view is shared by the sessions of one cluster. Serverless compute has no cluster that sessions share, and refuses such views. ' +
@@ -75,6 +74,8 @@ export default defineRule({
       code: 'spark.table(f"{schema}.v")\nthing.createGlobal("v")\n',
     },
   ],
+
+  scope: 'statement',
 
   *python(facts) {
     if (facts.target.compute !== 'serverless') return;

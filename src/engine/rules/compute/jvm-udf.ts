@@ -22,7 +22,6 @@ export default defineRule({
   id: 'jvm-udf',
   family: 'compute',
   severity: 'info',
-
   summary: 'A function from a class of Java, Scala or Hive',
   why:
     'Such a class runs inside the engine with all its rights. Compute that several people share, and serverless compute, therefore do not load it: the code is tied to ' +
@@ -74,6 +73,8 @@ export default defineRule({
       code: 'spark.udf.register("mask", lambda s: s[:2] + "***")\nregistry.registerJavaFunction("a", "b")\n',
     },
   ],
+
+  scope: 'statement',
 
   *python(facts) {
     const found = refusal(facts.target);

@@ -5,6 +5,7 @@ import { FUNCTION_SINCE, METHOD_SINCE, OPTION_SINCE, SYNTAX_SINCE, type Since } 
 import type { SqlFacts } from '../../sql/facts';
 import { calledFunctions, featuresOf } from '../../sql/features';
 import { isUnderstood, statementsOf } from '../../sql/walk';
+import { treesAround } from '../../sql/history';
 
 function tooOld({ what, runtime }: Since, target: string): string {
   return `${what} needs Databricks Runtime ${runtime}; the target is ${target}.`;
@@ -12,7 +13,7 @@ function tooOld({ what, runtime }: Since, target: string): string {
 
 /** True when the file makes a function of that name itself. */
 function isDefined(name: string, facts: SqlFacts): boolean {
-  return [...(facts.earlier ?? []), facts.tree].some((tree) =>
+  return treesAround(facts).some((tree) =>
     tree.statements.some((statement) => {
       if (statement.kind !== 'create' || statement.object !== 'function') return false;
       return statement.name?.parts.at(-1)?.name.toLowerCase() === name;
@@ -24,7 +25,6 @@ export default defineRule({
   id: 'requires-newer-runtime',
   family: 'compute',
   severity: 'error',
-
   summary: 'Syntax, function or option that the runtime of the target does not have yet',
   why:
     'An older Databricks Runtime stops at such a statement with a syntax error or an unknown function, or passes over an option without a word. ' +
@@ -104,6 +104,8 @@ export default defineRule({
       code: 'table = reader.toArrow()\nsettings.option("replaceUsing", "a")\n',
     },
   ],
+
+  scope: 'statement',
 
   *python(facts) {
     const { runtime } = facts.target;

@@ -6,6 +6,7 @@ import { namesIn } from '../../sql/names-in';
 import type { Name } from '../../sql/nodes';
 import type { SqlTree, Statement } from '../../sql/tree';
 import { isUnderstood, queriesOf, relationsOf, statementsOf } from '../../sql/walk';
+import { treesAround } from '../../sql/history';
 
 /** First parts that are no schema of a table: formats before a path, pipelines, views of all sessions. */
 const special =
@@ -69,7 +70,7 @@ function message(levels: number): string {
 }
 
 function* unqualified(facts: SqlFacts): Generator<Name> {
-  const trees = [...(facts.earlier ?? []), facts.tree];
+  const trees = treesAround(facts);
   if (trees.some(isPipeline)) return;
   const views = new Set(trees.flatMap(temporaryViews));
   for (const statement of statementsOf(facts.tree)) {

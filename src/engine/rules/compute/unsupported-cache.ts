@@ -9,7 +9,6 @@ export default defineRule({
   id: 'unsupported-cache',
   family: 'compute',
   severity: 'error',
-
   summary: 'The Spark cache on serverless compute',
   why:
     'Serverless compute has no executors that one could keep rows on. CACHE TABLE fails there, and so did `cache()` and `persist()`: since environment version 5 they store a snapshot instead, ' +
@@ -74,6 +73,8 @@ export default defineRule({
       code: "SELECT 'CACHE TABLE a.b.c' AS t;\n",
     },
   ],
+
+  scope: 'statement',
 
   *python(facts) {
     if (facts.target.compute !== 'serverless') return;

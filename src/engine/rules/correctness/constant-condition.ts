@@ -122,7 +122,6 @@ export default defineRule({
   id: 'constant-condition',
   family: 'correctness',
   severity: 'warning',
-
   summary: 'A condition that is always or never true',
   why:
     "`status <> 'lost' OR status <> 'open'` lets everything through, `x > 10 AND x < 5` nothing, and `a.id = a.id` compares a column with itself. Spark runs them without a word; " +
@@ -187,6 +186,8 @@ export default defineRule({
       code: 'SELECT o.a FROM a.b.o o INNER JOIN a.b.c c ON o.id = o.id;\n',
     },
   ],
+
+  scope: 'statement',
 
   *sql(facts) {
     const { tree, source } = facts;

@@ -51,7 +51,6 @@ export default defineRule({
   family: 'correctness',
   severity: 'info',
   fix: 'unsafe',
-
   summary: 'COUNT of a column where rows are meant',
   why:
     '`count(col)` leaves out the rows in which the column is NULL. Named like a number of rows, it is wrong as soon as one NULL comes; counting the key of its own group, it gives 0 for the ' +
@@ -102,6 +101,8 @@ export default defineRule({
     },
     { why: 'a column that is filled in', code: 'SELECT count(${column}) AS row_count FROM a.b.t;\n' },
   ],
+
+  scope: 'statement',
 
   *sql({ tree, catalog, source }) {
     for (const statement of statementsOf(tree)) {

@@ -52,7 +52,6 @@ export default defineRule({
   family: 'correctness',
   severity: 'info',
   fix: 'safe',
-
   summary: 'An ordered window without a frame',
   why:
     'With ORDER BY and no frame, Spark takes RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW. A sum becomes a running total that jumps where several rows tie, and `last_value` ' +
@@ -128,6 +127,8 @@ export default defineRule({
     },
     { why: 'an aggregate without a window', code: 'SELECT sum(x) AS s FROM a.b.t ORDER BY s;\n' },
   ],
+
+  scope: 'statement',
 
   *sql({ tree, catalog, source }) {
     for (const statement of statementsOf(tree)) {

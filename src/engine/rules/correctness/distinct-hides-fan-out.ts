@@ -62,7 +62,6 @@ export default defineRule({
   id: 'distinct-hides-fan-out',
   family: 'correctness',
   severity: 'info',
-
   summary: 'DISTINCT that takes away rows which a join has doubled',
   why:
     'Where a row meets several rows of the other table, a join gives it several times. DISTINCT hides that: the rows are made, shuffled and compared to be thrown away, and a sum or ' +
@@ -154,6 +153,8 @@ export default defineRule({
       code: 'a = spark.table("a.b.t")\nx = a.join(spark.table("a.b.u"), "id").distinct()\n',
     },
   ],
+
+  scope: 'statement',
 
   *python(facts) {
     for (const { call, receiver, nameSpan } of facts.dataFrameCalls('dropDuplicates', 'drop_duplicates')) {

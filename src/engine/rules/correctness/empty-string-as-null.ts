@@ -57,7 +57,6 @@ export default defineRule({
   family: 'correctness',
   severity: 'off',
   fix: 'unsafe',
-
   summary: 'An empty text that stands for a missing value',
   why:
     "`''` is a value like any other: `count(email)` counts it, two missing keys join with each other, `IS NULL` and NOT NULL constraints pass over it, and each reader has to ask for both. " +
@@ -110,6 +109,8 @@ export default defineRule({
       code: 'from pyspark.sql import functions as F\ndf = spark.table("a.b.t").withColumn("n", F.when(F.col("n") != F.lit(""), F.col("n")))\n',
     },
   ],
+
+  scope: 'statement',
 
   *python(facts) {
     const added = new Set(facts.callsNamed('withColumn').map(({ call }) => argument(call, 1, 'col')));

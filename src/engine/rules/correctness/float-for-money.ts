@@ -45,7 +45,6 @@ export default defineRule({
   id: 'float-for-money',
   family: 'correctness',
   severity: 'info',
-
   summary: 'FLOAT or DOUBLE for a sum of money',
   why:
     'FLOAT and DOUBLE are binary: 0.10 has no exact value in them. Sums of many amounts differ from the books by some cents, and by others each time, because the order of adding changes the result; ' +
@@ -93,6 +92,8 @@ export default defineRule({
       code: 'StructField("temperature", DoubleType())\nStructField("price", StringType())\nStructField(name, DoubleType())\n',
     },
   ],
+
+  scope: 'statement',
 
   *python(facts) {
     if (facts.isTest) return;

@@ -132,7 +132,6 @@ export default defineRule({
   family: 'correctness',
   severity: 'warning',
   fix: 'unsafe',
-
   summary: 'Text compared with a number or a date',
   why:
     "Spark converts the text before it compares: '007' and '7.0' equal 7, so rows match that should not, and text that is no number stops the query (ANSI mode) or silently matches " +
@@ -194,6 +193,8 @@ export default defineRule({
     { why: 'a wider number', code: 'SELECT a FROM a.b.t WHERE CAST(a AS INT) = 5.5 AND CAST(b AS DOUBLE) = 5;\n' },
     { why: 'day and moment', code: 'SELECT a FROM a.b.t WHERE CAST(a AS TIMESTAMP) >= current_date();\n' },
   ],
+
+  scope: 'statement',
 
   *sql(facts) {
     for (const statement of statementsOf(facts.tree)) {

@@ -59,7 +59,6 @@ export default defineRule({
   id: 'join-fan-out',
   family: 'correctness',
   severity: 'warning',
-
   summary: 'SUM or COUNT of rows that a join repeats',
   why:
     'A join on part of the key of the other table gives one row for each match. A SUM or COUNT over a column of the first table then counts its rows several times. Aggregate the ' +
@@ -135,6 +134,8 @@ export default defineRule({
       },
     },
   ],
+
+  scope: 'statement',
 
   *sql(facts) {
     const scopes = new Map<Select, Scope>();

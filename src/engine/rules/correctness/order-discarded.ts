@@ -42,7 +42,6 @@ export default defineRule({
   family: 'correctness',
   severity: 'info',
   fix: 'safe',
-
   summary: 'A sort whose order nobody sees',
   why:
     'ORDER BY counts in the query that shows the rows. Below a join, a GROUP BY or another ORDER BY, in a view and in a table the order is lost, and where Spark cannot leave the sort out ' +
@@ -111,6 +110,8 @@ export default defineRule({
       code: 'CREATE FUNCTION a.b.f() RETURNS TABLE (a INT) RETURN SELECT a FROM a.b.t ORDER BY a;\n',
     },
   ],
+
+  scope: 'statement',
 
   *sql(facts) {
     const { tree, source } = facts;

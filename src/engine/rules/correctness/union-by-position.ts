@@ -71,7 +71,6 @@ export default defineRule({
   family: 'correctness',
   severity: 'warning',
   fix: 'unsafe',
-
   summary: 'Columns in another order on the two sides of a union',
   why:
     'UNION and `union()` put the first column below the first and the second below the second, whatever they are called; the names of the first query win. Types that fit, or ' +
@@ -155,6 +154,8 @@ export default defineRule({
     },
     { why: 'sets have a union too', kind: 'python', code: 'x = set(["a", "b"]).union(["b", "a"])\n' },
   ],
+
+  scope: 'statement',
 
   *python(facts) {
     for (const { call, receiver, nameSpan } of facts.dataFrameCalls('union', 'unionAll')) {

@@ -9,12 +9,13 @@ import type { Scope } from '../../sql/scopes';
 import type { SqlTree, Statement } from '../../sql/tree';
 import { isUnderstood, statementsOf } from '../../sql/walk';
 import type { Problem } from '../../types';
+import { treesAround } from '../../sql/history';
 
 /** True when a plain name may be a variable that the session has declared. */
 function mayBeVariable(facts: SqlFacts): boolean {
   const declares = (tree: SqlTree) =>
     [...statementsOf(tree)].some((statement) => statement.kind === 'other' && statement.words[0] === 'DECLARE');
-  return declares(facts.tree) || (facts.earlier ?? []).some(declares);
+  return treesAround(facts).some(declares);
 }
 
 function namesIn(scope: Scope): string[] {
@@ -78,7 +79,6 @@ export default defineRule({
   id: 'unknown-column',
   family: 'correctness',
   severity: 'warning',
-
   summary: 'Column that the table does not have',
   why:
     'The columns of the table are known: from its CREATE TABLE in the project, from the settings, or from the query that makes them. None has this name, so Spark refuses the ' +
@@ -158,6 +158,8 @@ export default defineRule({
       code: 'CREATE TABLE main.s.t (id BIGINT);\nCREATE OR REPLACE TABLE main.s.t (id BIGINT, name STRING);\nSELECT name FROM main.s.t;\n',
     },
   ],
+
+  scope: 'statement',
 
   *sql(facts) {
     const { columns } = referencesOf(facts);

@@ -17,7 +17,6 @@ export default defineRule({
   id: 'unqualified-column',
   family: 'correctness',
   severity: 'off',
-
   summary: 'Column without its table in a query over several tables',
   why:
     'A reader cannot tell which table the column comes from, and the day another table of the query gets a column of that name, the query fails as ambiguous. ' +
@@ -60,6 +59,8 @@ export default defineRule({
       code: 'SELECT datediff(DAY, a.d, current_date) FROM main.s.t a JOIN main.s.u b ON a.id = b.id;\n',
     },
   ],
+
+  scope: 'statement',
 
   *sql(facts) {
     const keys = new Map<Scope, Set<string>>();

@@ -79,7 +79,6 @@ export default defineRule({
   id: 'unresolved-alias',
   family: 'correctness',
   severity: 'error',
-
   summary: 'Qualifier that no table of the query has',
   why:
     'A column can only be qualified with the alias or the name of a table in FROM, and a table that has an alias loses its name. Spark refuses the statement ' +
@@ -128,6 +127,8 @@ export default defineRule({
     { why: 'a variable of the session', code: 'SELECT a.id FROM main.s.t a WHERE a.day = session.d;\n' },
     { why: 'a file', code: 'SELECT a._metadata.file_path FROM json.`/Volumes/main/s/v` a;\n' },
   ],
+
+  scope: 'statement',
 
   *sql(facts) {
     const references = referencesOf(facts);

@@ -113,7 +113,6 @@ export default defineRule({
   id: 'unstable-first-value',
   family: 'correctness',
   severity: 'warning',
-
   summary: 'First value or row number without an order that decides',
   why:
     'Rows have no order of their own. `first(x)` of a group, and `row_number()` in a window whose order is the same for all of its rows, take the row that happens to arrive first; ' +
@@ -186,6 +185,8 @@ export default defineRule({
     },
     { why: 'a column of that name', code: 'SELECT first, last FROM a.b.names;\n' },
   ],
+
+  scope: 'statement',
 
   *sql(facts) {
     for (const statement of statementsOf(facts.tree)) if (!statement.damage) yield* found(statement, facts);

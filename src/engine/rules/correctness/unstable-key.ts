@@ -80,7 +80,6 @@ export default defineRule({
   id: 'unstable-key',
   family: 'correctness',
   severity: 'warning',
-
   summary: 'A key that is made anew in each run',
   why:
     '`uuid()` and `rand()` draw by lot, and `monotonically_increasing_id()` counts rows by the partition that they happen to be in. When the table is built again, the same row ' +
@@ -175,6 +174,8 @@ export default defineRule({
       description: 'Words in a path or in a table name that mark data whose keys nobody keeps.',
     },
   },
+
+  scope: 'statement',
 
   *python(facts, { scratch }) {
     if (facts.isTest || pathWords(facts.document.path).some((word) => scratch.includes(word))) return;

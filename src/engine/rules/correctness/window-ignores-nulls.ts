@@ -35,7 +35,6 @@ export default defineRule({
   family: 'correctness',
   severity: 'off',
   fix: 'unsafe',
-
   summary: 'A window takes NULL where the last known value may be meant',
   why:
     '`lag(x)` and `first_value(x)` take the value of a row, even if it is NULL. In sparse data (readings, prices, states) the last value that is known is meant far more often: ' +
@@ -90,6 +89,8 @@ export default defineRule({
       tables: { 'a.b.t': { columns: [{ name: 'x', nullable: true }] } },
     },
   ],
+
+  scope: 'statement',
 
   *sql({ tree, catalog, source }) {
     for (const statement of statementsOf(tree)) {

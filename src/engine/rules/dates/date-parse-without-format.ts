@@ -40,7 +40,6 @@ export default defineRule({
   id: 'date-parse-without-format',
   family: 'dates',
   severity: 'off',
-
   summary: 'A text made into a date without saying how it is written',
   why:
     'Without a format Spark expects `2024-01-31`. `31/01/2024` gives NULL or an error, as `spark.sql.ansi.enabled` says, and nobody reading the code sees which spelling the source has. ' +
@@ -80,6 +79,8 @@ export default defineRule({
     },
     { why: 'the value is filled in', code: "SELECT to_date(:day), to_date('${day}');\n" },
   ],
+
+  scope: 'statement',
 
   *sql(facts) {
     const { text } = facts.tree;

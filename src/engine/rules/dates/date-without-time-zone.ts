@@ -52,7 +52,6 @@ export default defineRule({
   id: 'date-without-time-zone',
   family: 'dates',
   severity: 'info',
-
   summary: 'The day of a timestamp, in whatever time zone the session has',
   why:
     'A TIMESTAMP is a moment; which day it belongs to depends on the time zone of the session. Two clusters with different settings, or a notebook and a SQL warehouse, ' +
@@ -118,6 +117,8 @@ export default defineRule({
       code: 'CREATE TABLE main.s.t AS SELECT DATE(order_ts) AS day FROM main.s.u;\n',
     },
   ],
+
+  scope: 'statement',
 
   *sql(facts) {
     if (facts.target.compute === 'serverless') return;

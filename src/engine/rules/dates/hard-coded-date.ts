@@ -76,7 +76,6 @@ export default defineRule({
   id: 'hard-coded-date',
   family: 'dates',
   severity: 'warning',
-
   summary: 'A load that is tied to a date in its text',
   why:
     'A date in the filter of a load is right for one run. The next run loads the same days again, or somebody edits the code for each run and forgets it once. ' +
@@ -167,6 +166,8 @@ export default defineRule({
       description: 'Words in a path or in the name of a target that say that its period is fixed on purpose.',
     },
   },
+
+  scope: 'statement',
 
   *python(facts, { fixed }) {
     if (facts.isTest || pathWords(facts.document.path).some((word) => fixed.includes(word))) return;

@@ -4,7 +4,7 @@ import { pathWords } from '../../sql/file-words';
 import { wordsOf } from '../../sql/names';
 import { namesIn } from '../../sql/names-in';
 import type { Expr, Ident } from '../../sql/nodes';
-import type { Statement } from '../../sql/tree';
+import type { SqlTree, Statement } from '../../sql/tree';
 import { rootExpressions, statementsOf, walkExpr } from '../../sql/walk';
 import type { Problem, Span } from '../../types';
 
@@ -39,7 +39,6 @@ export default defineRule({
   id: 'hard-coded-environment',
   family: 'dates',
   severity: 'info',
-
   summary: 'Code that runs in one environment, workspace or personal folder only',
   why:
     'A catalog `prod_sales`, the folder of a colleague or the address of a workspace in the code means: the same code cannot run anywhere else. A test run then writes to production, ' +
@@ -117,6 +116,8 @@ export default defineRule({
     },
   },
 
+  scope: 'statement',
+
   *python(facts, { environments }) {
     if (facts.isTest) return;
     const said = new Set<string>();
@@ -139,29 +140,57 @@ export default defineRule({
   },
 
   *sql(facts, { environments }) {
-    const { text } = facts.tree;
-    const folders = pathWords(facts.path);
-    const found = new Map<string, { readonly ident: Ident; readonly environment: string }>();
-    const said = new Set<string>();
-    for (const statement of statementsOf(facts.tree)) {
-      if (statement.damage) continue;
-      for (const ident of catalogsOf(statement)) {
-        const environment = environmentOf(ident.name, environments);
-        // In a folder of its own environment the name is where it belongs.
-        if (environment && !folders.includes(environment) && !found.has(ident.name.toLowerCase()))
-          found.set(ident.name.toLowerCase(), { ident, environment });
-      }
-      if (facts.place === 'string') continue;
-      for (const span of textsOf(statement)) {
-        const bound = boundText(text.slice(span.from, span.to));
-        if (!bound || said.has(bound.key)) continue;
-        said.add(bound.key);
-        yield { span, message: `${bound.what}: take it from a parameter, or use a volume.` };
-      }
+    const { tree, path, place } = facts;
+    const texts = place === 'string' ? [] : [...boundTexts(tree)];
+    // What stands earlier in the same text has been reported there.
+    const earlier = texts.length > 0 ? (facts.before ?? []) : [];
+    const said = new Set(earlier.flatMap((one) => [...boundTexts(one)].map(({ key }) => key)));
+    for (const { key, span, what } of texts) {
+      if (!said.has(key)) yield { span, message: `${what}: take it from a parameter, or use a volume.` };
+      said.add(key);
     }
+    const folders = pathWords(path);
+    const catalogsIn = (one: SqlTree) => {
+      // In a folder of its own environment the name is where it belongs.
+      const isForeign = ({ environment }: Found) => !folders.includes(environment);
+      return [...environmentsIn(one, environments)].filter(isForeign);
+    };
+    const own = catalogsIn(tree);
+    if (own.length === 0) return;
+    const before = (facts.before ?? []).flatMap(catalogsIn);
+    const others = [...before, ...(facts.after ?? []).flatMap(catalogsIn)];
     // A text that speaks of two environments carries rows from one to the other.
-    if (new Set([...found.values()].map((one) => one.environment)).size > 1) return;
-    for (const { ident, environment } of found.values())
-      yield { span: ident, message: messageOf(ident.name, environment) };
+    if (new Set([...own, ...others].map(({ environment }) => environment)).size > 1) return;
+    const known = new Set(before.map(({ ident }) => ident.name.toLowerCase()));
+    for (const { ident, environment } of own) {
+      if (!known.has(ident.name.toLowerCase())) yield { span: ident, message: messageOf(ident.name, environment) };
+      known.add(ident.name.toLowerCase());
+    }
   },
 });
+
+interface Found {
+  readonly ident: Ident;
+  readonly environment: string;
+}
+
+function* environmentsIn(tree: SqlTree, environments: readonly string[]): Generator<Found> {
+  for (const statement of statementsOf(tree)) {
+    if (statement.damage) continue;
+    for (const ident of catalogsOf(statement)) {
+      const environment = environmentOf(ident.name, environments);
+      if (environment) yield { ident, environment };
+    }
+  }
+}
+
+/** Texts in a SQL text that name a host, or a folder of one person. */
+function* boundTexts(tree: SqlTree): Generator<{ readonly key: string; readonly what: string; readonly span: Span }> {
+  for (const statement of statementsOf(tree)) {
+    if (statement.damage) continue;
+    for (const span of textsOf(statement)) {
+      const bound = boundText(tree.text.slice(span.from, span.to));
+      if (bound) yield { ...bound, span };
+    }
+  }
+}

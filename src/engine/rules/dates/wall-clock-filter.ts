@@ -47,7 +47,6 @@ export default defineRule({
   id: 'wall-clock-filter',
   family: 'dates',
   severity: 'warning',
-
   summary: 'A load whose rows depend on the time at which it runs',
   why:
     'A job that failed on Monday is repeated on Tuesday. When its filter asks the clock, the repetition loads Tuesday and Monday stays missing. ' +
@@ -161,6 +160,8 @@ export default defineRule({
       description: 'Words in the name of a target that holds what is true at this moment.',
     },
   },
+
+  scope: 'statement',
 
   *python(facts, { monitoring }) {
     if (facts.isTest) return;

@@ -28,7 +28,6 @@ export default defineRule({
   id: 'breaking-column-change',
   family: 'delta',
   severity: 'off',
-
   summary: 'A column is dropped, renamed or narrowed',
   why:
     'Queries, views and dashboards that name the column fail from that moment on, and streams that read the table stop. Delta refuses DROP and RENAME unless column mapping is on, ' +
@@ -82,6 +81,8 @@ export default defineRule({
     },
     { why: 'a view', code: 'ALTER VIEW main.s.v RENAME TO main.s.w;\nDROP TABLE main.s.t;\n' },
   ],
+
+  scope: 'statement',
 
   *sql(facts) {
     for (const statement of statementsOf(facts.tree)) {

@@ -6,6 +6,7 @@ import { maintenanceOf, type Maintenance } from '../../sql/maintenance';
 import { readSql } from '../../sql/read';
 import type { SqlTree } from '../../sql/tree';
 import { statementsOf } from '../../sql/walk';
+import { treesAround } from '../../sql/history';
 
 /** Catalogs without managed tables of one's own. */
 const unmanaged = /^(hive_metastore|spark_catalog|system|samples|delta|parquet|iceberg)\./;
@@ -52,7 +53,6 @@ export default defineRule({
   id: 'manual-maintenance',
   family: 'delta',
   severity: 'info',
-
   summary: 'OPTIMIZE, VACUUM or ANALYZE by hand',
   why:
     'For managed tables of Unity Catalog predictive optimization runs OPTIMIZE, VACUUM and ANALYZE when they pay; doing it in the job as well costs compute twice. ' +
@@ -114,6 +114,8 @@ export default defineRule({
     { why: 'a word in a text', kind: 'python', code: 'print("OPTIMIZE main.sales.orders")\n' },
   ],
 
+  scope: 'statement',
+
   *python(facts) {
     if (facts.isTest) return;
     const batches = batchFunctions(facts);
@@ -149,7 +151,7 @@ export default defineRule({
     for (const statement of statementsOf(facts.tree)) {
       const found = maintenanceOf(statement, facts.tree);
       if (!found || !facts.source.isKnown(found.span)) continue;
-      external ??= externalTables([...(facts.earlier ?? []), facts.tree]);
+      external ??= externalTables(treesAround(facts));
       if (mayBeManaged(found, external)) yield { span: found.span, message: managedMessage(found) };
     }
   },

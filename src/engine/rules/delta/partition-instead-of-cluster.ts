@@ -25,7 +25,6 @@ export default defineRule({
   id: 'partition-instead-of-cluster',
   family: 'delta',
   severity: 'info',
-
   summary: 'A new Delta table with partitions',
   why:
     'Partitions are fixed when the table is made: a value with few rows gets tiny files, one with many gets them all, and another column means writing the table again. ' +
@@ -102,6 +101,8 @@ export default defineRule({
       code: 'from pyspark.sql import Window\nw = Window.partitionBy("day").orderBy("id")\n',
     },
   ],
+
+  scope: 'statement',
 
   *python(facts) {
     if (facts.isTest || !canCluster(facts.target)) return;

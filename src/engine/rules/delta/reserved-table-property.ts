@@ -27,7 +27,6 @@ export default defineRule({
   id: 'reserved-table-property',
   family: 'delta',
   severity: 'warning',
-
   summary: 'A property that Spark keeps for itself',
   why:
     'Spark 3 and later refuse `location`, `provider`, `owner`, `external` and `is_managed_location` among the properties of a table, and `location` and `owner` among those of a schema, ' +
@@ -75,6 +74,8 @@ export default defineRule({
     { why: 'the clause itself', code: 'ALTER TABLE main.s.t SET OWNER TO `sales`;\n' },
     { why: 'the key is filled in', code: "CREATE TABLE main.s.t (id INT) TBLPROPERTIES (${key} = 'owner');\n" },
   ],
+
+  scope: 'statement',
 
   *sql(facts) {
     for (const statement of statementsOf(facts.tree)) {

@@ -46,7 +46,6 @@ export default defineRule({
   id: 'schema-evolution-everywhere',
   family: 'delta',
   severity: 'info',
-
   summary: 'Schema evolution for a whole session, or on a table that others rely on',
   why:
     'Schema enforcement stops a write whose columns are not those of the table. With `autoMerge` no write of the session is stopped any more: a typing error in an alias becomes a new column, ' +
@@ -124,6 +123,8 @@ export default defineRule({
     },
   },
 
+  scope: 'statement',
+
   *python(facts, { layers }) {
     if (facts.isTest) return;
     for (const span of switchedOn(facts)) yield { span, message: sessionMessage };
@@ -140,9 +141,12 @@ export default defineRule({
 
   *sql(facts, { layers }) {
     const statements = [...statementsOf(facts.tree)].filter((s) => isUnderstood(s) && facts.source.isKnown(s.head));
-    const off = statements.findLastIndex((statement) => setTo(/^["']?false["']?$/i, statement));
+    const isOff = (statement: Statement) => setTo(/^["']?false["']?$/i, statement);
+    const off = statements.findLastIndex(isOff);
+    const isOffLater = () => (facts.after ?? []).some((tree) => [...statementsOf(tree)].some(isOff));
     for (const [i, statement] of statements.entries()) {
-      if (setTo(/^["']?true["']?$/i, statement) && i > off) yield { span: statement, message: sessionMessage };
+      if (setTo(/^["']?true["']?$/i, statement) && i > off && !isOffLater())
+        yield { span: statement, message: sessionMessage };
       const name = evolved(statement, facts.tree.text);
       const layer = name && allNameWords(name).find((word) => layers.includes(word));
       if (layer) yield { span: statement.head, message: layerMessage(layer) };

@@ -4,6 +4,7 @@ import type { Place } from '../../python/scope';
 import { argument } from '../../python/strings-of';
 import { sourcesOf } from '../../python/values';
 import { defineRule } from '../../rule';
+import type { SqlFacts } from '../../sql/facts';
 import { holdsTemplate } from '../../sql/marks';
 import { wordsOf } from '../../sql/names';
 import type { Name } from '../../sql/nodes';
@@ -52,31 +53,41 @@ interface Run {
   readonly length: number;
 }
 
-/** INSERTs of one row each that follow each other and go to the same columns of one table. */
-function* runsOf(tree: SqlTree): Generator<Run> {
-  let run: { first: RowInsert; into: string; length: number } | undefined;
-  for (const statement of statementsOf(tree)) {
-    let insert: RowInsert | undefined;
-    let into: string | undefined;
-    if (insertsRows(statement) && statement.query?.body.kind === 'values' && statement.query.body.rowCount === 1) {
-      const columns = statement.columns?.map(({ name }) => name.toLowerCase()).join(',') ?? '';
-      insert = statement;
-      into = `${statement.target.text}(${columns})`;
+/** Where an INSERT of one row goes to: the columns of a table. */
+function intoOf(statement: Statement | undefined): string | undefined {
+  if (!insertsRows(statement) || statement.query?.body.kind !== 'values' || statement.query.body.rowCount !== 1)
+    return undefined;
+  const columns = statement.columns?.map(({ name }) => name.toLowerCase()).join(',') ?? '';
+  return `${statement.target.text}(${columns})`;
+}
+
+/** INSERTs of one row each that follow each other and go to the same columns of one table; those that begin in this text. */
+function* runsOf(facts: SqlFacts): Generator<Run> {
+  const own = [...statementsOf(facts.tree)];
+  const flat = (trees: readonly SqlTree[] = []) => trees.flatMap((tree) => [...statementsOf(tree)]);
+  for (let i = 0; i < own.length; i++) {
+    const first = own[i];
+    const into = intoOf(first);
+    if (into === undefined || !insertsRows(first)) continue;
+    if (i === 0 && intoOf(flat(facts.before?.slice(-1)).at(-1)) === into) continue;
+    let length = 1;
+    while (intoOf(own[i + 1]) === into) {
+      i++;
+      length++;
     }
-    if (run && run.into === into) run.length++;
-    else {
-      if (run) yield run;
-      run = insert && into !== undefined ? { first: insert, into, length: 1 } : undefined;
-    }
+    if (i === own.length - 1)
+      for (const next of flat(facts.after)) {
+        if (intoOf(next) !== into) break;
+        length++;
+      }
+    yield { first, length };
   }
-  if (run) yield run;
 }
 
 export default defineRule({
   id: 'small-writes',
   family: 'delta',
   severity: 'warning',
-
   summary: 'Many tiny writes instead of one',
   why:
     'Every write to a Delta table is a commit with files of its own, however few rows it brings. A hundred rows in a hundred writes take minutes and leave a hundred files, ' +
@@ -163,6 +174,8 @@ export default defineRule({
     turns: { default: 10, description: 'A loop known to have no more turns than this may write in each of them.' },
   },
 
+  scope: 'statement',
+
   *python(facts, { records, turns }) {
     if (facts.isTest) return;
     const tooFew = (value: string | undefined) => Number(value) > 0 && Number(value) < records;
@@ -190,7 +203,7 @@ export default defineRule({
   },
 
   *sql(facts, { records, statements }) {
-    for (const { first, length } of runsOf(facts.tree)) {
+    for (const { first, length } of runsOf(facts)) {
       if (length < statements || !facts.source.isKnown(first.target) || holdsTemplate(facts.tree, first.target))
         continue;
       const message = `${length} INSERTs of one row each make ${length} commits and ${length} files: write one INSERT with all the rows.`;

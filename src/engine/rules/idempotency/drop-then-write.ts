@@ -26,7 +26,6 @@ export default defineRule({
   id: 'drop-then-write',
   family: 'idempotency',
   severity: 'warning',
-
   summary: 'A table that is taken away first and written again afterwards',
   why:
     'Between the two steps readers find no table, or an empty one; when the second step fails, it stays like that. A table that was dropped also loses its history, ' +
@@ -136,6 +135,8 @@ export default defineRule({
       description: 'Words in a path or in a table name that mark tables nobody else reads yet.',
     },
   },
+
+  scope: 'statement',
 
   *python(facts, { scratch }) {
     if (facts.isTest || pathWords(facts.document.path).some((word) => scratch.includes(word))) return;

@@ -14,7 +14,6 @@ export default defineRule({
   id: 'dynamic-partition-overwrite',
   family: 'idempotency',
   severity: 'info',
-
   summary: 'Partitions overwritten by the legacy dynamic mode',
   why:
     'In dynamic mode an overwrite replaces the partitions for which rows come, and leaves the others. A late row of last year replaces all of its day; a day without rows keeps its old ones; ' +
@@ -67,6 +66,8 @@ export default defineRule({
       code: 'spark.conf.set("spark.sql.sources.partitionOverwriteMode", "dynamic")\nspark.table("a.b.c").write.mode("overwrite").partitionBy("day").parquet("/Volumes/a/b/t")\n',
     },
   ],
+
+  scope: 'statement',
 
   *python(facts) {
     if (facts.isTest) return;

@@ -42,7 +42,6 @@ export default defineRule({
   id: 'merge-without-partition-predicate',
   family: 'idempotency',
   severity: 'info',
-
   summary: 'A MERGE that has to look into every file of a partitioned table',
   why:
     'MERGE joins the source with the target on the ON condition. When that names a partition or clustering column, files without matching values are skipped; otherwise each run reads the whole table, ' +
@@ -119,6 +118,8 @@ export default defineRule({
       code: 'from delta.tables import DeltaTable\nDeltaTable.forName(spark, "main.s.t").merge(new, condition).whenMatchedUpdateAll().execute()\n',
     },
   ],
+
+  scope: 'statement',
 
   *python(facts) {
     if (facts.catalog.size === 0 || facts.isTest) return;

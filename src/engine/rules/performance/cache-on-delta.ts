@@ -56,7 +56,6 @@ export default defineRule({
   id: 'cache-on-delta',
   family: 'performance',
   severity: 'info',
-
   summary: 'A Delta table is put into the Spark cache',
   why:
     'Spark caches all the rows of the frame: a later filter goes through all of them, where Delta would have skipped most of the files, and the memory is missing for the work itself. ' +
@@ -124,6 +123,8 @@ export default defineRule({
       code: 'CACHE TABLE a.b.c;\n',
     },
   ],
+
+  scope: 'statement',
 
   *python(facts) {
     if (facts.isTest || facts.target.compute === 'serverless') return;

@@ -88,7 +88,6 @@ export default defineRule({
   family: 'performance',
   severity: 'info',
   fix: 'unsafe',
-
   summary: 'HAVING that looks only at the keys of the groups',
   why:
     'A condition on a key says which rows are grouped at all, so its place is WHERE: the rows go before they are shuffled and grouped, and the reader finds it among the other filters. ' +
@@ -129,6 +128,8 @@ export default defineRule({
       code: 'SELECT k FROM a.b.t GROUP BY k HAVING k IN (SELECT k FROM a.b.u);\n',
     },
   ],
+
+  scope: 'statement',
 
   *sql({ tree, catalog, source }) {
     for (const statement of statementsOf(tree)) {

@@ -41,7 +41,6 @@ export default defineRule({
   id: 'or-in-join-condition',
   family: 'performance',
   severity: 'info',
-
   summary: 'OR in a join condition that leaves no key to join by',
   why:
     'Spark sorts or hashes both sides by the columns that must be equal. With OR between them none must be, so each row of one table is compared with each row of the other, on ' +
@@ -107,6 +106,8 @@ export default defineRule({
     },
     { why: 'rows are filtered, not joined', code: 'SELECT a.x FROM a.b.a a WHERE a.x = a.y OR a.x = a.z;\n' },
   ],
+
+  scope: 'statement',
 
   *sql({ tree }) {
     for (const statement of statementsOf(tree)) {

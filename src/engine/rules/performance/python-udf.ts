@@ -28,7 +28,6 @@ export default defineRule({
   id: 'python-udf',
   family: 'performance',
   severity: 'off',
-
   summary: 'A Python UDF, row by row',
   why:
     'Every row is packed, sent to a Python process and unpacked again; filters are not pushed below a UDF, and code generation stops at it. Built-in functions and functions in SQL ' +
@@ -84,6 +83,8 @@ export default defineRule({
       code: "CREATE FUNCTION main.s.f(x STRING COMMENT 'LANGUAGE PYTHON') RETURNS STRING LANGUAGE SQL RETURN lower(x);\n",
     },
   ],
+
+  scope: 'statement',
 
   *python(facts) {
     if (facts.isTest) return;

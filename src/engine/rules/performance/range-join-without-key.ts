@@ -21,7 +21,6 @@ export default defineRule({
   id: 'range-join-without-key',
   family: 'performance',
   severity: 'info',
-
   summary: 'A join by inequalities alone',
   why:
     'With nothing but `<`, `>`, `<>` or BETWEEN between the tables there is no key to hash or sort by: each row of one is compared with each row of the other. Add a column that must be ' +
@@ -80,6 +79,8 @@ export default defineRule({
     { why: 'a part is filled in', code: 'SELECT a.x FROM a.b.a a JOIN a.b.b b ON a.ts > b.ts AND ${keys};\n' },
     { why: 'USING is a key', code: 'SELECT a.x FROM a.b.a a JOIN a.b.b b USING (id) WHERE a.ts > b.ts;\n' },
   ],
+
+  scope: 'statement',
 
   *sql({ tree }) {
     for (const statement of statementsOf(tree)) {

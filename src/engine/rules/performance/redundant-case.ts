@@ -105,7 +105,6 @@ export default defineRule({
   family: 'performance',
   severity: 'off',
   fix: 'safe',
-
   summary: 'A CASE that says nothing more than its parts',
   why:
     '`ELSE NULL` is what CASE does by itself, and `CASE WHEN paid THEN TRUE ELSE FALSE END` is the condition `paid IS TRUE`. The longer form takes longer to read and ' +
@@ -144,6 +143,8 @@ export default defineRule({
     { why: 'the same answer twice', code: 'SELECT CASE WHEN a > 1 THEN TRUE ELSE TRUE END AS s FROM a.b.t;\n' },
     { why: 'a text, not a boolean', code: "SELECT CASE WHEN a > 1 THEN 'true' ELSE 'false' END AS s FROM a.b.t;\n" },
   ],
+
+  scope: 'statement',
 
   *sql({ tree, source }) {
     for (const statement of statementsOf(tree)) {

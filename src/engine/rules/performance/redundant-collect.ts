@@ -80,7 +80,6 @@ export default defineRule({
   family: 'performance',
   severity: 'info',
   fix: 'unsafe',
-
   summary: 'An array collected only to be counted or made unique',
   why:
     '`size(collect_list(x))` gathers all values of a group in the memory of one task to learn how many there are; a large group ends it. `count`, `count(DISTINCT …)`, `max`, `min` and ' +
@@ -139,6 +138,8 @@ export default defineRule({
       code: 'from pyspark.sql import functions as F, Window\nw = Window.partitionBy("k")\ndf = spark.table("a.b.t").withColumn("n", F.size(F.collect_set("x").over(w)))\n',
     },
   ],
+
+  scope: 'statement',
 
   *python(facts) {
     const inner = new Map(

@@ -7,7 +7,6 @@ export default defineRule({
   id: 'repeated-cte',
   family: 'performance',
   severity: 'info',
-
   summary: 'A CTE with a join or an aggregate that is read more than once',
   why:
     'A CTE is a name for a query, not a stored result: Spark puts the query in place of each read and works it out again, tables and joins included, unless two reads come out so alike that it ' +
@@ -72,6 +71,8 @@ export default defineRule({
       code: 'WITH c AS (SELECT k, e FROM a.b.t LATERAL VIEW explode(xs) AS e) SELECT a.k FROM c a JOIN c b ON a.k = b.e;\n',
     },
   ],
+
+  scope: 'statement',
 
   *sql({ tree }) {
     for (const statement of statementsOf(tree)) {

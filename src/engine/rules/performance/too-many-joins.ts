@@ -21,7 +21,6 @@ export default defineRule({
   id: 'too-many-joins',
   family: 'performance',
   severity: 'off',
-
   summary: 'A SELECT with more joins than a reader can follow',
   why:
     'Each join multiplies the ways in which rows can be doubled or lost, and the orders in which Spark could run them: with many, its estimates are guesses and a wrong order costs hours. ' +
@@ -66,6 +65,8 @@ export default defineRule({
   options: {
     max: { default: 10, description: 'How many joins one SELECT may have.' },
   },
+
+  scope: 'statement',
 
   *sql({ tree }, { max }) {
     for (const statement of statementsOf(tree)) {

@@ -61,7 +61,6 @@ export default defineRule({
   id: 'unused-join',
   family: 'performance',
   severity: 'off',
-
   summary: 'An outer join whose columns nobody reads',
   why:
     'A LEFT JOIN keeps every row of the left side, so a table that gives no column cannot filter anything: at best it costs a shuffle and changes nothing, at worst it doubles rows ' +
@@ -127,6 +126,8 @@ export default defineRule({
     },
     { why: 'rows of an array', code: 'SELECT o.id FROM a.b.orders o LATERAL VIEW OUTER explode(o.items) i AS item;\n' },
   ],
+
+  scope: 'statement',
 
   *sql({ tree, catalog }) {
     for (const statement of statementsOf(tree)) {

@@ -1,5 +1,5 @@
 import { defineRule } from '../../rule';
-import { confsInPython, confsInSql, isSetAgain, resetInSql, unsetInPython, type ConfUse } from '../../spark/confs';
+import { confsInPython, confsInSql, isSetAgain, setBackInSql, unsetInPython, type ConfUse } from '../../spark/confs';
 import type { Problem } from '../../types';
 
 const AQE = 'adaptive query execution: joins and partitions are not corrected by what is found while the query runs';
@@ -59,7 +59,6 @@ export default defineRule({
   family: 'settings',
   severity: 'warning',
   fix: 'unsafe',
-
   summary: 'A part of the optimiser is switched off for the session',
   why:
     'Such a line was often written for one query on an old version, and slows down everything that runs after it. Adaptive execution, broadcast joins, pushdown and pruning are on by default because ' +
@@ -121,12 +120,15 @@ export default defineRule({
     },
   ],
 
+  scope: 'statement',
+
   *python(facts) {
     if (facts.isTest) return;
     yield* problems([...confsInPython(facts)], unsetInPython(facts), facts.document.text);
   },
 
   *sql(facts) {
-    yield* problems([...confsInSql(facts)], resetInSql(facts), facts.tree.text);
+    const uses = [...confsInSql(facts)];
+    if (uses.some(lossOf)) yield* problems(uses, setBackInSql(facts), facts.tree.text);
   },
 });

@@ -3,6 +3,7 @@ import { defineRule } from '../../rule';
 import { confsInPython, confsInSql, type ConfUse } from '../../spark/confs';
 import { readsStream } from '../../sql/streams';
 import type { Problem } from '../../types';
+import { treesAround } from '../../sql/history';
 
 function* problems(uses: Iterable<ConfUse>): Generator<Problem> {
   for (const { key, value, valueSpan, span, when } of uses) {
@@ -30,7 +31,6 @@ export default defineRule({
   family: 'settings',
   severity: 'info',
   fix: 'unsafe',
-
   summary: 'A fixed number of shuffle partitions',
   why:
     "The number that suits today's data is wrong for next year's, and for the small tables of the same job. Databricks takes `auto`, which chooses by the size of the data; adaptive execution merges what is " +
@@ -84,12 +84,15 @@ export default defineRule({
     },
   ],
 
+  scope: 'statement',
+
   *python(facts) {
     if (facts.isTest || streams(facts)) return;
     yield* problems(confsInPython(facts));
   },
 
   *sql(facts) {
-    if (!readsStream(facts.tree)) yield* problems(confsInSql(facts));
+    const found = [...problems(confsInSql(facts))];
+    if (found.length > 0 && !treesAround(facts).some(readsStream)) yield* found;
   },
 });

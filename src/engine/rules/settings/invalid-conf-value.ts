@@ -47,7 +47,6 @@ export default defineRule({
   family: 'settings',
   severity: 'error',
   fix: 'unsafe',
-
   summary: 'A value that the setting cannot take',
   why: 'Spark checks the type and the choice of a setting when it is set, and stops with INVALID_CONF_VALUE; at the start of an application it does not start. In SQL all that stands behind `=` is the value, quotes included.',
   docs: [
@@ -88,6 +87,8 @@ export default defineRule({
     },
     { why: 'a setting of our own', code: 'SET shop.ansi.enabled = yes;\n' },
   ],
+
+  scope: 'statement',
 
   *python(facts) {
     yield* problems(knownConfs([...confsInPython(facts)], facts));

@@ -46,7 +46,6 @@ export default defineRule({
   family: 'settings',
   severity: 'warning',
   fix: 'unsafe',
-
   summary: 'A setting that Spark has removed or renamed',
   why:
     'Spark takes an unknown key without a word: a setting that was removed does nothing, and who reads the code believes that it does. Some removed ones raise an error when they get another value than the one that is left. ' +
@@ -81,6 +80,8 @@ export default defineRule({
       code: 'spark.conf.set("spark.sql.adaptive.enabled", True)\nspark.conf.set("spark.sql.execution.arrow.pyspark.enabled", True)\n',
     },
   ],
+
+  scope: 'statement',
 
   *python(facts) {
     yield* problems(knownConfs([...confsInPython(facts)], facts), facts.target);

@@ -16,7 +16,6 @@ export default defineRule({
   id: 'static-conf-at-runtime',
   family: 'settings',
   severity: 'error',
-
   summary: 'A setting of the start is changed in a running session',
   why:
     'Memory, cores, the catalog and the warehouse directory are read once, when the compute or the application starts. `SET` and `spark.conf.set` refuse such a key with ' +
@@ -64,6 +63,8 @@ export default defineRule({
       code: 'conf = SparkConf()\nconf.set("spark.executor.memory", "16g")\n',
     },
   ],
+
+  scope: 'statement',
 
   *python(facts) {
     yield* problems(knownConfs([...confsInPython(facts)], facts));

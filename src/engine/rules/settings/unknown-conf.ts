@@ -25,7 +25,6 @@ export default defineRule({
   family: 'settings',
   severity: 'warning',
   fix: 'unsafe',
-
   summary: 'A misspelt setting',
   why:
     'Spark takes any key: a misspelt one is stored, nobody reads it, and the setting that was meant keeps its value. The rule knows the settings of Spark, Delta and Databricks, and speaks when a key is near one of them; ' +
@@ -73,6 +72,8 @@ export default defineRule({
     { why: 'a property of a table', code: "ALTER TABLE main.s.t SET TBLPROPERTIES ('delta.appendOnly' = 'true');\n" },
     { why: 'only read', kind: 'python', code: 'spark.conf.get("spark.sql.session.timezone", "UTC")\n' },
   ],
+
+  scope: 'statement',
 
   *python(facts) {
     yield* problems([...confsInPython(facts)], facts);

@@ -23,7 +23,6 @@ export default defineRule({
   id: 'unsupported-conf',
   family: 'settings',
   severity: 'error',
-
   summary: 'A setting that serverless compute does not have',
   why:
     'Serverless notebooks and jobs let code set a handful of settings: session time zone, ANSI mode, shuffle partitions, size of read partitions, time parser and time limit. Any other one raises ' +
@@ -73,6 +72,8 @@ export default defineRule({
       code: 'spark = SparkSession.builder.config("spark.sql.adaptive.enabled", "true").getOrCreate()\n',
     },
   ],
+
+  scope: 'statement',
 
   *python(facts) {
     yield* problems(knownConfs([...confsInPython(facts)], facts), facts.target);

@@ -1,8 +1,9 @@
 import { argument } from '../../python/strings-of';
 import { defineRule } from '../../rule';
-import { isPipelineSource, oldPipelineImport } from '../../spark/pipelines';
+import { isPipelineSource, isPipelineStatement, oldPipelineImport } from '../../spark/pipelines';
+import { treesAround } from '../../sql/history';
 import { namesIn } from '../../sql/names-in';
-import type { CreateStatement } from '../../sql/tree';
+import type { CreateStatement, SqlTree } from '../../sql/tree';
 import { statementsOf } from '../../sql/walk';
 import type { Problem } from '../../types';
 
@@ -18,12 +19,16 @@ function headNow({ head, object, orRefresh, temporary }: CreateStatement, text: 
   return `CREATE ${orRefresh ? 'OR REFRESH ' : ''}${temporary ? 'PRIVATE ' : ''}${kind}`;
 }
 
+function isOfPipeline(tree: SqlTree): boolean {
+  if (tree.statements.some(isPipelineStatement)) return true;
+  return [...statementsOf(tree)].some((one) => one.kind === 'create' && headNow(one, tree.text) !== undefined);
+}
+
 export default defineRule({
   id: 'legacy-pipeline-api',
   family: 'streaming',
   severity: 'info',
   fix: 'unsafe',
-
   summary: 'A pipeline in the words of Delta Live Tables',
   why:
     'Delta Live Tables became declarative pipelines: `CREATE LIVE TABLE` is now `CREATE MATERIALIZED VIEW` or `CREATE STREAMING TABLE`, `APPLY CHANGES` is `AUTO CDC`, ' +
@@ -86,6 +91,8 @@ export default defineRule({
     },
   ],
 
+  scope: 'statement',
+
   *python(facts) {
     const old = oldPipelineImport(facts);
     if (!old) return;
@@ -104,13 +111,11 @@ export default defineRule({
 
   *sql(facts) {
     if (!isPipelineSource(facts) && !/\blive\b/i.test(facts.tree.text)) return;
-    let isPipeline = isPipelineSource(facts);
     const later: Problem[] = [];
     for (const statement of statementsOf(facts.tree)) {
       if (statement.kind === 'create') {
         const now = headNow(statement, facts.tree.text);
         if (now) {
-          isPipeline = true;
           const { head } = statement;
           const ifNotExists = statement.ifNotExists ? `${now} IF NOT EXISTS` : now;
           yield {
@@ -139,6 +144,6 @@ export default defineRule({
       }
     }
     // Elsewhere, `live` is a schema like any other.
-    if (isPipeline) yield* later;
+    if (later.length > 0 && treesAround(facts).some(isOfPipeline)) yield* later;
   },
 });

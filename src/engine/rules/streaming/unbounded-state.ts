@@ -6,6 +6,7 @@ import { aliasOf } from '../../sql/names';
 import type { Relation } from '../../sql/nodes';
 import { namesTime, streamState, timeKey } from '../../sql/streams';
 import { isUnderstood, relationsOf, selectsOf, statementsOf } from '../../sql/walk';
+import { treesAround } from '../../sql/history';
 
 const AGGREGATES = ['agg', 'count', 'sum', 'avg', 'mean', 'min', 'max'];
 
@@ -50,7 +51,6 @@ export default defineRule({
   id: 'unbounded-state',
   family: 'streaming',
   severity: 'warning',
-
   summary: 'A stream is grouped, deduplicated or joined without a watermark',
   why:
     'To group by time, to drop duplicates and to join two streams, Spark keeps rows or groups as state. Only a watermark says when they are too old to matter: without one the ' +
@@ -132,6 +132,8 @@ export default defineRule({
     },
   ],
 
+  scope: 'statement',
+
   *python(facts) {
     for (const { receiver, nameSpan } of facts.dataFrameCalls('dropDuplicates', 'drop_duplicates', 'distinct')) {
       if (isOpen(receiver)) yield { span: nameSpan, message: words.distinct };
@@ -153,7 +155,7 @@ export default defineRule({
     for (const statement of statementsOf(facts.tree)) {
       if (!isUnderstood(statement)) continue;
       for (const { select, ctes } of selectsOf(statement)) {
-        const trees = [facts.tree, ...(facts.earlier ?? [])];
+        const trees = treesAround(facts);
         const relations = [...relationsOf(select.sources)];
         const states = relations.map((relation) => streamState(relation, ctes, trees));
         const open = relations[states.indexOf('open')];
