@@ -237,6 +237,18 @@ export function unwrap(expr: Expr): Expr {
   return e;
 }
 
+/** The conditions that `&` joins at the top of a Column expression, the last one first. */
+export function andParts(expr: Expr): Expr[] {
+  const out: Expr[] = [];
+  let e = unwrap(expr);
+  while (e.type === 'Binary' && e.op === '&') {
+    out.push(unwrap(e.right));
+    e = unwrap(e.left);
+  }
+  out.push(e);
+  return out;
+}
+
 /** The node around an expression, parentheses left out. */
 export function parentOf(node: PyNode): PyNode | undefined {
   let p = node.parent;

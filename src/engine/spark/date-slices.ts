@@ -1,5 +1,5 @@
 import type { Expr } from '../python/ast';
-import { unwrap } from '../python/ast';
+import { andParts, unwrap } from '../python/ast';
 import type { PythonFacts } from '../python/facts';
 import { literalText } from '../python/strings';
 import { stepsOf, type DataFrameValue } from '../python/values';
@@ -28,7 +28,7 @@ function sliceIn(arg: Expr, facts: PythonFacts): string | undefined {
     return slice && shorten(value.text.isKnown(slice) ? tree.text.slice(slice.from, slice.to) : 'one day');
   }
   const bounds = new Set<string>();
-  for (const part of ands(arg)) {
+  for (const part of andParts(arg)) {
     const written = shorten(facts.document.text.slice(part.from, part.to));
     if (isBetween(part)) return written;
     if (part.type !== 'Compare' || isDateColumn(part.left) === isDateColumn(part.right)) continue;
@@ -40,17 +40,6 @@ function sliceIn(arg: Expr, facts: PythonFacts): string | undefined {
     if (bounds.size === 2) return written;
   }
   return undefined;
-}
-
-function ands(expr: Expr): Expr[] {
-  const out: Expr[] = [];
-  let e = unwrap(expr);
-  while (e.type === 'Binary' && e.op === '&') {
-    out.push(unwrap(e.right));
-    e = unwrap(e.left);
-  }
-  out.push(e);
-  return out;
 }
 
 /** `F.col("day").between(first, last)`. */

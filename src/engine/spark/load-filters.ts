@@ -1,5 +1,5 @@
 import type { Call, Expr } from '../python/ast';
-import { unwrap } from '../python/ast';
+import { andParts, unwrap } from '../python/ast';
 import { FUNCTIONS } from '../python/api';
 import type { PythonFacts, WriteFact } from '../python/facts';
 import { literalText } from '../python/strings';
@@ -58,7 +58,7 @@ function* boundsOfFrame(frame: DataFrameValue, facts: PythonFacts, wanted: Wante
     if ((method !== 'filter' && method !== 'where') || !arg || second) continue;
     const value = facts.valueOf(arg.value);
     if (value.kind === 'string') yield* inSql(value.text, wanted);
-    else for (const part of ands(arg.value)) yield* inPython(part, facts, wanted);
+    else for (const part of andParts(arg.value)) yield* inPython(part, facts, wanted);
   }
 }
 
@@ -92,17 +92,6 @@ function* inPython(part: Expr, facts: PythonFacts, wanted: Wanted): Generator<Fr
   if (left === right || facts.valueOf(column).kind !== 'column') return;
   if (part.op === '==') yield bound('equal', column, value);
   else if (/^[<>]=?$/.test(part.op)) yield bound(part.op.startsWith('>') === right ? 'lower' : 'upper', column, value);
-}
-
-function ands(expr: Expr): Expr[] {
-  const out: Expr[] = [];
-  let e = unwrap(expr);
-  while (e.type === 'Binary' && e.op === '&') {
-    out.push(unwrap(e.right));
-    e = unwrap(e.left);
-  }
-  out.push(e);
-  return out;
 }
 
 /** The column in `F.col("t.valid_to")`, `df.valid_to`, `df["valid_to"]`. */

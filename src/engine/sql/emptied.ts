@@ -3,7 +3,7 @@ import { statementsBefore, treesUpTo } from './history';
 import { namesIn } from './names-in';
 import type { Expr, Name } from './nodes';
 import { conjuncts, isAlwaysTrue } from './predicates';
-import { rowFilters } from './filters';
+import { rowConditions } from './filters';
 import type { CreateStatement, DeleteStatement, InsertStatement, Statement } from './tree';
 import { queriesOf, relationsOf, selectsOf, statementsOf } from './walk';
 
@@ -73,7 +73,7 @@ function takesTheSame(gone: DeleteStatement, fill: Fill, facts: SqlFacts): boole
   const text = textOf(gone, facts);
   if (text === undefined) return false;
   if (isAlwaysTrue(gone.where, text)) return true;
-  const filters = [...rowFilters(fill)].flatMap(conjuncts).map((part) => plain(part, facts.tree.text));
+  const filters = [...rowConditions(fill)].flatMap(conjuncts).map((part) => plain(part, facts.tree.text));
   if (conjuncts(gone.where).every((part) => filters.includes(plain(part, text)))) return true;
   const read = (statement: Statement) =>
     [...namesIn(statement)].flatMap(({ name, role }) => (role === 'read' && name.known ? [name.text] : []));

@@ -12,7 +12,7 @@ function reaches(use: QueryUse): boolean {
 }
 
 /** The WHERE and HAVING conditions that decide which rows a statement reads, in the order in which its queries nest. */
-export function* rowFilters(statement: Statement): Generator<Expr> {
+export function* rowConditions(statement: Statement): Generator<Expr> {
   for (const use of selectsOf(statement)) {
     if (!reaches(use)) continue;
     if (use.select.where) yield use.select.where;
@@ -22,7 +22,7 @@ export function* rowFilters(statement: Statement): Generator<Expr> {
 
 /** Every condition that decides which rows a statement brings or replaces: of its queries, of REPLACE WHERE, behind ON of a MERGE. */
 export function* loadConditions(statement: Statement): Generator<Expr> {
-  yield* rowFilters(statement);
+  yield* rowConditions(statement);
   if (statement.kind === 'merge' && statement.on) yield statement.on;
   if (statement.kind === 'insert' && statement.replace?.kind === 'where') yield statement.replace.expr;
 }

@@ -1,10 +1,12 @@
 import type { Fix } from '../types';
-import type { ColumnName } from './column-names';
 import { ordinal } from './keys';
 import { holdsComment } from './marks';
 import type { QueryBody } from './nodes';
 import { outputName } from './outputs';
 import type { SqlTree } from './tree';
+
+/** A column of a query in lower case; `undefined` when Spark makes the name up. */
+export type ColumnName = string | undefined;
 
 /** A column that goes into the column of another name, where the same query has a column of its own name. */
 export interface Crossing {

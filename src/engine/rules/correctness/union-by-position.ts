@@ -1,11 +1,11 @@
 import type { PythonFacts } from '../../python/facts';
 import type { DataFrameValue, Value } from '../../python/values';
 import { defineRule } from '../../rule';
-import { columnNames } from '../../sql/column-names';
+import { ColumnReader } from '../../sql/columns';
 import type { SqlFacts } from '../../sql/facts';
 import { holdsTemplate } from '../../sql/marks';
-import type { QueryBody, SetOperation } from '../../sql/nodes';
-import { crossingOf, reorder, type Crossing } from '../../sql/positions';
+import type { Cte, QueryBody, SetOperation } from '../../sql/nodes';
+import { crossingOf, reorder, type ColumnName, type Crossing } from '../../sql/positions';
 import { isUnderstood, queriesOf, relationsOf, statementsOf, type QueryUse } from '../../sql/walk';
 import type { Problem } from '../../types';
 
@@ -30,14 +30,20 @@ function messageFor({ name, into }: Crossing): string {
   return `\`${name}\` goes into ${column}: a union matches columns by position, not by name.`;
 }
 
+/** The columns of a query in lower case, in their order. */
+function namesOf(body: QueryBody, ctes: readonly Cte[], reader: ColumnReader): ColumnName[] | undefined {
+  return reader.ofBody(body, ctes)?.map(({ name }) => name.toLowerCase() || undefined);
+}
+
 function* crossingsOf(use: QueryUse, body: SetOperation, facts: SqlFacts): Generator<Problem> {
   const [head] = body.operands;
-  const first = columnNames(head!, use.ctes, facts.catalog);
+  const reader = new ColumnReader(facts.catalog);
+  const first = namesOf(head!, use.ctes, reader);
   if (!first || isRecursive(use, body)) return;
   for (const [i, operand] of body.operands.entries()) {
     const operator = body.operators[i - 1];
     if (operator?.operator !== 'UNION' || operator.byName || holdsTemplate(facts.tree, operand)) continue;
-    const names = columnNames(operand, use.ctes, facts.catalog);
+    const names = namesOf(operand, use.ctes, reader);
     const crossing = names && crossingOf(first, names);
     if (!crossing?.reordered || (tablesOf(head!) === tablesOf(operand) && tablesOf(head!) !== undefined)) continue;
     const star = operand.kind === 'select' ? operand.items.find(({ expr }) => expr.kind === 'star') : operand;

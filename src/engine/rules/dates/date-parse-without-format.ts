@@ -1,9 +1,9 @@
 import { defineRule } from '../../rule';
-import { declaredType } from '../../sql/column-types';
 import type { SqlFacts } from '../../sql/facts';
 import type { CallExpr, Expr } from '../../sql/nodes';
 import { callName, unwrap } from '../../sql/predicates';
 import { shown } from '../../sql/shown';
+import { typeOf } from '../../sql/types';
 import { isUnderstood, selectExpressions, selectsOf, statementsOf, walkExpr, type SelectUse } from '../../sql/walk';
 
 const parsers = /^(try_)?(to_date|to_timestamp|to_timestamp_ntz|to_timestamp_ltz)$|^(to_)?unix_timestamp$/;
@@ -26,8 +26,8 @@ function textOf(expr: Expr, use: SelectUse, { tree: { text }, catalog }: SqlFact
   if (inner.kind === 'call' && textual.test(callName(inner))) return parsed;
   if (inner.kind === 'path' || (inner.kind === 'cast' && inner.type === 'string')) return parsed;
   if (inner.kind !== 'column') return undefined;
-  const type = declaredType(inner, use.select, use.ctes, catalog);
-  return type === 'string' || /^(var)?char\(/.test(type ?? '') ? parsed : undefined;
+  const { select, ctes } = use;
+  return typeOf(inner, { sources: select.sources, ctes, catalog })?.kind === 'text' ? parsed : undefined;
 }
 
 function* parsesOf(use: SelectUse): Generator<CallExpr> {

@@ -1,9 +1,9 @@
 import { defineRule } from '../../rule';
-import { declaredType } from '../../sql/column-types';
 import type { SqlFacts } from '../../sql/facts';
 import type { ColumnExpr, Expr } from '../../sql/nodes';
 import { callName, unwrap } from '../../sql/predicates';
 import { shown } from '../../sql/shown';
+import { typeOf } from '../../sql/types';
 import { isUnderstood, selectsOf, statementsOf, walkExpr, type SelectUse } from '../../sql/walk';
 
 const units = /^['"]?(day|dd|week|month|mon|mm|quarter|year|yyyy|yy)['"]?$/i;
@@ -39,8 +39,8 @@ function isKept(use: SelectUse): boolean {
 
 /** True when the column is known to hold moments; without a catalog its name has to say so, and the days have to be stored. */
 function holdsMoments(column: ColumnExpr, parses: boolean, use: SelectUse, facts: SqlFacts): boolean {
-  const type = declaredType(column, use.select, use.ctes, facts.catalog);
-  if (type !== undefined) return type === 'timestamp' || type === 'timestamp_ltz';
+  const type = typeOf(column, { sources: use.select.sources, ctes: use.ctes, catalog: facts.catalog });
+  if (type !== undefined) return type.kind === 'timestamp' && type.name !== 'timestamp_ntz';
   // A text is parsed, and its day is the one that stands in it.
   return !parses && isKept(use) && momentName.test(column.parts[column.parts.length - 1]!.name);
 }
