@@ -55,9 +55,9 @@ export function meaningOf({ column, scope, clause }: Reference): Meaning {
   return scope.resolve(column, clause !== 'from' && clause !== 'where');
 }
 
-/** Functions whose first argument is a unit of time, written like a column. */
+/** Functions whose first argument is a unit of time, or in other dialects a type, written like a column. */
 const unitFunctions = new Set(
-  'extract date_add dateadd date_diff datediff timestampadd timestampdiff timediff'.split(' '),
+  'extract date_add dateadd date_diff datediff timestampadd timestampdiff timediff convert'.split(' '),
 );
 /** Functions that are called without brackets, and the words behind ORDER BY and GROUP BY that are no columns. */
 const bareWords = new Set(
