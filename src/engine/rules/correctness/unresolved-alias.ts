@@ -56,7 +56,9 @@ function complaint({ parts, scope }: Use, references: References): string | unde
   const alias = hidingAlias(parts.slice(0, -1), scope);
   if (alias) return `\`${qualifier}\` is called \`${alias}\` in this query; its own name is not known any more.`;
   const names = [...chain(scope)].flatMap(({ sources }) => sources.map((source) => source.names[0] ?? ''));
-  const message = `Nothing in FROM is called \`${qualifier}\`${didYouMean(qualifier, names.filter(Boolean)) || '.'}`;
+  // One letter is near to every other.
+  const hint = lower.length > 2 ? didYouMean(qualifier, names.filter(Boolean)) : '';
+  const message = `Nothing in FROM is called \`${qualifier}\`${hint || '.'}`;
   const meaning = scope.resolve({ kind: 'column', parts, from: 0, to: 0 }, true);
   if (meaning.kind === 'missing qualifier') return message;
   if (meaning.kind !== 'unknown' || !short.test(lower) || !names.some((name) => short.test(name))) return undefined;
