@@ -9,6 +9,7 @@ import { startServer } from '../test/editor/host/server.mjs';
 import { ensureServer, whyNoServer } from '../test/editor/host/setup.mjs';
 import { copyDemo } from './demo-copy.mjs';
 import { startDemoWorkspace } from './demo-workspace.mjs';
+import { builtFiles } from './built-files.mjs';
 import { installPackages } from './packages.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
@@ -94,16 +95,7 @@ async function main() {
 
 /** Whether everything that is built is younger than everything that it is built from. */
 function isBuilt() {
-  const bundles = [
-    'dist/extension.js',
-    'dist/languageClient.js',
-    'dist/runs.js',
-    'dist/server.js',
-    'dist/cli.js',
-    'dist/webview/runs.js',
-    'dist/confs.json',
-  ];
-  if (!bundles.every((file) => existsSync(at(file)))) return false;
+  if (!builtFiles.every((file) => existsSync(at(file)))) return false;
   const sources = [at('package.json'), at('package-lock.json'), at('esbuild.js')];
   for (const folder of ['src', 'webview']) {
     for (const entry of readdirSync(at(folder), { recursive: true, withFileTypes: true })) {
@@ -111,7 +103,7 @@ function isBuilt() {
     }
   }
   const newest = Math.max(...sources.map((file) => statSync(file).mtimeMs));
-  return bundles.every((file) => statSync(at(file)).mtimeMs > newest);
+  return builtFiles.every((file) => statSync(at(file)).mtimeMs > newest);
 }
 
 /** Runs a program to its end and gives what it printed. */

@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { builtFiles } from '../../scripts/built-files.mjs';
 import { startDemoWorkspace } from '../../scripts/demo-workspace.mjs';
 import { findChromium } from './host/chromium.mjs';
 import { quietSettings } from './host/server.mjs';
@@ -39,14 +40,7 @@ process.exit(failed ? 1 : 0);
 
 /** The tests run what ships. */
 function requireBuild() {
-  const missing = [
-    'dist/extension.js',
-    'dist/languageClient.js',
-    'dist/runs.js',
-    'dist/server.js',
-    'dist/cli.js',
-    'dist/webview/runs.js',
-  ].filter((file) => !existsSync(path.join(root, file)));
+  const missing = builtFiles.filter((file) => !existsSync(path.join(root, file)));
   if (missing.length === 0) return;
   console.error(`Not built: ${missing.join(', ')}. Run \`npm run build\` first.`);
   process.exit(2);
