@@ -1,4 +1,4 @@
-import { TableCatalog } from './catalog/catalog';
+import type { TableCatalog } from './catalog/catalog';
 import { cellOffsets } from './documents/cells-input';
 import type { Document } from './documents/document';
 import type { MappedText } from './documents/mapped-text';
@@ -15,9 +15,9 @@ import { sqlComments } from './sql/comments';
 import { readSql } from './sql/read';
 import type { SqlTree } from './sql/tree';
 import { readSuppressions, Suppressor, type Suppression } from './suppress';
-import { isOnlyOpen, mergeTables, tablesInTree } from './tables';
+import { catalogOf, ownTables } from './tables';
 import { fixToHost, toHost } from './to-host';
-import type { Finding, Level, OptionValue, Problem, Skipped, Span, SqlForm, TableFacts } from './types';
+import type { Finding, Level, OptionValue, Problem, Skipped, Span, SqlForm } from './types';
 
 export type { LintInput } from './documents/read';
 
@@ -78,13 +78,6 @@ export interface SqlText {
   readonly inFunction: boolean;
 }
 
-/** What the SQL of a file says of tables; where it only adds columns to one, with what is known of that otherwise. */
-function ownTables(texts: readonly SqlText[], outer: TableCatalog | undefined): [string, TableFacts][] {
-  return [...mergeTables(texts.flatMap(({ tree }) => tablesInTree(tree)))].map(([name, facts]) => {
-    return [name, isOnlyOpen(facts) ? { ...outer?.find(name), ...facts } : facts];
-  });
-}
-
 /** A SQL text with what rules may know about it. */
 interface SqlTask {
   readonly facts: SqlFacts;
@@ -115,7 +108,7 @@ class Run {
   result(): Pick<LintResult, 'findings' | 'skipped' | 'failures' | 'sql' | 'catalog'> {
     const { document, options } = this;
     const cells = this.sqlCells();
-    const inCells = new TableCatalog([...ownTables(cells, options.catalog), ...this.settings.tables], options.catalog);
+    const inCells = catalogOf(ownTables(cells, options.catalog), this.settings.tables, options.catalog);
     const cache = options.cache ? (options.cache.python ??= { cells: [] }) : undefined;
     const python = readPython(document, { target: this.settings.target, catalog: inCells, cache });
     const strings = python.sqlStrings.map(({ text, form, place }): SqlText => {
@@ -129,7 +122,7 @@ class Run {
     });
     const texts = [...cells, ...distinct(strings)].sort((a, b) => a.source.toHost(0) - b.source.toHost(0));
     const own = ownTables(texts, options.catalog);
-    const catalog = new TableCatalog([...own, ...this.settings.tables], options.catalog);
+    const catalog = catalogOf(own, this.settings.tables, options.catalog);
     if (options.cache) options.cache.sql = this.trees;
     this.findUnreadable(python, texts);
     const memory = (this.memory = options.cache ? (options.cache.memory ??= new SqlMemory()) : new SqlMemory());

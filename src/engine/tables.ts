@@ -44,6 +44,27 @@ export function tablesOf(document: Document): NamedFacts[] {
     .flatMap((cell) => tablesInTree(readSql(cell.source.text)));
 }
 
+/** What the SQL of a file says of tables; where it only adds columns to one, with what is known of that otherwise. */
+export function ownTables(texts: readonly { readonly tree: SqlTree }[], outer: TableCatalog | undefined): NamedFacts[] {
+  return [...mergeTables(texts.flatMap(({ tree }) => tablesInTree(tree)))].map(([name, facts]) => {
+    return [name, isOnlyOpen(facts) ? { ...outer?.find(name), ...facts } : facts];
+  });
+}
+
+/** The tables of a file: what the settings say of one comes on top of what is known of it otherwise. */
+export function catalogOf(
+  own: readonly NamedFacts[],
+  settings: ReadonlyMap<string, TableFacts>,
+  outer: TableCatalog | undefined,
+): TableCatalog {
+  const tables = new Map(own);
+  for (const [name, facts] of settings) {
+    const key = normalizeTableName(name);
+    tables.set(key, { ...(tables.get(key) ?? outer?.find(key)), ...facts });
+  }
+  return new TableCatalog(tables, outer);
+}
+
 /** One map out of all that was said. Where two definitions of a table disagree, only what both say is known. */
 export function mergeTables(tables: Iterable<NamedFacts>): Map<string, TableFacts> {
   const merged = new Map<string, TableFacts>();

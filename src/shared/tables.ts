@@ -28,6 +28,11 @@ export interface CatalogTable {
 /** Notification to the server: all tables of Unity Catalog that are known from now on, in place of those before. */
 export const catalogTablesNotification = 'lakelint/catalogTables';
 
+/** What `catalogTablesNotification` takes. */
+export interface CatalogTablesParams {
+  readonly tables: readonly CatalogTable[];
+}
+
 /** Request to the server: the full names of the tables that open files read and write. */
 export const tableNamesRequest = 'lakelint/tableNames';
 

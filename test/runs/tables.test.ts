@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { readDocument, tablesOf } from '../../src/engine';
-import { createTablesClient, readTables, startDemoWorkspace, tokenConnection, type TablesClient } from '../../src/runs';
+import {
+  createTablesClient,
+  readTables,
+  RunsError,
+  startDemoWorkspace,
+  tokenConnection,
+  type TablesClient,
+} from '../../src/runs';
 import { DEMO_TABLES } from '../../src/runs/demo/tables';
 import { Limiter, realClock } from '../../src/runs/limiter';
 import { readCatalogTables } from '../../src/shared/tables';
@@ -110,9 +117,11 @@ describe('tables of Unity Catalog', () => {
   });
 
   it('an error says what helps with tables', async () => {
-    const refused = (status: number, code: string) => {
+    const refused = async (status: number, code: string): Promise<RunsError> => {
       server.answer = json(status, JSON.stringify({ error_code: code, message: 'User does not have it.' }));
-      return client.getTable('a.b.c').then(assert.fail, (cause: unknown) => cause as { kind: string; next: string });
+      const thrown: unknown = await client.getTable('a.b.c').catch((cause: unknown) => cause);
+      assert.ok(thrown instanceof RunsError);
+      return thrown;
     };
     const denied = await refused(403, 'PERMISSION_DENIED');
     assert.equal(denied.kind, 'no-permission');
@@ -120,8 +129,7 @@ describe('tables of Unity Catalog', () => {
     const missing = await refused(404, 'TABLE_DOES_NOT_EXIST');
     assert.equal(missing.kind, 'not-found');
     assert.doesNotMatch(missing.next, /runs/);
-    server.answer = json(401, '{}');
-    assert.equal((await client.getTable('a.b.c').catch((cause: unknown) => cause as { kind: string })).kind, 'not-signed-in'); // prettier-ignore
+    assert.equal((await refused(401, '')).kind, 'not-signed-in');
   });
 
   const byName =
