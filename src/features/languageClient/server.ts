@@ -34,6 +34,24 @@ export class Server {
     return this.enqueue(() => this.end());
   }
 
+  /** Asks the server, once it runs. */
+  async request<T>(method: string, params: unknown): Promise<T> {
+    return (await this.running()).sendRequest<T>(method, params);
+  }
+
+  /** Tells the server, once it runs. */
+  async notify(method: string, params: unknown): Promise<void> {
+    await (await this.running()).sendNotification(method, params);
+  }
+
+  private async running(): Promise<LanguageClient> {
+    // Behind the start that was put off until after activation: a command may be what activates the extension.
+    await new Promise((resolve) => setImmediate(resolve));
+    await this.queue;
+    if (!this.client) throw new Error('The language server does not run.');
+    return this.client;
+  }
+
   /** One after the other: a restart may be asked for while the last one is under way. */
   private enqueue(work: () => Promise<void>): Promise<void> {
     this.queue = this.queue.then(work).catch((error: unknown) => {
@@ -55,6 +73,7 @@ export class Server {
   private async create(): Promise<LanguageClient> {
     // The library is the greater part of the extension: it is evaluated after activation, not during it.
     const { LanguageClient, State, TransportKind } = await import('vscode-languageclient/node');
+    const startOptions = (): object => ({ status: true, ...this.app.ports.serverStartsWith?.() });
     const module = join(this.app.context.extensionPath, 'dist', 'server.js');
     const client = new LanguageClient(
       'lakelint',
@@ -63,7 +82,7 @@ export class Server {
         run: { module, transport: TransportKind.ipc },
         debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6011'] } },
       },
-      { documentSelector, outputChannel: this.app.log, initializationOptions: { status: true } },
+      { documentSelector, outputChannel: this.app.log, initializationOptions: startOptions },
     );
     client.onDidChangeState(({ newState }) => {
       // The client restarts a server that ended by itself, and gives up after a few times.
