@@ -82,7 +82,9 @@ function originOf({ readFrom }: TableFacts): string | undefined {
 }
 
 function phrase(words: string, columns: readonly string[] | undefined): string | undefined {
-  return columns && columns.length > 0 ? `${words} ${columns.map((name) => `\`${name}\``).join(', ')}` : undefined;
+  if (!columns || columns.length === 0) return undefined;
+  // A backtick in a name would end the code that it is shown as.
+  return `${words} ${columns.map((name) => `\`${name.replace(/[`\s]+/g, ' ')}\``).join(', ')}`;
 }
 
 /** A comment of somebody else's, without the power to write links and pictures. */

@@ -43,7 +43,9 @@ export function createTablesClient(options: TransportOptions): TablesClient {
 /** Compact like the API: fields that say nothing are absent. */
 function readTableInfo(raw: Raw, about: Pick<CatalogTable, 'name' | 'host' | 'readAt'>): CatalogTable {
   const type = string(raw['table_type']) ?? '';
-  const infos = objects(raw['columns']).filter((column) => string(column['name']) !== undefined);
+  const infos = objects(raw['columns'])
+    .filter((column) => string(column['name']) !== undefined)
+    .sort((a, b) => positionOf(a) - positionOf(b));
   const isView = /VIEW/.test(type);
   const comment = commentOf(raw);
   const primaryKey = primaryKeyOf(raw);
@@ -73,6 +75,10 @@ function readColumn(raw: Raw, isView: boolean): CatalogColumn {
     ...(typeof raw['nullable'] === 'boolean' && !isView && { nullable: raw['nullable'] }),
     ...(comment !== undefined && { comment }),
   };
+}
+
+function positionOf(raw: Raw): number {
+  return typeof raw['position'] === 'number' ? raw['position'] : 0;
 }
 
 function commentOf(raw: Raw): string | undefined {

@@ -71,7 +71,7 @@ describe('tables of Unity Catalog in the language server', function () {
   it('comes after the settings and the same file, before a CREATE elsewhere', async () => {
     const settings = { tables: { 'main.pay.payments': { partitionedBy: ['region'] } } };
     writeFileSync(join(served.root, 'lakelint.json'), JSON.stringify(settings));
-    writeFileSync(join(served.root, 'ddl.sql'), 'CREATE TABLE main.pay.payments (amount INT) USING DELTA;\n');
+    writeFileSync(join(served.root, 'ddl.sql'), 'CREATE TABLE main.pay.payments (payment_id INT) USING DELTA;\n');
     await start({ initializationOptions: { catalogTables: [payments] } });
     const uri = uriOf('q.sql');
     served.client.open(uri, query, 'sql');

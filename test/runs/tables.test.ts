@@ -25,6 +25,7 @@ const orders = {
   data_source_format: 'DELTA',
   comment: 'All orders',
   columns: [
+    { name: 'amount', type_text: 'decimal(12,2)', nullable: true, position: 1 },
     {
       name: 'order_id',
       type_text: 'bigint',
@@ -33,7 +34,6 @@ const orders = {
       position: 0,
       comment: 'from the till',
     },
-    { name: 'amount', type_text: 'decimal(12,2)', nullable: true, position: 1 },
     { name: 'address', type_text: 'struct<City: string>', position: 2 },
     { name: 'country', type_text: 'string', nullable: true, position: 3, partition_index: 1 },
     { name: 'order_date', type_text: 'date', nullable: true, position: 4, partition_index: 0 },
