@@ -33,6 +33,7 @@ export {
 } from './settings';
 export { didYouMean, nearest } from './nearest';
 export { isOnlyOpen, mergeTables, tablesOf, type NamedFacts } from './tables';
+export { tablesNamed } from './table-names';
 export { sameTable } from './sql/names';
 export { TableCatalog, normalizeTableName } from './catalog/catalog';
 export type {

@@ -13,7 +13,7 @@ import { SqlRun, type ActiveRule } from './sql-run';
 import { SqlReader, type SqlText } from './sql-texts';
 import { sqlComments } from './sql/comments';
 import { readSuppressions, Suppressor, type Suppression } from './suppress';
-import { resolveTables, tableNotes } from './tables';
+import { layeredTables, resolveTables, tableNotes } from './tables';
 import { fixToHost } from './to-host';
 import type { ConfLookup, Finding, Level, OptionValue, Problem, Skipped, Span, TableFacts } from './types';
 
@@ -25,6 +25,7 @@ export interface LintCache {
   sql?: SqlReader;
   memory?: SqlMemory;
   tables?: ReadonlyMap<string, TableFacts>;
+  layered?: ReadonlyMap<string, TableFacts>;
 }
 
 export interface LintOptions {
@@ -128,7 +129,8 @@ class Run {
     const { catalog: outer } = this.options;
     const notes = texts.flatMap(({ parts }) => parts.flatMap(({ tree }) => tableNotes(tree)));
     const own = (cache.tables = resolveTables(notes, outer, cache.tables));
-    return new TableCatalog([...own, ...this.settings.tables], outer);
+    const all = (cache.layered = layeredTables(own, this.settings.tables, outer, cache.layered));
+    return new TableCatalog(all, outer);
   }
 
   /** Says what was left out: as skipped parts, and as findings of `unreadable-code`. */

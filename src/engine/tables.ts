@@ -62,9 +62,8 @@ export function resolveTables(
   }
   const merged = mergeTables(found);
   for (const [name, facts] of merged) {
-    const same = before?.get(name);
     const all = isOnlyOpen(facts) ? { ...outer?.find(name), ...facts } : facts;
-    merged.set(name, same && JSON.stringify(same) === JSON.stringify(all) ? same : all);
+    merged.set(name, unchanged(before?.get(name), all));
   }
   return merged;
 }
@@ -73,6 +72,29 @@ export function resolveTables(
 export function tablesOf(document: Document): NamedFacts[] {
   const cells = document.cells.filter((cell) => cell.language === 'sql');
   return [...resolveTables(cells.flatMap((cell) => tableNotes(readSql(cell.source.text))))];
+}
+
+/**
+ * All tables that are known to a file: what the settings say of one comes on top of what is known of it otherwise.
+ * @param before the last answer: facts that are still the same keep their identity.
+ */
+export function layeredTables(
+  own: ReadonlyMap<string, TableFacts>,
+  settings: ReadonlyMap<string, TableFacts>,
+  outer?: TableCatalog,
+  before?: ReadonlyMap<string, TableFacts>,
+): Map<string, TableFacts> {
+  const tables = new Map(own);
+  for (const [name, facts] of settings) {
+    const key = normalizeTableName(name);
+    const all = { ...(tables.get(key) ?? outer?.find(key)), ...facts };
+    tables.set(key, unchanged(before?.get(key), all));
+  }
+  return tables;
+}
+
+function unchanged(before: TableFacts | undefined, now: TableFacts): TableFacts {
+  return before && JSON.stringify(before) === JSON.stringify(now) ? before : now;
 }
 
 /** One map out of all that was said. Where two definitions of a table disagree, only what both say is known. */

@@ -88,6 +88,8 @@ export interface TableFacts {
   readonly primaryKey?: readonly string[];
   /** What its definition says of it. */
   readonly comment?: string;
+  /** The workspace that told these facts, and when (milliseconds since 1970); absent: they stand in the project. */
+  readonly readFrom?: { readonly host: string; readonly at: number };
 }
 
 /** What is known of one setting of Spark, Delta or Databricks, as far as rules ask; absent fields mean: not known. */

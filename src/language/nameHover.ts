@@ -32,6 +32,8 @@ function renderTable(name: string, facts: TableFacts): string {
   if (layout.length > 0) lines.push(layout.join(' · '));
   if (facts.columns && facts.columns.length > 0) lines.push(listOf(facts.columns));
   if (facts.isOpen) lines.push('_It may have more columns: something in the project changes them._');
+  const origin = originOf(facts);
+  if (origin) lines.push(`_${origin}_`);
   return lines.join('\n\n');
 }
 
@@ -66,13 +68,23 @@ function renderColumn(
   ].filter(Boolean);
   if (!column?.type && roles.length === 0 && !column?.comment) return title ? `**${name}** of \`${title}\`` : undefined;
   const lines = [['```sql', definitionOf({ ...column, name, comment: undefined }), '```'].join('\n')];
-  lines.push([title && `of \`${title}\``, ...roles].filter(Boolean).join(' · '));
+  lines.push([title && `of \`${title}\``, ...roles, facts && originOf(facts)].filter(Boolean).join(' · '));
   if (column?.comment) lines.push(escaped(column.comment));
   return lines.join('\n\n');
 }
 
+/** Where facts come from that do not stand in the project, and how old they are. */
+function originOf({ readFrom }: TableFacts): string | undefined {
+  if (!readFrom) return undefined;
+  const local = new Date(readFrom.at - new Date(readFrom.at).getTimezoneOffset() * 60_000);
+  const time = Number.isNaN(local.getTime()) ? 'some time ago' : local.toISOString().slice(0, 16).replace('T', ' ');
+  return `Unity Catalog of ${escaped(readFrom.host.replace(/^https?:\/\//, ''))}, read ${time}`;
+}
+
 function phrase(words: string, columns: readonly string[] | undefined): string | undefined {
-  return columns && columns.length > 0 ? `${words} ${columns.map((name) => `\`${name}\``).join(', ')}` : undefined;
+  if (!columns || columns.length === 0) return undefined;
+  // A backtick in a name would end the code that it is shown as.
+  return `${words} ${columns.map((name) => `\`${name.replace(/[`\s]+/g, ' ')}\``).join(', ')}`;
 }
 
 /** A comment of somebody else's, without the power to write links and pictures. */

@@ -13,6 +13,7 @@ import type { Confs } from '../confs';
 import { openRulePageCommand, statusNotification } from '../shared/language';
 import { abilitiesOf, capabilitiesFor, type Abilities } from './abilities';
 import { Analyses, type Analysis } from './analysis';
+import { factsOfTables, serveCatalogTables } from './catalogTables';
 import { codeActionsFor } from './codeActions';
 import { Complaints } from './complaints';
 import { rulePage } from './diagnostics';
@@ -77,6 +78,7 @@ export function startServer(connection: Connection, host: ServerHost): void {
   connection.onInitialize((params: InitializeParams) => {
     client = abilitiesOf(params.capabilities, params.initializationOptions);
     workspace.open(rootsOf(params), client.configuration, settingsIn(params.initializationOptions));
+    workspace.setCatalogTables(factsOfTables(tablesIn(params.initializationOptions)));
     return { capabilities: capabilitiesFor(client), serverInfo: { name: 'lakelint', version: host.version } };
   });
 
@@ -155,6 +157,14 @@ export function startServer(connection: Connection, host: ServerHost): void {
     return source && analyses.of(source);
   }
   const structure = serveStructure(connection, analysisOf);
+  serveCatalogTables(connection, {
+    openUris: () => sources.uris(),
+    analysisOf,
+    setTables(tables) {
+      workspace.setCatalogTables(tables);
+      publisher.changedAll();
+    },
+  });
 
   connection.onCodeAction(async ({ textDocument, range, context }) => {
     const { uri } = textDocument;
@@ -211,6 +221,11 @@ export function startServer(connection: Connection, host: ServerHost): void {
 function rootsOf({ workspaceFolders, rootUri }: InitializeParams): string[] {
   if (workspaceFolders) return workspaceFolders.map(({ uri }) => pathOf(uri));
   return rootUri ? [pathOf(rootUri)] : [];
+}
+
+/** What a client has read from Unity Catalog before. */
+function tablesIn(options: unknown): unknown {
+  return (options as { catalogTables?: unknown } | null | undefined)?.catalogTables;
 }
 
 /** The section `lakelint` of settings that a client pushes. */

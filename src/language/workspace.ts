@@ -1,6 +1,6 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import { MessageType, ShowMessageNotification, type Connection } from 'vscode-languageserver';
-import type { ProjectSettings, Settings, TableCatalog, Target } from '../engine';
+import type { ProjectSettings, Settings, TableCatalog, TableFacts, Target } from '../engine';
 import { defaultFormat, type FormatOptions } from '../format/options';
 import { createProject, type PlacedComplaint, type Project } from '../project';
 import type { Surroundings } from './analysis';
@@ -14,6 +14,7 @@ export class Workspace implements Surroundings {
   private project: Project = createProject({ roots: [] });
   private roots: readonly string[] = [];
   private overlay: ProjectSettings | undefined;
+  private catalogTables: ReadonlyMap<string, TableFacts> = new Map();
   private canAsk = false;
   private readonly catalogs = new Map<string, TableCatalog>();
   private readonly refreshing = new Map<string, { again: boolean }>();
@@ -37,6 +38,13 @@ export class Workspace implements Surroundings {
     this.project = createProject({ roots });
     this.catalogs.clear();
     if (this.overlay) this.project.configure(this.overlay);
+    this.project.setCatalogTables(this.catalogTables);
+  }
+
+  /** Takes over what was read from Unity Catalog. What is open has to be read again. */
+  setCatalogTables(tables: ReadonlyMap<string, TableFacts>): void {
+    this.catalogTables = tables;
+    this.project.setCatalogTables(tables);
   }
 
   /** Takes over the editor's settings: asks for them where the client answers, else takes what it has pushed. */

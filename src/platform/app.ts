@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
+import type { Ports } from './ports';
 
-/** What every feature is given: the extension's context and its log. Disposing it closes the log. */
+/** What every feature is given: the extension's context, its log, and what the other features offer. Disposing it closes the log. */
 export interface App extends vscode.Disposable {
   readonly context: vscode.ExtensionContext;
   readonly log: vscode.LogOutputChannel;
+  readonly ports: Ports;
 }
 
 /** A function from the app to one Disposable. It awaits nothing: what takes time starts when it is first needed. */
@@ -12,7 +14,7 @@ export type Feature = (app: App) => vscode.Disposable;
 /** Makes the app. Opens the output channel "Lakelint" and nothing else. */
 export function createApp(context: vscode.ExtensionContext): App {
   const log = vscode.window.createOutputChannel('Lakelint', { log: true });
-  return { context, log, dispose: () => log.dispose() };
+  return { context, log, ports: {}, dispose: () => log.dispose() };
 }
 
 /** Starts one feature. One that throws is logged and left out; the others start all the same. */

@@ -11,6 +11,7 @@ import {
   type TableFacts,
   type Target,
 } from '../engine';
+import { withCatalogTables } from './catalog-tables';
 import { findBundle, readBundle, type Bundle } from './bundle';
 import { isBundleFile, walk } from './files';
 import { GitIgnore } from './gitignore';
@@ -37,7 +38,7 @@ export interface Project {
   isExcluded(path: string): boolean;
   /** Whether `.gitignore` files leave a file out. */
   isIgnored(path: string): boolean;
-  /** The tables that a file may know of: from its settings, else from CREATE TABLE in the project. */
+  /** The tables that a file may know of: from its settings, else from Unity Catalog, else from CREATE TABLE in the project. */
   catalogFor(path: string): Promise<TableCatalog>;
   /** The path within the project, with `/`. How the folders above it are called says nothing about the file. */
   placeOf(path: string): string;
@@ -51,6 +52,8 @@ export interface Project {
   settingsFileOf(path: string): string | undefined;
   /** Lays settings over those of files, for example those of the editor. */
   configure(overlay: ProjectSettings): void;
+  /** Takes over what was read from Unity Catalog, by full name, in place of what it had before. */
+  setCatalogTables(tables: ReadonlyMap<string, TableFacts>): void;
   /** Tells that a file was written, made or removed. */
   invalidate(path: string): void;
   /** The code files under a folder, without those that are ignored or excluded. */
@@ -71,8 +74,9 @@ class FolderProject implements Project {
   private readonly bundles = new Map<string, Bundle>();
   private readonly projectRoots = new Map<string, string | undefined>();
   private readonly tables = new Map<string | undefined, ProjectTables>();
-  private readonly catalogs = new Map<string, { facts: unknown; own: unknown; catalog: TableCatalog }>();
+  private readonly catalogs = new Map<string, { stamp: readonly unknown[]; catalog: TableCatalog }>();
   private overlay: ProjectSettings = emptyProjectSettings;
+  private catalogTables: ReadonlyMap<string, TableFacts> = new Map();
 
   constructor(private readonly options: ProjectOptions) {}
 
@@ -157,11 +161,16 @@ class FolderProject implements Project {
     const facts = await this.tablesFor(path).facts();
     const own = this.projectSettings(path).tables;
     const key = `${this.rootOf(path) ?? ''}\0${this.settingsFileOf(path) ?? ''}`;
+    const stamp = [facts, own, this.catalogTables];
     const before = this.catalogs.get(key);
-    if (before?.facts === facts && before.own === own) return before.catalog;
-    const catalog = new TableCatalog(overlaid(facts, own));
-    this.catalogs.set(key, { facts, own, catalog });
+    if (before?.stamp.every((part, i) => part === stamp[i])) return before.catalog;
+    const catalog = new TableCatalog(overlaid(withCatalogTables(facts, this.catalogTables), own));
+    this.catalogs.set(key, { stamp, catalog });
     return catalog;
+  }
+
+  setCatalogTables(tables: ReadonlyMap<string, TableFacts>): void {
+    this.catalogTables = tables;
   }
 
   placeOf(path: string): string {

@@ -11,6 +11,7 @@ export {
   type RunFilter,
   type RunNow,
 } from './client';
+export { createTablesClient, readTables, type MissedTable, type TablesAnswer, type TablesClient } from './tables';
 export type { CallOptions, Connection, TransportOptions } from './transport';
 export { gather, type Gathered } from './paging';
 export type { LatestByJob } from './latest-runs';

@@ -1,5 +1,3 @@
-import * as vscode from 'vscode';
-
 /** Files on disk, files that were never saved, cells of notebooks, and files of a virtual workspace. */
 const schemes = ['file', 'untitled', 'vscode-notebook-cell', 'vscode-vfs'];
 
@@ -11,10 +9,3 @@ export const documentSelector: { scheme: string; language: string; pattern?: str
   ...schemes.flatMap((scheme) => languages.map((language) => ({ scheme, language }))),
   { scheme: 'file', language: 'yaml', pattern: '**/databricks.{yml,yaml}' },
 ];
-
-/** URI of the file or notebook that the user looks at, as the server names it. */
-export function activeUri(): string | undefined {
-  const document = vscode.window.activeTextEditor?.document;
-  if (document && document.uri.scheme !== 'vscode-notebook-cell') return document.uri.toString();
-  return vscode.window.activeNotebookEditor?.notebook.uri.toString();
-}

@@ -12,6 +12,7 @@ export function registerLanguageClient(app: App): vscode.Disposable {
     (state) => status.setState(state),
     (update) => status.update(update),
   );
+  app.ports.server = server;
   const starting = setImmediate(() => void server.restart());
   return vscode.Disposable.from(registerCommands(app, server), status, {
     dispose() {

@@ -30,15 +30,27 @@ export class Server {
     });
   }
 
-  /** Asks the server; nothing when it does not run. */
-  async request<T>(method: string, params: unknown): Promise<T | undefined> {
-    await this.queue;
-    return this.client?.sendRequest<T>(method, params);
-  }
-
   /** Stops the server. */
   stop(): Promise<void> {
     return this.enqueue(() => this.end());
+  }
+
+  /** Asks the server, once it runs. */
+  async request<T>(method: string, params: unknown): Promise<T> {
+    return (await this.running()).sendRequest<T>(method, params);
+  }
+
+  /** Tells the server, once it runs. */
+  async notify(method: string, params: unknown): Promise<void> {
+    await (await this.running()).sendNotification(method, params);
+  }
+
+  private async running(): Promise<LanguageClient> {
+    // Behind the start that was put off until after activation: a command may be what activates the extension.
+    await new Promise((resolve) => setImmediate(resolve));
+    await this.queue;
+    if (!this.client) throw new Error('The language server does not run.');
+    return this.client;
   }
 
   /** One after the other: a restart may be asked for while the last one is under way. */
@@ -62,6 +74,7 @@ export class Server {
   private async create(): Promise<LanguageClient> {
     // The library is the greater part of the extension: it is evaluated after activation, not during it.
     const { LanguageClient, State, TransportKind } = await import('vscode-languageclient/node');
+    const startOptions = (): object => ({ status: true, ...this.app.ports.serverStartsWith?.() });
     const module = join(this.app.context.extensionPath, 'dist', 'server.js');
     const client = new LanguageClient(
       'lakelint',
@@ -73,7 +86,7 @@ export class Server {
       {
         documentSelector,
         outputChannel: this.app.log,
-        initializationOptions: { status: true },
+        initializationOptions: startOptions,
         middleware: colorMiddleware,
       },
     );

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { DocumentStatus } from '../../shared/language';
-import { activeUri, documentSelector } from './documents';
+import { activeUri } from '../../platform/active-uri';
+import { documentSelector } from './documents';
 import type { ServerState } from './server';
 
 const kinds: Readonly<Record<string, string>> = {

@@ -7,7 +7,16 @@ import type { TokenStore } from '../../platform/secrets';
 import { connect, RunsError, startDemoWorkspace, tokenConnection, type Connection } from '../../runs';
 import { needsTrust, type Choice } from './choice';
 
-export { createJobsClient, errorValue, listProfiles, PACE, readHost, RunsStore } from '../../runs';
+export {
+  createJobsClient,
+  createTablesClient,
+  errorValue,
+  listProfiles,
+  PACE,
+  readHost,
+  readTables,
+  RunsStore,
+} from '../../runs';
 
 /** A connection that can be closed again: the demo workspace ends with it. */
 export interface Opened {

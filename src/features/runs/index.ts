@@ -10,6 +10,7 @@ import { registerRefresh } from './commands/refresh';
 import { registerUseDemo } from './commands/useDemo';
 import { RunsPanel } from './panel';
 import { RunsSession } from './session';
+import { registerTables } from './tables';
 import { registerTree } from './tree';
 
 /** Job runs: tree, panel, commands. Nothing is read and nothing is connected before somebody looks. */
@@ -25,6 +26,7 @@ export function registerRuns(app: App): vscode.Disposable {
   all.add(registerDisconnect(session));
   all.add(registerOpenInBrowser());
   all.add(registerCopyId());
+  all.add(registerTables(app, session));
   let connected: boolean | undefined;
   all.add(
     session.onDidChange(() => {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { App } from '../../platform/app';
 import { TokenStore } from '../../platform/secrets';
 import { SettingsReader } from '../../platform/settings';
-import type { ErrorValue, Job, Run, RunDetail, RunsStore } from '../../runs';
+import type { Connection, ErrorValue, Job, Run, RunDetail, RunsStore } from '../../runs';
 import type { ConnectionView, Trouble } from '../../shared/runs-protocol';
 import type { Opened } from './backend';
 import { choiceLabel, RememberedChoice, type Choice } from './choice';
@@ -44,6 +44,19 @@ export class RunsSession implements vscode.Disposable {
     this.started = true;
     const choice = this.remembered.get() ?? (process.env['LAKELINT_DEMO_URL'] ? { kind: 'demo' as const } : undefined);
     if (choice) void this.connect(choice);
+  }
+
+  /** Connects as the last time, if there was one, and waits for it. */
+  async resume(): Promise<void> {
+    this.start();
+    while (this.connecting) {
+      await new Promise<void>((resolve) => {
+        const listening = this.onDidChange(() => {
+          listening.dispose();
+          resolve();
+        });
+      });
+    }
   }
 
   /** Connects, and remembers the choice for this folder. What goes wrong becomes the state of the session. */
@@ -101,6 +114,11 @@ export class RunsSession implements vscode.Disposable {
     else this.watchers.delete(who);
     if (looks) this.start();
     this.live?.store.setVisible(this.watchers.size > 0);
+  }
+
+  /** The open connection, for requests that are not about runs. */
+  get workspace(): Connection | undefined {
+    return this.live?.opened.connection;
   }
 
   get store(): RunsStore | undefined {

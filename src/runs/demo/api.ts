@@ -1,5 +1,6 @@
 import { outputOf } from './output';
 import type { DemoRun } from './run';
+import { tableInfo } from './tables';
 import { baseRun, jobWire, repairHistory, taskRun, visibleAttempts, type View, type Wire } from './wire';
 import { DemoRefusal, type DemoWorkspace } from './workspace';
 
@@ -10,7 +11,8 @@ export interface Call {
   readonly view: View;
 }
 
-type Handler = (workspace: DemoWorkspace, call: Call) => Wire;
+/** What answers one kind of request. */
+export type Handler = (workspace: DemoWorkspace, call: Call) => Wire;
 
 const ARRAY_PAGE = 100;
 
@@ -191,8 +193,26 @@ const me: Handler = () => ({
   emails: [{ type: 'work', value: 'you@example.com', primary: true }],
 });
 
-/** Everything the demo workspace answers. */
-export const ROUTES: ReadonlyMap<string, Handler> = new Map([
+const TABLES = 'GET /api/2.1/unity-catalog/tables/';
+
+/** What answers a request, if anything does. */
+export function handlerOf(method: string, path: string): Handler | undefined {
+  const route = `${method} ${path}`;
+  if (!route.startsWith(TABLES)) return ROUTES.get(route);
+  const name = nameIn(route.slice(TABLES.length));
+  return name === undefined ? undefined : (_, { view }) => tableInfo(name, view.now);
+}
+
+function nameIn(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Everything else the demo workspace answers. */
+const ROUTES: ReadonlyMap<string, Handler> = new Map([
   ['GET /api/2.2/jobs/list', listJobs],
   ['GET /api/2.2/jobs/get', getJob],
   ['GET /api/2.2/jobs/runs/list', listRuns],

@@ -2,7 +2,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseJson, writeJson } from '../json';
-import { ROUTES } from './api';
+import { handlerOf } from './api';
 import type { Wire } from './wire';
 import { DemoRefusal, DemoWorkspace } from './workspace';
 
@@ -52,10 +52,10 @@ function send(response: ServerResponse, status: number, body: Wire): void {
 
 const PAGE =
   '<!doctype html><html lang="en"><meta charset="utf-8"><title>Lakelint demo workspace</title>' +
-  '<p>This is the demo workspace of Lakelint. It answers the Jobs API and has no pages of its own.</p></html>';
+  '<p>This is the demo workspace of Lakelint. It answers the Jobs API, knows a few tables, and has no pages of its own.</p></html>';
 
 /**
- * Starts a small made-up workspace that speaks the Jobs API 2.2. It listens on the loopback address only, wants its random token, and
+ * Starts a small made-up workspace that speaks the Jobs API 2.2 and tells about the tables of demo/. It listens on the loopback address only, wants its random token, and
  * refuses requests under another host name, so that a web page cannot reach it.
  */
 export async function startDemoWorkspace(options: DemoOptions = {}): Promise<Demo> {
@@ -85,7 +85,7 @@ export async function startDemoWorkspace(options: DemoOptions = {}): Promise<Dem
         'Credential was not sent or was of an unsupported type for this API.',
       );
     }
-    const handler = ROUTES.get(`${request.method ?? ''} ${target.pathname}`);
+    const handler = handlerOf(request.method ?? '', target.pathname);
     if (!handler)
       throw new DemoRefusal(404, 'ENDPOINT_NOT_FOUND', `No API found for '${request.method ?? ''} ${target.pathname}'`);
     const body = request.method === 'POST' ? await readBody(request) : {};

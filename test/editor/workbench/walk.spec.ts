@@ -117,6 +117,26 @@ describe('a walk through the window', () => {
     }
   });
 
+  it('reads the tables of a file from the demo workspace, after a question', async () => {
+    const file = 'silver/merge_customers.sql';
+    await openFile(page, file);
+    await runCommand(page, 'Lakelint: Read tables from Unity Catalog');
+    // A question of its own when other files are open that name other tables.
+    const choice = page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'This file' });
+    const dialog = page.locator('.monaco-dialog-box');
+    await choice.or(dialog).first().waitFor();
+    if (await choice.isVisible()) await choice.click();
+    await dialog.filter({ hasText: /Read 2 tables from Unity Catalog of 127\.0\.0\.1/ }).waitFor();
+    await dialog.getByRole('button', { name: 'Read tables' }).click();
+    await page
+      .getByText(/Read 2 tables from Unity Catalog of 127\.0\.0\.1:\d+\.$/)
+      .first()
+      .waitFor();
+    await goTo(page, folder, file, 'main.bronze.customer_changes', 15);
+    assert.match(await hoverAtCursor(page, 'Unity Catalog'), /one row per change[^]*operation STRING/);
+    await page.keyboard.press('Escape');
+  });
+
   it('opens the runs and the detail of one', async () => {
     await runCommand(page, 'Lakelint: Show job runs');
     const frame = webview(page);
