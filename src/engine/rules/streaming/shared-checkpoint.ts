@@ -37,7 +37,7 @@ function isBoundOnce(name: string, facts: PythonFacts): boolean {
 }
 
 /** What tells the output of a query from that of others: its table, its path or its callback. */
-function sinkOf({ write }: StreamStart, facts: PythonFacts): string | undefined {
+function sinkOf({ write }: StreamStart): string | undefined {
   const { writer, target } = write;
   if (writer.foreachBatch) {
     const callback = unwrap(writer.foreachBatch);
@@ -161,10 +161,10 @@ export default defineRule({
         yield { span: { from, to }, message: message('the queries of the other turns') };
         continue;
       }
-      const sink = sinkOf(start, facts);
+      const sink = sinkOf(start);
       if (sink === undefined) continue;
       const earlier = first.get(key) ?? [];
-      const other = earlier.find((one) => sinkOf(one, facts) !== sink && mayBothRun(one, start, facts));
+      const other = earlier.find((one) => sinkOf(one) !== sink && mayBothRun(one, start, facts));
       if (other) yield { span: { from, to }, message: message('an earlier query') };
       first.set(key, [...earlier, start]);
     }
