@@ -52,36 +52,36 @@ export default defineRule({
     {
       why: 'a MERGE matches the rows by key',
       code:
-        'def save(batch, batch_id):\n    target = DeltaTable.forName(spark, "a.b.t")\n    target.merge(batch, "target.id = source.id").whenNotMatchedInsertAll().execute()\n\n' +
+        'def save(batch, batch_id):\n    target = DeltaTable.forName(spark, "main.sales.orders")\n    target.merge(batch, "target.id = source.id").whenNotMatchedInsertAll().execute()\n\n' +
         'df.writeStream.foreachBatch(save).option("checkpointLocation", c).start()\n',
     },
     {
       why: 'rows that are there already are left out',
       code:
-        'def save(batch, batch_id):\n    new = batch.join(spark.table("a.b.t"), "id", "left_anti")\n    new.write.mode("append").saveAsTable("a.b.t")\n\n' +
+        'def save(batch, batch_id):\n    new = batch.join(spark.table("main.sales.orders"), "id", "left_anti")\n    new.write.mode("append").saveAsTable("main.sales.orders")\n\n' +
         'df.writeStream.foreachBatch(save).option("checkpointLocation", c).start()\n',
     },
     {
       why: 'the session numbers the writes',
       code:
-        'def save(batch, batch_id):\n    spark.conf.set("spark.databricks.delta.write.txnVersion", batch_id)\n    batch.write.mode("append").saveAsTable("a.b.t")\n\n' +
+        'def save(batch, batch_id):\n    spark.conf.set("spark.databricks.delta.write.txnVersion", batch_id)\n    batch.write.mode("append").saveAsTable("main.sales.orders")\n\n' +
         'df.writeStream.foreachBatch(save).option("checkpointLocation", c).start()\n',
     },
     {
       why: 'the batch takes the place of what was there',
-      code: 'def save(batch, batch_id):\n    batch.write.mode("overwrite").saveAsTable("a.b.latest")\n\ndf.writeStream.foreachBatch(save).option("checkpointLocation", c).start()\n',
+      code: 'def save(batch, batch_id):\n    batch.write.mode("overwrite").saveAsTable("main.sales.latest")\n\ndf.writeStream.foreachBatch(save).option("checkpointLocation", c).start()\n',
     },
     {
       why: 'a line in a log, which is not of the batch',
-      code: 'def save(batch, batch_id):\n    spark.createDataFrame([(batch_id,)]).write.mode("append").saveAsTable("a.b.t")\n\ndf.writeStream.foreachBatch(save).option("checkpointLocation", c).start()\n',
+      code: 'def save(batch, batch_id):\n    spark.createDataFrame([(batch_id,)]).write.mode("append").saveAsTable("main.sales.orders")\n\ndf.writeStream.foreachBatch(save).option("checkpointLocation", c).start()\n',
     },
     {
       why: 'options that come from elsewhere',
-      code: 'def save(batch, batch_id):\n    batch.write.options(**options).mode("append").saveAsTable("a.b.t")\n\ndf.writeStream.foreachBatch(save).option("checkpointLocation", c).start()\n',
+      code: 'def save(batch, batch_id):\n    batch.write.options(**options).mode("append").saveAsTable("main.sales.orders")\n\ndf.writeStream.foreachBatch(save).option("checkpointLocation", c).start()\n',
     },
     {
       why: 'no callback of a stream',
-      code: 'def save(df):\n    df.write.mode("append").saveAsTable("a.b.t")\n\nsave(spark.table("a.b.c"))\n',
+      code: 'def save(df):\n    df.write.mode("append").saveAsTable("main.sales.orders")\n\nsave(spark.table("a.b.c"))\n',
     },
     {
       why: 'Kafka has no such numbers',
