@@ -13,7 +13,9 @@ export function newReader(streaming: boolean): ReaderValue {
 }
 
 /** `df.write` and `df.writeStream`. */
-export function newWriter(frame: DataFrameValue, streaming: boolean): WriterValue {
+export function newWriter(of: DataFrameValue, streaming: boolean): WriterValue {
+  // What `writeStream` is asked for is a stream, even where nobody saw where it comes from.
+  const frame = streaming && !of.streaming ? { ...of, streaming } : of;
   return { kind: 'writer', frame, streaming, partitionBy: [], steps: [], ...NO_OPTIONS };
 }
 
@@ -30,19 +32,26 @@ function withOptions<T extends ReaderValue | WriterValue>(p: PendingCall, chain:
     for (const arg of p.call.args) {
       if (arg.keyword !== undefined)
         options.set(arg.keyword.toLowerCase(), { value: constantOf(arg.value, valueOf), expr: arg.value });
-      else if (arg.star === '**' && unwrap(arg.value).type === 'Dict') addDict(unwrap(arg.value), options, valueOf);
-      else hasUnknownOptions = true;
+      else if (arg.star !== '**' || !addDict(unwrap(arg.value), options, valueOf)) hasUnknownOptions = true;
     }
   }
   return { ...chain, options, hasUnknownOptions };
 }
 
-function addDict(dict: Expr, options: Map<string, { value?: string; expr?: Expr }>, valueOf: (e: Expr) => Value): void {
-  if (dict.type !== 'Dict') return;
+/** Adds the options of a dictionary; false when it may hold others than those. */
+function addDict(
+  dict: Expr,
+  options: Map<string, { value?: string; expr?: Expr }>,
+  valueOf: (e: Expr) => Value,
+): boolean {
+  if (dict.type !== 'Dict') return false;
+  let isWhole = true;
   for (const { key, value } of dict.entries) {
     const name = constantOf(key, valueOf);
-    if (name !== undefined) options.set(name.toLowerCase(), { value: constantOf(value, valueOf), expr: value });
+    if (name === undefined) isWhole = false;
+    else options.set(name.toLowerCase(), { value: constantOf(value, valueOf), expr: value });
   }
+  return isWhole;
 }
 
 /** A step of `spark.read…`, or the DataFrame that ends the chain. */
@@ -58,7 +67,8 @@ export function readerMethod(p: PendingCall, reader: ReaderValue): Value {
     const name = argument(call, 0, 'tableName');
     return frameFrom({ kind: 'table', ...(name && tableNames(valueOf(name))), expr: call, reader }, reader.streaming);
   }
-  const withSchema = argument(call, 1, 'schema') !== undefined && /^(csv|json|xml)$/.test(method);
+  const schemaAt = method === 'load' ? 2 : /^(csv|json|xml)$/.test(method) ? 1 : 99;
+  const withSchema = argument(call, schemaAt, 'schema') !== undefined || call.args.some((a) => a.star !== undefined);
   const format =
     READER_ENDS[method] ?? constantOf(argument(call, 1, 'format'), valueOf)?.toLowerCase() ?? reader.format;
   const path = argument(call, 0, 'path') ?? reader.options.get('path')?.expr;

@@ -82,7 +82,8 @@ function items(expr: Expr | undefined): readonly Expr[] {
   return e.type === 'List' || e.type === 'Tuple' ? e.items : [e];
 }
 
-function pathUse(expr: Expr, reader: PathUse['reader'], facts: PythonFacts): PathUse | undefined {
+/** What is known of the path that an expression gives; `undefined` where nothing is. */
+export function pathUse(expr: Expr, reader: PathUse['reader'], facts: PythonFacts): PathUse | undefined {
   const value = facts.valueOf(expr);
   if (value.kind !== 'string') return undefined;
   const { text } = value;

@@ -122,6 +122,16 @@ export function joinValues(a: Value | undefined, b: Value | undefined): Value {
   }
   if (a.kind === 'dataframe' && isNothing(b)) return a;
   if (b.kind === 'dataframe' && isNothing(a)) return b;
+  if (a.kind === 'writer' && b.kind === 'writer') {
+    return {
+      ...b,
+      hasUnknownOptions: true,
+      trigger: a.trigger ?? b.trigger,
+      foreachBatch: a.foreachBatch ?? b.foreachBatch,
+    };
+  }
+  if (a.kind === 'reader' && b.kind === 'reader')
+    return { ...b, hasUnknownOptions: true, hasSchema: a.hasSchema || b.hasSchema };
   return a.kind === b.kind && a.kind !== 'string' && a.kind !== 'list' ? b : UNKNOWN;
 }
 

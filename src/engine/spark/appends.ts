@@ -41,6 +41,22 @@ export function guardOf(write: WriteFact, facts: PythonFacts): string | undefine
   if (isBatchOfStream(write)) return 'a micro-batch';
   const sources = sourcesOf(frame);
   if (sources.every((s) => s.kind === 'local' || s.kind === 'range')) return 'rows that are not read from tables';
+  return guardAround(write, facts, name);
+}
+
+/** The same for an append in a callback of `foreachBatch`, which gets a batch again when it has failed half-way. */
+export function guardOfBatch(write: WriteFact, facts: PythonFacts): string | undefined {
+  const { writer, format } = write;
+  if (writer.options.has('txnappid') || writer.options.has('txnversion')) return 'the write is numbered';
+  if (writer.hasUnknownOptions) return 'options that are not known';
+  if (format && NO_TABLE.test(format)) return 'no table';
+  const name = targetName(write);
+  return name === undefined ? 'a target that is not known' : guardAround(write, facts, name);
+}
+
+/** Rows that the target has are left out, or the target is looked at or cleared first. */
+function guardAround(write: WriteFact, facts: PythonFacts, name: string): string | undefined {
+  const { frame } = write;
   if (
     [...ancestors(frame)].some(
       (f) => f.step && isAntiJoin(f.step.method, facts.document.text.slice(f.step.call.from, f.step.call.to)),

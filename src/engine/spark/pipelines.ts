@@ -1,4 +1,4 @@
-import type { Import } from '../python/ast';
+import type { FunctionDef, Import } from '../python/ast';
 import { dottedName } from '../python/ast';
 import type { PythonFacts } from '../python/facts';
 import type { SqlFacts } from '../sql/facts';
@@ -22,6 +22,30 @@ export function oldPipelineImport(facts: PythonFacts): Import | undefined {
       return decorators.some((d) => uses(dottedName(d.type === 'Call' ? d.func : d)));
     }) || facts.calls.some(({ call }) => uses(dottedName(call.func)));
   return isUsed ? found : undefined;
+}
+
+/** What makes a function a dataset of a pipeline, under the module's names of today and of before. */
+const DATASET =
+  /^(dlt|pyspark\.pipelines|databricks\.pipelines)\.(table|view|materialized_view|temporary_view|append_flow)$/;
+
+/** True when the file names the module of pipelines. */
+export function isPipelineModule(facts: PythonFacts): boolean {
+  return facts.imports.some(({ names }) =>
+    names.some(({ module, name }) => {
+      const full = name === undefined ? module : `${module}.${name}`;
+      return /^(dlt|pyspark\.pipelines|databricks\.pipelines)(\.|$)/.test(full);
+    }),
+  );
+}
+
+/** The functions of a file whose result a pipeline stores or shows: `@dp.table`, `@dlt.view` … */
+export function datasetFunctions(facts: PythonFacts): FunctionDef[] {
+  return facts.functions.filter(({ decorators }) =>
+    decorators.some((decorator) => {
+      const value = facts.valueOf(decorator.type === 'Call' ? decorator.func : decorator);
+      return value.kind === 'imported' && DATASET.test(value.name);
+    }),
+  );
 }
 
 /** True for statements that only pipelines, and streaming tables outside of them, are made of. */
