@@ -1,10 +1,10 @@
-import type { Expr, Name, PyNode, Stmt } from './ast';
+import type { Expr, Name, PyNode } from './ast';
 import { childrenOf } from './move';
 import type { PythonFacts } from './facts';
 import type { Value } from './values';
 
-/** Every node below these statements, they themselves included, in any order. */
-export function* walkNodes(body: readonly Stmt[]): Generator<PyNode> {
+/** Every node below these, they themselves included, in any order. */
+export function* walkNodes(body: readonly PyNode[]): Generator<PyNode> {
   const pending: PyNode[] = [...body];
   for (let node = pending.pop(); node; node = pending.pop()) {
     yield node;
