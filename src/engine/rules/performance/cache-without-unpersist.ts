@@ -6,6 +6,10 @@ import { defineRule } from '../../rule';
 /** Functions that are the job: their end is the end of the application. */
 const ENTRY = /^(main|run|run_job|execute|process|job|pipeline|entry_?point)$/i;
 
+/** Methods that do the work at once: what they are called on is not needed any more when they are done. */
+const ENDS =
+  /^(count|collect|show|first|head|take|tail|isEmpty|toPandas|foreach|foreachPartition|save|saveAsTable|insertInto|parquet|csv|json|orc|text|append|overwrite)$/;
+
 function isEntry(func: FunctionDef | Lambda | undefined): boolean {
   return func?.type === 'FunctionDef' && ENTRY.test(func.name);
 }
@@ -15,7 +19,8 @@ function isForgotten({ uses }: CachedFrame): boolean {
   if (uses.length === 0) return false;
   return uses.every((use) => {
     const read = readBy(use);
-    if (read) return !read.methods.includes('unpersist');
+    // A frame that was made from it may be needed later, with the cache below it.
+    if (read) return ENDS.test(read.methods[read.methods.length - 1]!);
     const around = parentOf(use);
     return around?.type === 'Attribute' || around?.type === 'Subscript';
   });
@@ -69,6 +74,10 @@ export default defineRule({
     {
       why: 'the caller gets it and may free it',
       code: 'def load():\n    rows = spark.table("a.b.c").distinct().cache()\n    rows.count()\n    return rows\n',
+    },
+    {
+      why: 'the caller gets a frame that reads from the cache',
+      code: 'def load():\n    rows = spark.table("a.b.c").distinct().cache()\n    rows.count()\n    return rows.where("x > 1")\n',
     },
     {
       why: 'it is handed to a function that may free it',
