@@ -29,7 +29,7 @@ const values = (args: readonly Argument[]): Expr[] => args.map((a) => a.value);
 const parts = (params: readonly Param[]): (Expr | undefined)[] => params.flatMap((p) => [p.annotation, p.default]);
 
 /** The nodes right below a node, in any order. */
-function childrenOf(node: PyNode): readonly (PyNode | undefined)[] {
+export function childrenOf(node: PyNode): readonly (PyNode | undefined)[] {
   switch (node.type) {
     case 'Attribute':
       return [node.object];

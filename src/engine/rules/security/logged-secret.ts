@@ -1,0 +1,142 @@
+import type { Expr, Name } from '../../python/ast';
+import { unwrap } from '../../python/ast';
+import type { CallFact, PythonFacts } from '../../python/facts';
+import { isLogCall } from '../../python/logs';
+import { defineRule } from '../../rule';
+
+/** `dbutils.secrets.get(…)`. */
+function readsSecret(expr: Expr, facts: PythonFacts): boolean {
+  const e = unwrap(expr);
+  if (e.type !== 'Call') return false;
+  const func = unwrap(e.func);
+  if (func.type !== 'Attribute' || !/^(get|getBytes)$/.test(func.name)) return false;
+  const object = unwrap(func.object);
+  return object.type === 'Attribute' && object.name === 'secrets' && facts.valueOf(object.object).kind === 'dbutils';
+}
+
+/** Names that stand for a secret and for nothing else, with the function that they were bound in. */
+function secretNames(facts: PythonFacts): Map<string, unknown> {
+  const names = new Map<string, unknown>();
+  const others = new Set<string>();
+  for (const { name, stmt, place } of facts.assignments) {
+    if (stmt.type === 'Assign' && stmt.value && readsSecret(stmt.value, facts)) names.set(name, place.func);
+    else others.add(name);
+  }
+  for (const name of others) names.delete(name);
+  return names;
+}
+
+/** The parts of a message: what an f-string, `+`, `%`, `.format(…)` or `str(…)` puts into it. Nothing that was computed from them. */
+function* shown(expr: Expr, depth = 0): Generator<Expr> {
+  const e = unwrap(expr);
+  yield e;
+  if (depth > 20) return;
+  if (e.type === 'Str') {
+    for (const part of e.parts) for (const r of part.replacements) if (r.expr) yield* shown(r.expr, depth + 1);
+  } else if (e.type === 'Binary' && (e.op === '+' || e.op === '%')) {
+    yield* shown(e.left, depth + 1);
+    yield* shown(e.right, depth + 1);
+  } else if (e.type === 'Tuple' || e.type === 'List') {
+    for (const item of e.items) yield* shown(item, depth + 1);
+  } else if (e.type === 'Call') {
+    const func = unwrap(e.func);
+    const isFormat = func.type === 'Attribute' && func.name === 'format' && unwrap(func.object).type === 'Str';
+    const isText = func.type === 'Name' && /^(str|repr)$/.test(func.id);
+    if (isFormat || isText) for (const arg of e.args) yield* shown(arg.value, depth + 1);
+  } else if (e.type === 'Subscript') yield* shown(e.object, depth + 1);
+}
+
+function leak(fact: CallFact, names: ReadonlyMap<string, unknown>, facts: PythonFacts): Expr | undefined {
+  const isSecret = (e: Expr): boolean => {
+    if (readsSecret(e, facts)) return true;
+    if (e.type !== 'Name' || !names.has((e as Name).id)) return false;
+    const home = names.get(e.id);
+    return home === undefined || home === fact.place.func;
+  };
+  for (const arg of fact.call.args) for (const part of shown(arg.value)) if (isSecret(part)) return part;
+  return undefined;
+}
+
+export default defineRule({
+  id: 'logged-secret',
+  family: 'security',
+  severity: 'warning',
+
+  summary: 'A secret is printed, logged or put into a column',
+  why:
+    'Databricks replaces a secret by `[REDACTED]` only in the output of a notebook, and only where it stands as it is. In log files, in a slice of it, in a table or in what a job hands on, it is readable for ' +
+    'everybody who can read those. Say that the secret was found, not what it is.',
+  docs: [
+    {
+      title: 'Secret redaction (Databricks)',
+      url: 'https://docs.databricks.com/user-guide/secrets/redaction.html',
+      checked: '2026-11-21',
+    },
+  ],
+
+  examples: [
+    {
+      bad: 'import logging\n\nlogger = logging.getLogger(__name__)\ntoken = dbutils.secrets.get("shop", "api-token")\nlogger.info(f"calling the shop with {token}")\n',
+      good: 'import logging\n\nlogger = logging.getLogger(__name__)\ntoken = dbutils.secrets.get("shop", "api-token")\nlogger.info("calling the shop")\n',
+    },
+    {
+      kind: 'python-notebook',
+      bad: '# Databricks notebook source\npassword = dbutils.secrets.get(\n    scope="shop",\n    key="jdbc-password",\n)\n\n# COMMAND ----------\n\nprint("password: " + password)\n',
+      good: '# Databricks notebook source\npassword = dbutils.secrets.get(\n    scope="shop",\n    key="jdbc-password",\n)\n\n# COMMAND ----------\n\nprint("password read")\n',
+    },
+    {
+      bad: 'from pyspark.sql.functions import lit\n\nkey = dbutils.secrets.get("shop", "salt")\nusers = spark.table("main.crm.users").withColumn("salt", lit(key))\n',
+      good: "users = spark.sql(\"SELECT *, sha2(concat(email, secret('shop', 'salt')), 256) AS fingerprint FROM main.crm.users\")\n",
+    },
+  ],
+  nearMisses: [
+    {
+      why: 'the secret is used, not shown',
+      code: 'password = dbutils.secrets.get("shop", "jdbc")\ndf = spark.read.format("jdbc").option("password", password).load()\n',
+    },
+    { why: 'its length says little', code: 'token = dbutils.secrets.get("shop", "token")\nprint(len(token))\n' },
+    {
+      why: 'names of secrets are no secrets',
+      code: 'print(dbutils.secrets.list("shop"))\nprint("token of the shop")\n',
+    },
+    {
+      why: 'the name stands for something else later',
+      code: 'token = dbutils.secrets.get("shop", "token")\ntoken = "none"\nprint(token)\n',
+    },
+    {
+      why: 'a variable of another function',
+      code: 'def read():\n    token = dbutils.secrets.get("shop", "token")\n    return call(token)\n\ndef show(token):\n    print(token)\n',
+    },
+    {
+      why: 'the answer of a service',
+      code: 'token = dbutils.secrets.get("shop", "token")\nprint(requests.get(url, headers={"Authorization": token}).status_code)\n',
+    },
+    {
+      why: 'it is hashed with, not stored',
+      code: 'from pyspark.sql.functions import concat, lit, sha2\n\nsalt = dbutils.secrets.get("shop", "salt")\ndf = spark.table("a.b.c").withColumn("h", sha2(concat("email", lit(salt)), 256))\n',
+    },
+  ],
+
+  *python(facts) {
+    if (facts.isTest) return;
+    const names = secretNames(facts);
+    for (const fact of facts.calls) {
+      const isColumn = fact.qualified === 'pyspark.sql.functions.lit' && becomesColumn(fact);
+      if (!isColumn && !isLogCall(fact, facts)) continue;
+      const found = leak(fact, names, facts);
+      if (!found) continue;
+      const where = isColumn
+        ? 'This puts the secret into a column'
+        : 'This shows the secret to everybody who can read the output';
+      yield { span: found, message: `${where}: leave it out.` };
+    }
+  },
+});
+
+/** `withColumn("x", lit(…))`: the value itself is the column. */
+function becomesColumn({ call }: CallFact): boolean {
+  const around = call.parent;
+  if (around?.type !== 'Call' || around.func === call) return false;
+  const func = unwrap(around.func);
+  return func.type === 'Attribute' && func.name === 'withColumn';
+}
