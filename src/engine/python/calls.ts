@@ -23,7 +23,11 @@ export function attributeOf(object: Value, expr: Attribute): Value {
       if (name === 'writeStream') return newWriter(object, true);
       if (name === 'rdd') return { kind: 'rdd', frame: object };
       if (name === 'na' || name === 'stat') return { kind: 'frame-part', frame: object };
-      if (/^(columns|schema|dtypes|isStreaming|sparkSession|storageLevel|plot|executionInfo)$/.test(name))
+      if (
+        /^(_.*|columns|schema|dtypes|isStreaming|is_cached|sparkSession|sql_ctx|storageLevel|plot|executionInfo)$/.test(
+          name,
+        )
+      )
         return UNKNOWN;
       return FRAME_METHODS.has(name) ? UNKNOWN : { kind: 'column', frame: object };
     case 'column':

@@ -82,6 +82,7 @@ export abstract class ExpressionEvaluator {
       case 'Compare': {
         const right = this.evaluate(expr.right, scope, place);
         this.collected.comparisons.push({ node: expr, place });
+        if (/^(is|in|not in|is not)$/.test(expr.op)) return UNKNOWN;
         return left.kind === 'column' || right.kind === 'column' ? { kind: 'column' } : UNKNOWN;
       }
       case 'Bool': {
@@ -145,7 +146,7 @@ export abstract class ExpressionEvaluator {
         return { kind: 'function', node: expr };
       case 'Unary': {
         const value = this.evaluate(expr.operand, scope, place);
-        return value.kind === 'column' ? value : UNKNOWN;
+        return value.kind === 'column' && expr.op !== 'not' ? value : UNKNOWN;
       }
       case 'Conditional': {
         this.evaluate(expr.test, scope, place);

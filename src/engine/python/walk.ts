@@ -1,7 +1,39 @@
-import type { Expr, Name, PyNode } from './ast';
-import { childrenOf } from './move';
+import type { Argument, Expr, Name, Param, PyNode } from './ast';
 import type { PythonFacts } from './facts';
 import type { Value } from './values';
+
+const known = new WeakMap<PythonFacts, Map<PyNode['type'], PyNode[]>>();
+
+/** Every node of one type in the Python code of a file, in the order of the text. */
+export function nodesOf<T extends PyNode['type']>(
+  facts: PythonFacts,
+  type: T,
+): readonly Extract<PyNode, { type: T }>[] {
+  let index = known.get(facts);
+  if (!index) {
+    index = indexOf(facts);
+    known.set(facts, index);
+  }
+  return (index.get(type) ?? []) as Extract<PyNode, { type: T }>[];
+}
+
+function indexOf(facts: PythonFacts): Map<PyNode['type'], PyNode[]> {
+  const index = new Map<PyNode['type'], PyNode[]>();
+  const pending: PyNode[] = facts.statements.flatMap(({ body }) => body);
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    const list = index.get(node.type);
+    if (list) list.push(node);
+    else index.set(node.type, [node]);
+    for (const child of childrenOf(node)) if (child) pending.push(child);
+  }
+  for (const list of index.values()) list.sort((a, b) => a.from - b.from);
+  return index;
+}
+
+/** The nodes around a node, from the inside out. */
+export function* enclosing(node: PyNode): Generator<PyNode> {
+  for (let at = node.parent; at; at = at.parent) yield at;
+}
 
 /** Every node below these, they themselves included, in any order. */
 export function* walkNodes(body: readonly PyNode[]): Generator<PyNode> {
@@ -50,5 +82,75 @@ function outerOf(expr: Expr): Expr | undefined {
       return next.func === expr ? next : undefined;
     default:
       return undefined;
+  }
+}
+
+const values = (args: readonly Argument[]): Expr[] => args.map((a) => a.value);
+const parts = (params: readonly Param[]): (Expr | undefined)[] => params.flatMap((p) => [p.annotation, p.default]);
+
+/** The nodes right below a node, in any order. */
+export function childrenOf(node: PyNode): readonly (PyNode | undefined)[] {
+  switch (node.type) {
+    case 'Attribute':
+      return [node.object];
+    case 'Call':
+      return [node.func, ...values(node.args)];
+    case 'Subscript':
+      return [node.object, ...node.items];
+    case 'Str':
+      return node.parts.flatMap((p) => p.replacements.map((r) => r.expr));
+    case 'Binary':
+    case 'Compare':
+    case 'Bool':
+      return [node.left, node.right];
+    case 'Unary':
+      return [node.operand];
+    case 'Lambda':
+      return [node.body, ...parts(node.params)];
+    case 'Conditional':
+      return [node.body, node.test, node.orelse];
+    case 'Tuple':
+    case 'List':
+    case 'Set':
+      return node.items;
+    case 'Dict':
+      return node.entries.flatMap((e) => [e.key, e.value]);
+    case 'Comprehension':
+      return [...node.results, ...node.clauses.flatMap((c) => [c.target, c.iterable, ...c.conditions])];
+    case 'Walrus':
+      return [node.target, node.value];
+    case 'Await':
+    case 'Yield':
+    case 'Starred':
+    case 'Paren':
+      return [node.value];
+    case 'Unknown':
+      return node.children;
+    case 'ExprStmt':
+      return [node.value];
+    case 'Assign':
+      return [...node.targets, node.annotation, node.value];
+    case 'AugAssign':
+      return [node.target, node.value];
+    case 'FunctionDef':
+      return [...parts(node.params), node.returns, ...node.decorators, ...node.body];
+    case 'ClassDef':
+      return [...values(node.bases), ...node.decorators, ...node.body];
+    case 'For':
+      return [node.target, node.iterable, ...node.body, ...node.orelse];
+    case 'While':
+      return [node.test, ...node.body, ...node.orelse];
+    case 'If':
+      return node.branches.flatMap((b) => [b.test, ...b.body]);
+    case 'With':
+      return [...node.items.flatMap((i) => [i.value, i.target]), ...node.body];
+    case 'Try':
+      return node.blocks.flat();
+    case 'Return':
+      return [node.value];
+    case 'Simple':
+      return node.values;
+    default:
+      return [];
   }
 }

@@ -90,6 +90,16 @@ function isBatchOfStream({ frame }: WriteFact): boolean {
   return [...ancestors(frame)].some((f) => f.streaming);
 }
 
+/** True when something in the file may empty, drop or look for the target before the write; with an unknown target, any target. */
+export function mayBeCleared(write: WriteFact, facts: PythonFacts): boolean {
+  const name = targetName(write);
+  if (name !== undefined) return clearsInSql(facts, write, name) || clearsInPython(facts, write, name);
+  return (
+    facts.sqlStrings.some(({ text }) => CLEARING.test(text.text)) ||
+    facts.calls.some(({ method }) => /^(rm|rmtree|tableExists|dropTable|isDeltaTable)$/.test(method))
+  );
+}
+
 /** A statement that clears or reads the same table; one whose table is filled in at run time may be it too. */
 function clearsInSql(facts: PythonFacts, write: WriteFact, name: string): boolean {
   return facts.sqlStrings.some(({ text: { text, holes }, call, place }) => {
