@@ -60,27 +60,25 @@ export function splitStatements(tokens: Tokens): Split {
 }
 
 function significantOf(tokens: Tokens): Significant {
+  const { kinds: allKinds, codes: allCodes, count: all } = tokens;
   let count = 0;
   const gaps: number[] = [];
-  for (let i = 0; i < tokens.count; i++) {
-    if (isSignificant(tokens, i)) count++;
-    else if (tokens.codes[i] === unreadBlock) gaps.push(tokens.from(i));
+  for (let i = 0; i < all; i++) {
+    if (allKinds[i]! > Kind.block) count++;
+    else if (allCodes[i] === Op[';']) count++;
+    else if (allCodes[i] === unreadBlock) gaps.push(tokens.from(i));
   }
   const { kinds, codes, from, to, partner } = roomFor(count);
   let n = 0;
-  for (let i = 0; i < tokens.count; i++) {
-    if (!isSignificant(tokens, i)) continue;
-    kinds[n] = tokens.kinds[i]!;
-    codes[n] = tokens.codes[i]!;
+  for (let i = 0; i < all; i++) {
+    // Blocks that part statements count as semicolons.
+    if (allKinds[i]! <= Kind.block && allCodes[i] !== Op[';']) continue;
+    kinds[n] = allKinds[i]!;
+    codes[n] = allCodes[i]!;
     from[n] = tokens.from(i);
     to[n++] = tokens.to(i);
   }
   return { count, kinds, codes, from, to, partner: partner.fill(-1), gaps };
-}
-
-/** Blocks that part statements count as semicolons. */
-function isSignificant({ kinds, codes }: Tokens, i: number): boolean {
-  return kinds[i]! > Kind.block || (codes[i] === Op[';'] && kinds[i] === Kind.block);
 }
 
 type Room = Omit<Significant, 'count' | 'gaps'>;
