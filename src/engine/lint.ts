@@ -12,6 +12,7 @@ import { SqlMemory } from './sql-memory';
 import { SqlRun, type ActiveRule } from './sql-run';
 import { SqlReader, type SqlText } from './sql-texts';
 import { sqlComments } from './sql/comments';
+import { Pieces } from './sql/pieces';
 import { readSuppressions, Suppressor, type Suppression } from './suppress';
 import { layeredTables, resolveTables, tableNotes } from './tables';
 import { fixToHost } from './to-host';
@@ -138,9 +139,11 @@ class Run {
     const parts: Skipped[] = [...this.document.skipped];
     for (const span of python.unreadable) parts.push({ span, reason: 'this cell could not be read as Python' });
     for (const { place, parts: own } of texts) {
+      const pieces = new Pieces();
       for (const { source, tree } of own) {
+        pieces.read(tree.tokens);
         for (const { damage, head, from, to } of tree.statements) {
-          if (!damage || (place === 'string' && !source.isKnown({ from, to }))) continue;
+          if (!damage || pieces.explain(damage) || (place === 'string' && !source.isKnown({ from, to }))) continue;
           parts.push({ span: source.spanToHost(head), reason: `SQL statement not understood: ${damage}` });
         }
       }

@@ -72,8 +72,8 @@ export function sqlEdits(text: string, options: FormatOptions, within?: Span): S
 function behind(tokens: Tokens, to: number): number {
   if (to >= tokens.text.length) return to;
   for (let i = tokens.at(to); i < tokens.count; i++) {
-    if (tokens.codes[i] === Op[';']) return tokens.to(i);
-    if (tokens.kinds[i]! > Kind.block) break;
+    if (tokens.kinds[i]! <= Kind.block) continue;
+    return tokens.codes[i] === Op[';'] ? tokens.to(i) : to;
   }
   return to;
 }

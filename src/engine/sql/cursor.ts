@@ -225,12 +225,12 @@ export class Cursor {
   protected alias(): Ident | undefined {
     if (this.code() === K.AS && (this.atName(1) || this.kind(1) === Kind.string)) {
       this.at++;
-      return this.ident();
+      return this.part();
     }
     const kind = this.kind();
     if (kind === Kind.quoted) return this.ident();
     if (kind !== Kind.word || noAlias.has(this.code())) return undefined;
-    return this.ident();
+    return this.part();
   }
 
   /** `(a, b)`: a list of plain names. */

@@ -1,3 +1,4 @@
+import { Jinja, mayHoldJinja, opensTemplate } from './jinja';
 import { hashStep, keywordAt } from './keywords';
 import { Kind, Op, operatorsByFirst, Tokens } from './tokens';
 
@@ -59,6 +60,8 @@ class Lexer {
   private firstOpen = Infinity;
   /** Whether the text can contain placeholders of holes at all. */
   private readonly hasHoles: boolean;
+  /** Absent when the text holds no templates of Jinja. */
+  private readonly jinja: Jinja | undefined;
 
   constructor(private readonly text: string) {
     this.length = text.length;
@@ -67,6 +70,7 @@ class Lexer {
     this.codes = buffers.codes;
     this.starts = buffers.starts;
     this.hasHoles = text.includes(hole);
+    if (mayHoldJinja(text)) this.jinja = new Jinja(text);
   }
 
   private push(kind: number, to: number, code = 0): void {
@@ -90,10 +94,11 @@ class Lexer {
   run(): Tokens {
     while (this.at < this.length) this.next(this.text.charCodeAt(this.at));
     this.starts[this.count] = this.length;
-    const { text, count, unclosed } = this;
-    const starts = this.starts.slice(0, count + 1);
-    const firstOpen = Math.min(this.firstOpen, count);
-    return new Tokens(text, count, this.kinds.slice(0, count), this.codes.slice(0, count), starts, unclosed, firstOpen);
+    const { text, count, unclosed, jinja } = this;
+    const kinds = this.kinds.slice(0, count);
+    const codes = this.codes.slice(0, count);
+    const firstOpen = Math.min(this.firstOpen, jinja?.finish(kinds, codes) ?? count, count);
+    return new Tokens(text, count, kinds, codes, this.starts.slice(0, count + 1), unclosed, firstOpen);
   }
 
   private next(char: number): void {
@@ -196,7 +201,7 @@ class Lexer {
         else if (char === quote) {
           if (text.charCodeAt(i + 1) !== quote) return this.push(kind, i + 1);
           i++;
-        }
+        } else if (char === 0x7b && this.jinja) i = this.jinja.inString(i, this.count);
       }
       this.endless.add(quote);
     }
@@ -264,15 +269,10 @@ class Lexer {
   }
 
   private brace(following: number): void {
-    const { text } = this;
-    if (following === 0x7b || following === 0x25 || following === 0x23) {
-      const close = following === 0x7b ? '}}' : following === 0x25 ? '%}' : '#}';
-      const kind = following === 0x7b ? Kind.template : following === 0x25 ? Kind.block : Kind.comment;
-      const key = following + 0x10000;
-      const end = this.endless.has(key) ? -1 : text.indexOf(close, this.at + 2);
-      if (end >= 0) return this.push(kind, end + 2);
-      this.endless.add(key);
-      this.noteOpen();
+    const { text, jinja } = this;
+    if (jinja && opensTemplate(following)) {
+      const end = jinja.read(this.at, this.count);
+      if (end >= 0) return this.push(jinja.kind, end, jinja.code);
     }
     templateName.lastIndex = this.at;
     if (templateName.test(text)) return this.push(Kind.template, templateName.lastIndex);

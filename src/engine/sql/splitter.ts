@@ -1,5 +1,5 @@
 import { K } from './keywords';
-import { Kind, Op, type Tokens } from './tokens';
+import { Kind, Op, unreadBlock, type Tokens } from './tokens';
 import type { Damage } from './tree';
 
 /** The tokens that carry meaning, with the partner of every bracket. */
@@ -11,6 +11,8 @@ export interface Significant {
   readonly to: Int32Array;
   /** Partner of a bracket, -1 for everything else and for a bracket without one. */
   readonly partner: Int32Array;
+  /** Where SQL was left out for the sake of Jinja: offsets, in order. */
+  readonly gaps: readonly number[];
 }
 
 /** One statement as a range of significant tokens, its semicolon left out. */
@@ -58,21 +60,28 @@ export function splitStatements(tokens: Tokens): Split {
 }
 
 function significantOf(tokens: Tokens): Significant {
+  const { kinds: allKinds, codes: allCodes, count: all } = tokens;
   let count = 0;
-  for (let i = 0; i < tokens.count; i++) if (tokens.kinds[i]! > Kind.block) count++;
+  const gaps: number[] = [];
+  for (let i = 0; i < all; i++) {
+    if (allKinds[i]! > Kind.block) count++;
+    else if (allCodes[i] === Op[';']) count++;
+    else if (allCodes[i] === unreadBlock) gaps.push(tokens.from(i));
+  }
   const { kinds, codes, from, to, partner } = roomFor(count);
   let n = 0;
-  for (let i = 0; i < tokens.count; i++) {
-    if (tokens.kinds[i]! <= Kind.block) continue;
-    kinds[n] = tokens.kinds[i]!;
-    codes[n] = tokens.codes[i]!;
+  for (let i = 0; i < all; i++) {
+    // Blocks that part statements count as semicolons.
+    if (allKinds[i]! <= Kind.block && allCodes[i] !== Op[';']) continue;
+    kinds[n] = allKinds[i]!;
+    codes[n] = allCodes[i]!;
     from[n] = tokens.from(i);
     to[n++] = tokens.to(i);
   }
-  return { count, kinds, codes, from, to, partner: partner.fill(-1) };
+  return { count, kinds, codes, from, to, partner: partner.fill(-1), gaps };
 }
 
-type Room = Omit<Significant, 'count'>;
+type Room = Omit<Significant, 'count' | 'gaps'>;
 
 function newRoom(count: number): Room {
   return {

@@ -6,8 +6,14 @@ import type { Segment } from './splitter';
 import { Kind, Op } from './tokens';
 import type { Damage, InsertStatement, Open, Statement } from './tree';
 
+/** Words that go on behind a template of the same statement: `{action} TABLE t`. */
+const goesOn = new Set([K.TABLE, K.VALUES, K.FROM, K.MAP, K.REDUCE, K.SET, K.USE, K.REPLACE]);
+
 /** Statements: which reader a head word leads to. A statement without a row here is of kind `other`. */
 export class StatementParser extends ScriptParser {
+  /** Then the statement may be any, and only what its head says is known of it. */
+  private startsWithTemplate = false;
+
   /** Reads one statement. */
   read(segment: Segment): Statement {
     this.begin(segment.first, segment.end);
@@ -48,18 +54,19 @@ export class StatementParser extends ScriptParser {
 
   protected finish(body: Body, from: number, damage: Damage | undefined): Statement {
     this.skipUntil(() => false);
-    const unknown = body.kind === 'other' && body.words.length === 0 ? 'unknown statement' : undefined;
+    const isUnknown = body.kind === 'other' && body.words.length === 0;
     const statement = body as Open<Statement>;
     statement.from = from;
     statement.to = this.endOf(from);
+    this.noteGaps(from, statement.to);
     statement.opaque = this.opaque;
-    statement.damage = damage ?? unknown;
+    statement.damage = damage ?? (isUnknown && !this.startsWithTemplate ? 'unknown statement' : undefined);
     return statement;
   }
 
   protected body(): Body {
-    // `{{ config(…) }}` before the statement says nothing about it.
-    while (this.kind() === Kind.template && this.kind(1) === Kind.word && !this.touches(1)) this.at++;
+    this.startsWithTemplate = this.kind() === Kind.template;
+    this.leadingTemplates();
     const script = this.scriptBody();
     if (script) return script;
     switch (this.code()) {
@@ -105,6 +112,36 @@ export class StatementParser extends ScriptParser {
         return this.use();
       default:
         return this.other();
+    }
+  }
+
+  /** Steps over `{{ config(…) }}` and the like before the statement: they say nothing about it. */
+  private leadingTemplates(): void {
+    let count = 0;
+    while (this.kind(count) === Kind.template && !(count > 0 && this.touches(count))) count++;
+    if (count === 0 || this.touches(count) || this.kind(count) < 0) return;
+    const { from, to } = this.tokens;
+    const next = this.at + count;
+    const onNewLine = this.text.slice(to[next - 1], from[next]).includes('\n');
+    const isHead = this.kind(count) === Kind.word ? !goesOn.has(this.code(count)) : this.code(count) === Op['('];
+    if (isHead && (onNewLine || this.kind(count) === Kind.word)) this.at = next;
+  }
+
+  /** Notes where SQL was left out between `from` and the end of the statement: another branch of an `if`. */
+  private noteGaps(from: number, to: number): void {
+    const { gaps } = this.tokens;
+    if (gaps.length === 0) return;
+    const end = this.at < this.tokens.count ? this.tokens.from[this.at]! : Infinity;
+    let low = 0;
+    let high = gaps.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (gaps[middle]! < from) low = middle + 1;
+      else high = middle;
+    }
+    for (; low < gaps.length && gaps[low]! < end; low++) {
+      const at = Math.min(gaps[low]!, to);
+      this.opaque.push({ from: at, to: at });
     }
   }
 

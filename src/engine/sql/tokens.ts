@@ -3,7 +3,10 @@ export const Kind = {
   space: 0,
   comment: 1,
   hint: 2,
-  /** A Jinja statement, `{% if … %}`. */
+  /**
+   * A Jinja statement, `{% if … %}`, or a token of text that is not read for its sake. Where no statement runs across it, its code
+   * is that of `;`.
+   */
   block: 3,
   word: 4,
   /** A name in backticks. */
@@ -63,6 +66,9 @@ export const Op = {
   '~': 41,
   '@': 42,
 };
+
+/** Code of a block that holds SQL which is not read: another branch of an `if`, or what `raw` prints. */
+export const unreadBlock = 0xffff;
 
 export type Operator = keyof typeof Op;
 

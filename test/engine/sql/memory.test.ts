@@ -31,6 +31,9 @@ const statements = [
   '-- lakelint: ignore[unfiltered-delete] -- emptied on purpose\nDELETE FROM main.s.other;',
   'SELECT (1;',
   ';;',
+  '{% macro m(x) %}\nDELETE FROM main.s.{{ x }};\n{% endmacro %}\n',
+  "{{ config(hook=\"OPTIMIZE {{ this }};\") }}\nSELECT a FROM t WHERE day = '{{ var(';') }}' {% if x %} AND a = 1; {% else %} AND a = NULL; {% endif %};",
+  "{% set note %} it's; {% endset %}{% raw %} {{ a; }} {% endraw %} SELECT 1;",
 ];
 
 const typed = [
@@ -54,6 +57,14 @@ const typed = [
   '\n',
   'x',
   ' AND a = 1',
+  '{% if x %}',
+  '{% else %}',
+  '{% endif %}',
+  '{% set x %}',
+  '{% endset %}',
+  '{% macro m() %}',
+  '{% endmacro %}',
+  '{% raw %}',
 ];
 
 /** A text and edits at random places of it, one after the other. */
@@ -118,6 +129,9 @@ describe('memory of SQL', () => {
     ['$$', '$$'],
     ['{{', '}}'],
     ['BEGIN SELECT', '; END'],
+    ['{% set x %}', '{% endset %}'],
+    ['{% else %}', '{% endif %}'],
+    ["'{{ a(", "') }}'"],
   ]) {
     it(`sees that \`${close}\` closes what an earlier statement opened with \`${open}\``, () => {
       const text = `SELECT 1;\nSELECT ${open} a\n FROM t;\nSELECT 2;\nSELECT 3;\nSELECT 4;`;

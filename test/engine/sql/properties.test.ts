@@ -14,7 +14,7 @@ const place = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
 
 /** Pieces that change how the rest of a text is cut into tokens, or how deep it nests. */
 const noise = fc.constantFrom(
-  "'", '"', '`', '$$', '/*', '*/', '--', '{{', '}}', '{%', '%}', '${', '(', ')', '[', ']', ';', ',', ':', '::', '|>', '->', '@', '\\',
+  "'", '"', '`', '$$', '/*', '*/', '--', '{{', '}}', '{%', '%}', '{% if a %}', '{% else %}', '{% endif %}', '{% set a %}', '{% endset %}', '{% macro a() %}', '{% raw %}', '${', '(', ')', '[', ']', ';', ',', ':', '::', '|>', '->', '@', '\\',
   'BEGIN', 'END', 'SELECT', 'FROM', 'AS', 'CASE', 'BETWEEN', 'IN', 'INTERVAL', 'LATERAL', '\0', '\uD800', '\uFEFF', '\r', '\u00a0', '😀',
 ); // prettier-ignore
 
@@ -162,6 +162,7 @@ describe('statements of any depth', () => {
     ['FROM t |> WHERE (', '1', ')'],
     ['SELECT a FROM t LATERAL VIEW explode(', 'b', ') e'],
     ['{{ ', 'x', ' }}'],
+    ['{% if a %} b {% else %} ', 'x', ' {% endif %}'],
     ['/* ', 'x', ' */'],
   ];
   for (const [open, core, close] of nests) {

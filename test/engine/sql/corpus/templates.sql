@@ -54,3 +54,19 @@ OPTIMIZE ${catalog}.${schema}.orders WHERE day >= ${day};
 -- gives: use
 USE CATALOG ${catalog};
 USE ${schema};
+
+-- Filled in before it runs: what dbt writes before a model and around its parts.
+-- gives: query
+-- holds: template
+{{ config(materialized='table', post_hook="OPTIMIZE {{ this }}") }}
+  {{ header('model') }}
+  SELECT id, name FROM {{ ref('people') }};
+{{ config(meta={'owner': {'team': 'a'}}) }}
+  (SELECT id FROM {{ ref('people') }});
+SELECT id FROM {{ ref('orders') }} WHERE day >= '{{ var('first_day') }}' AND region = '{{ env_var("REGION") }}';
+SELECT id {%- set note -%} it's no SQL; nobody reads it {%- endset -%} , '{{ note }}' AS note FROM t;
+SELECT {% for c in columns %} sum({{ c }}) AS total_{{ c }} {% if not loop.last %} , {% endif %} {% endfor %} FROM {{ ref('orders') }};
+
+-- Filled in before it runs: changes of dbt hooks.
+-- gives: delete
+DELETE FROM {{ this }} {% if is_incremental() %} WHERE day = '{{ var("day") }}' {% endif %};
