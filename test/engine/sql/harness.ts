@@ -13,7 +13,10 @@ export function problemsOf(rule: Rule<OptionTable>, code: string, setting: Setti
   const notebook = setting.kind === 'sql-notebook';
   const texts = notebook ? code.split(/^-- COMMAND -+$/m) : [code];
   const trees = texts.map((text) => readSql(text, setting.form));
-  const catalog = new TableCatalog([...resolveTables(trees.flatMap(tableNotes)), ...Object.entries(setting.tables ?? {})]);
+  const catalog = new TableCatalog([
+    ...resolveTables(trees.flatMap(tableNotes)),
+    ...Object.entries(setting.tables ?? {}),
+  ]);
   const options = Object.fromEntries(Object.entries(rule.options ?? {}).map(([name, spec]) => [name, spec.default]));
   return texts.flatMap((text, i) => {
     const place = setting.form === 'expression' ? 'string' : notebook ? 'cell' : 'file';
