@@ -26,22 +26,22 @@ function conflictOf(write: WriteFact): Conflict | undefined {
   if (!isOn(write, 'overwriteschema')) return undefined;
   const option = 'overwriteschema';
   if (mode === 'overwrite' && dynamic) {
-    const message = '`overwriteSchema` cannot be used with dynamic partition overwrite: Delta refuses the write.';
+    const message =
+      'Beside `overwriteSchema`, dynamic partition overwrite does not hold: the whole table is replaced, or the write refused.';
     return { option, message, severity: 'error' };
   }
   if (mode === 'overwrite' && slice) {
-    const message =
-      '`overwriteSchema` cannot be used with `replaceWhere`: a new schema needs the whole table to be overwritten.';
-    return { option, message, severity: 'error' };
+    const message = '`overwriteSchema` has no effect beside `replaceWhere`: rows of another schema are refused.';
+    return { option, message, severity: 'warning' };
   }
   if (mode === 'append') {
     const message = '`overwriteSchema` has no effect on an append: use `mergeSchema` to add columns.';
-    return { option, message, severity: 'error' };
+    return { option, message, severity: 'warning' };
   }
   if (mode === 'overwrite' && isOn(write, 'mergeschema')) {
     const message =
       '`overwriteSchema` and `mergeSchema` at once: the schema is replaced, nothing is merged. Keep one of them.';
-    return { option: 'mergeschema', message, severity: 'error' };
+    return { option: 'mergeschema', message, severity: 'warning' };
   }
   return undefined;
 }
