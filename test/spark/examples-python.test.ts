@@ -26,7 +26,7 @@ const notProvable: Readonly<Record<string, string>> = {
 /** Rules whose claim could be shown and is not yet: it rests on the documentation that they link to. */
 const notYetProved = new Set(
   (
-    'auto-loader-without-schema-location cache-without-unpersist complete-mode-to-table foreach-batch-append foreach-batch-recompute hard-coded-repartition hard-coded-shuffle-partitions ignore-changes ' +
+    'auto-loader-without-schema-location cache-without-unpersist complete-mode-to-table conf-equals-default foreach-batch-append foreach-batch-recompute hard-coded-repartition hard-coded-shuffle-partitions ignore-changes ' +
     'ignored-data-loss infer-schema invalid-conf-value legacy-pandas-udf merge-schema-on-read python-udf rdd-api removed-conf shared-checkpoint single-partition-write static-conf-at-runtime stream-without-schema ' +
     'to-pandas-on-driver trigger-once udf-for-builtin udf-in-predicate unawaited-stream unfinished-writer unknown-conf unpartitioned-jdbc-read'
   ).split(' '),

@@ -14,6 +14,7 @@ import clusterConflict from './delta/cluster-conflict';
 import collectOnDriver from './performance/collect-on-driver';
 import commaJoin from './correctness/comma-join';
 import completeModeToTable from './streaming/complete-mode-to-table';
+import confEqualsDefault from './settings/conf-equals-default';
 import constantCondition from './correctness/constant-condition';
 import countForEmptiness from './performance/count-for-emptiness';
 import countSkipsNulls from './correctness/count-skips-nulls';
@@ -166,6 +167,7 @@ export const rules: readonly Rule[] = [
   collectOnDriver as unknown as Rule,
   commaJoin as unknown as Rule,
   completeModeToTable as unknown as Rule,
+  confEqualsDefault as unknown as Rule,
   constantCondition as unknown as Rule,
   countForEmptiness as unknown as Rule,
   countSkipsNulls as unknown as Rule,

@@ -1,0 +1,84 @@
+import { defineRule } from '../../rule';
+import { confsInPython, confsInSql, isSetAgain, knownConfs, type KnownConf } from '../../spark/confs';
+import type { Problem } from '../../types';
+
+/** A value without what may differ between two ways of writing it. */
+function plain(value: string): string {
+  const text = value.trim().toLowerCase();
+  return /^-?\d+(\.\d+)?$/.test(text) ? String(Number(text)) : text;
+}
+
+/**
+ * True when the value is what holds anyway. A default that has changed, or that Databricks sets otherwise, is none to count on:
+ * the line may stand there for the sake of another version.
+ */
+function isDefault({ use, conf }: KnownConf): boolean {
+  if (use.value === undefined || conf.default === undefined || conf.default === null || conf.pattern) return false;
+  if (conf.databricksDefault !== undefined || conf.removed || (conf.history?.length ?? 0) > 0) return false;
+  return plain(use.value) === plain(conf.default);
+}
+
+function* problems(known: readonly KnownConf[]): Generator<Problem> {
+  const uses = known.map(({ use }) => use);
+  for (const found of known) {
+    // What is set to something else before or behind this is set back here.
+    const others = uses.filter((use) => use !== found.use && use.key.toLowerCase() === found.use.key.toLowerCase());
+    if (!isDefault(found) || others.length > 0 || isSetAgain(found.use, uses)) continue;
+    const { span, key, value } = found.use;
+    yield { span: { from: span.from, to: span.to }, message: `\`${key}\` is ${value!.trim()} by default.` };
+  }
+}
+
+export default defineRule({
+  id: 'conf-equals-default',
+  family: 'settings',
+  severity: 'off',
+
+  summary: 'A setting that is set to its default',
+  why:
+    'The line changes nothing, and it stays when a later version of Spark or Databricks chooses a better default. Off, because the compute may set another value that ' +
+    'the line takes back. Settings whose default has changed between versions, or differs on Databricks, are left alone.',
+  docs: [
+    {
+      title: 'Spark configuration',
+      url: 'https://spark.apache.org/docs/latest/configuration.html',
+      checked: '2026-11-21',
+    },
+  ],
+
+  examples: [
+    {
+      bad: 'SET spark.sql.files.ignoreCorruptFiles = false;\nSELECT id FROM main.sales.orders;\n',
+      good: 'SELECT id FROM main.sales.orders;\n',
+    },
+    {
+      kind: 'python',
+      bad: 'spark.conf.set("spark.sql.files.ignoreCorruptFiles", "false")\n',
+      good: 'spark.conf.set("spark.sql.files.ignoreCorruptFiles", strictness)\n',
+    },
+  ],
+  nearMisses: [
+    { why: 'another value', code: 'SET spark.sql.files.ignoreCorruptFiles = true;\n' },
+    { why: 'only asked', code: 'SET spark.sql.files.ignoreCorruptFiles;\n' },
+    { why: 'the value comes from outside', code: 'SET spark.sql.files.ignoreCorruptFiles = ${strict};\n' },
+    {
+      why: 'set back after something else',
+      code: 'SET spark.sql.files.ignoreCorruptFiles = true;\nSELECT id FROM main.s.t;\nSET spark.sql.files.ignoreCorruptFiles = false;\n',
+    },
+    { why: 'a default that has changed between versions', code: 'SET spark.sql.ansi.enabled = true;\n' },
+    { why: 'a setting of our own', code: 'SET shop.retries = 3;\n' },
+    {
+      why: 'set back after something else',
+      kind: 'python',
+      code: 'spark.conf.set("spark.sql.files.ignoreCorruptFiles", "true")\nload()\nspark.conf.set("spark.sql.files.ignoreCorruptFiles", "false")\n',
+    },
+  ],
+
+  *python(facts) {
+    yield* problems(knownConfs([...confsInPython(facts)], facts));
+  },
+
+  *sql(facts) {
+    yield* problems(knownConfs([...confsInSql(facts)], facts));
+  },
+});
