@@ -36,7 +36,6 @@ describe('linting in the editor', () => {
 
   const clean: readonly (readonly [file: string, mistake: string, rule: string])[] = [
     ['silver/merge_customers.sql', '\n-- COMMAND ----------\nDELETE FROM main.silver.customers\n', 'unfiltered-delete'],
-    ['ddl/tables.sql', '\nDELETE FROM main.silver.customers\n', 'unfiltered-delete'],
     ['lib/transforms.py', '\nspark.table("a").collect()\n', 'collect-on-driver'],
     ['tests/test_transforms.py', '\nspark.sql("SELECT a FROM t WHERE a = NULL")\n', 'null-comparison'],
   ];
