@@ -1,6 +1,7 @@
 import type { MappedText } from './documents/mapped-text';
 import type { Stmt } from './python/ast';
 import type { PythonFacts } from './python/facts';
+import { bodiesOf } from './python/walk';
 import type { SqlTree } from './sql/tree';
 import type { StatementSpan } from './suppress';
 
@@ -30,24 +31,6 @@ function headerEnd(text: string, from: number, body: number): number {
     const lineStart = text.lastIndexOf('\n', end - 1) + 1;
     if (lineStart <= from || !/^\s*(#.*)?$/.test(text.slice(lineStart, end).replace(/\n$/, ''))) return end;
     end = lineStart - 1;
-  }
-}
-
-function bodiesOf(stmt: Stmt): readonly (readonly Stmt[])[] {
-  switch (stmt.type) {
-    case 'FunctionDef':
-    case 'ClassDef':
-    case 'With':
-      return [stmt.body];
-    case 'For':
-    case 'While':
-      return [stmt.body, stmt.orelse];
-    case 'If':
-      return stmt.branches.map((b) => b.body);
-    case 'Try':
-      return stmt.blocks;
-    default:
-      return [];
   }
 }
 

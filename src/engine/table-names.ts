@@ -1,4 +1,4 @@
-import { TableCatalog } from './catalog/catalog';
+import { normalizeTableName, TableCatalog } from './catalog/catalog';
 import type { LintResult } from './lint';
 import { readPython } from './python/read';
 import type { Statement } from './sql/tree';
@@ -28,7 +28,7 @@ export function tablesNamed({ document, sql }: Pick<LintResult, 'document' | 'sq
     if (named) names.add(named);
   }
   for (const { target } of python.writes) if (target?.kind === 'table' && target.known) names.add(target.text.text);
-  return [...new Set([...names].map((name) => name.replace(/`/g, '').trim().toLowerCase()))]
+  return [...new Set([...names].map(normalizeTableName))]
     .filter((name) => fullName.test(name) && !elsewhere.test(name))
     .sort();
 }

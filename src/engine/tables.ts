@@ -3,6 +3,7 @@ import type { Document } from './documents/document';
 import { ColumnReader } from './sql/columns';
 import type { Expr, Query } from './sql/nodes';
 import { sameTable } from './sql/names';
+import { oncePer } from './sql/once';
 import { columnsOf } from './sql/predicates';
 import { readSql } from './sql/read';
 import type { CreateStatement, SqlTree, Statement } from './sql/tree';
@@ -20,16 +21,8 @@ export interface TableNote {
   readonly query?: Query;
 }
 
-const known = new WeakMap<SqlTree, readonly TableNote[]>();
-
 /** What the statements of a text say of tables and views; the same objects for the same tree. */
-export function tableNotes(tree: SqlTree): readonly TableNote[] {
-  let notes = known.get(tree);
-  if (!notes) known.set(tree, (notes = readNotes(tree)));
-  return notes;
-}
-
-function readNotes(tree: SqlTree): TableNote[] {
+export const tableNotes = oncePer((tree: SqlTree): readonly TableNote[] => {
   const notes: TableNote[] = [];
   for (const statement of statementsOf(tree)) {
     if (!isUnderstood(statement)) continue;
@@ -39,7 +32,7 @@ function readNotes(tree: SqlTree): TableNote[] {
     if (changed) notes.push({ name: changed, facts: { isOpen: true } });
   }
   return notes;
-}
+});
 
 /**
  * The tables that statements tell of, in their order: a query reads what was made before it.
@@ -94,6 +87,7 @@ export function layeredTables(
 }
 
 function unchanged(before: TableFacts | undefined, now: TableFacts): TableFacts {
+  if (before === now) return now;
   return before && JSON.stringify(before) === JSON.stringify(now) ? before : now;
 }
 

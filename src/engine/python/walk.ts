@@ -1,4 +1,4 @@
-import type { Argument, Expr, Name, Param, PyNode } from './ast';
+import type { Argument, Expr, Name, Param, PyNode, Stmt } from './ast';
 import type { PythonFacts } from './facts';
 import type { Value } from './values';
 
@@ -150,6 +150,25 @@ export function childrenOf(node: PyNode): readonly (PyNode | undefined)[] {
       return [node.value];
     case 'Simple':
       return node.values;
+    default:
+      return [];
+  }
+}
+
+/** The blocks of a compound statement; none for any other. */
+export function bodiesOf(stmt: Stmt): readonly (readonly Stmt[])[] {
+  switch (stmt.type) {
+    case 'FunctionDef':
+    case 'ClassDef':
+    case 'With':
+      return [stmt.body];
+    case 'For':
+    case 'While':
+      return [stmt.body, stmt.orelse];
+    case 'If':
+      return stmt.branches.map(({ body }) => body);
+    case 'Try':
+      return stmt.blocks;
     default:
       return [];
   }

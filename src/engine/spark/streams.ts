@@ -2,6 +2,7 @@ import type { Argument, Call, Expr, FunctionDef, If, Lambda, Stmt } from '../pyt
 import type { CallFact, PythonFacts, WriteFact } from '../python/facts';
 import { argument } from '../python/strings-of';
 import { ancestors, type DataFrameValue } from '../python/values';
+import { bodiesOf } from '../python/walk';
 import type { Span } from '../types';
 
 /** Sinks that nobody reads after the query has ended. */
@@ -121,23 +122,5 @@ function* branchesAround(place: Span, facts: PythonFacts): Generator<{ node: If;
     if (stmt.type !== 'If') continue;
     const branch = stmt.branches.findIndex(({ body }) => body.some(holds));
     if (branch >= 0) yield { node: stmt, branch };
-  }
-}
-
-function bodiesOf(stmt: Stmt): readonly (readonly Stmt[])[] {
-  switch (stmt.type) {
-    case 'FunctionDef':
-    case 'ClassDef':
-    case 'With':
-      return [stmt.body];
-    case 'For':
-    case 'While':
-      return [stmt.body, stmt.orelse];
-    case 'If':
-      return stmt.branches.map(({ body }) => body);
-    case 'Try':
-      return stmt.blocks;
-    default:
-      return [];
   }
 }

@@ -2,9 +2,10 @@ import type { SqlFacts } from './facts';
 import { statementsBefore, treesUpTo } from './history';
 import { namesIn } from './names-in';
 import type { Expr, Name } from './nodes';
+import { oncePer } from './once';
 import { conjuncts, isAlwaysTrue } from './predicates';
 import { rowConditions } from './filters';
-import type { CreateStatement, DeleteStatement, InsertStatement, Statement } from './tree';
+import type { CreateStatement, DeleteStatement, InsertStatement, SqlTree, Statement } from './tree';
 import { queriesOf, relationsOf, selectsOf, statementsOf } from './walk';
 
 /** A statement that fills a table with rows of other tables. */
@@ -28,16 +29,18 @@ function readsTables(statement: Statement): boolean {
 
 /** Tables that some statement of the file empties, in this text or before it: of the others nobody needs to ask. */
 export function emptiedTables(facts: SqlFacts): Set<string> {
-  const names = new Set<string>();
-  for (const tree of treesUpTo(facts)) {
-    for (const one of tree.statements) {
-      if (one.kind === 'drop' && one.name) names.add(one.name.text);
-      if (one.kind === 'truncate' && one.target) names.add(one.target.text);
-      if (one.kind === 'delete' && one.target.relation.kind === 'table') names.add(one.target.relation.name.text);
-    }
+  return new Set(treesUpTo(facts).flatMap(emptiedIn));
+}
+
+const emptiedIn = oncePer((tree: SqlTree): readonly string[] => {
+  const names: string[] = [];
+  for (const one of tree.statements) {
+    if (one.kind === 'drop' && one.name) names.push(one.name.text);
+    if (one.kind === 'truncate' && one.target) names.push(one.target.text);
+    if (one.kind === 'delete' && one.target.relation.kind === 'table') names.push(one.target.relation.name.text);
   }
   return names;
-}
+});
 
 /** The statement before a fill that took the rows away which the fill brings back; `undefined` when none is known for certain. */
 export function emptiedBefore(fill: Fill, target: Name, facts: SqlFacts): Statement | undefined {

@@ -2,7 +2,7 @@ import type { SqlFacts } from './facts';
 import type { Name } from './nodes';
 import { sameTable } from './names';
 import type { SqlTree, Statement } from './tree';
-import { allStatements, statementsOf } from './walk';
+import { statementsOf } from './walk';
 
 /** What runs before a statement in the same file; `undefined` where that is not known. */
 export function statementsBefore(facts: SqlFacts, statement: Statement): Statement[] | undefined {
@@ -10,7 +10,7 @@ export function statementsBefore(facts: SqlFacts, statement: Statement): Stateme
   if (!earlier && facts.place !== 'file') return undefined;
   const list: Statement[] = [];
   for (const tree of [...(earlier ?? []), ...(before ?? [])])
-    for (const statement of allStatements(tree)) list.push(statement);
+    for (const statement of statementsOf(tree)) list.push(statement);
   for (const own of statementsOf(facts.tree)) {
     if (own.from >= statement.from) break;
     list.push(own);

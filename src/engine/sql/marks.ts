@@ -1,4 +1,5 @@
 import type { Span } from '../types';
+import { oncePer } from './once';
 import { Kind } from './tokens';
 import type { SqlTree } from './tree';
 
@@ -8,12 +9,7 @@ interface Marks {
   readonly comments: readonly number[];
 }
 
-const known = new WeakMap<SqlTree, Marks>();
-
-function marksOf(tree: SqlTree): Marks {
-  const kept = known.get(tree);
-  if (kept) return kept;
-  const { tokens } = tree;
+const marksOf = oncePer(({ tokens }: SqlTree): Marks => {
   const templates: number[] = [];
   const comments: number[] = [];
   for (let i = 0; i < tokens.count; i++) {
@@ -21,10 +17,8 @@ function marksOf(tree: SqlTree): Marks {
     if (kind === Kind.template || kind === Kind.block) templates.push(tokens.from(i));
     else if (kind === Kind.comment || kind === Kind.hint) comments.push(tokens.from(i));
   }
-  const marks = { templates, comments };
-  known.set(tree, marks);
-  return marks;
-}
+  return { templates, comments };
+});
 
 function anyIn(sorted: readonly number[], span: Span): boolean {
   let low = 0;

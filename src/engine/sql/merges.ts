@@ -3,7 +3,7 @@ import { aliasOf, hasKnownTail, lastPart, sameTable } from './names';
 import type { ColumnExpr, Expr, Query, Relation } from './nodes';
 import { columnsOf, conjuncts, isEquality, unwrap } from './predicates';
 import type { CreateStatement, MergeStatement, Statement } from './tree';
-import { allStatements } from './walk';
+import { statementsOf } from './walk';
 
 /** Which side of a MERGE a column belongs to; `undefined` where its qualifier does not tell. */
 export function sideOf(column: ColumnExpr, merge: MergeStatement): 'target' | 'source' | undefined {
@@ -45,13 +45,13 @@ export function sourceQuery(merge: MergeStatement, facts: SqlFacts): Query | und
   if (relation.kind === 'subquery') return relation.query;
   if (relation.kind !== 'table' || relation.name.parts.length !== 1 || !hasKnownTail(relation.name)) return undefined;
   const { text } = relation.name;
-  const own = allStatements(facts.tree);
+  const own = statementsOf(facts.tree);
   const makesView = (s: Statement): s is CreateStatement =>
     s.kind === 'create' && s.object === 'view' && s.temporary && s.name?.text === text;
   const near = own.slice(0, own.indexOf(merge)).findLast(makesView);
   if (near) return near.query;
   for (const tree of [...(facts.before ?? [])].reverse()) {
-    const found = allStatements(tree).findLast(makesView);
+    const found = statementsOf(tree).findLast(makesView);
     if (found) return found.query;
   }
   return undefined;

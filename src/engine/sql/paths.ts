@@ -1,5 +1,6 @@
 import type { Span } from '../types';
 import { K } from './keywords';
+import { oncePer } from './once';
 import { Kind, Op, type Tokens } from './tokens';
 import type { SqlTree } from './tree';
 
@@ -73,13 +74,8 @@ function isPathKey(text: string): boolean {
   return /^["'`]?path["'`]?$/i.test(text);
 }
 
-const known = new WeakMap<SqlTree, readonly SqlPath[]>();
-
 /** Every path of a text. Paths in comments, in comparisons and in other strings are none. */
-export function pathsIn(tree: SqlTree): readonly SqlPath[] {
-  const kept = known.get(tree);
-  if (kept) return kept;
-  const { tokens } = tree;
+export const pathsIn = oncePer(({ tokens }: SqlTree): readonly SqlPath[] => {
   const list: SqlPath[] = [];
   const behind = new Behind(tokens);
   for (let i = 0; i < tokens.count; i++) {
@@ -90,6 +86,5 @@ export function pathsIn(tree: SqlTree): readonly SqlPath[] {
     if (use && text) list.push({ text, span: { from: tokens.from(i), to: tokens.to(i) }, use });
     behind.add(i);
   }
-  known.set(tree, list);
   return list;
-}
+});

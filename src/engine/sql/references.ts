@@ -1,6 +1,7 @@
 import { ColumnReader } from './columns';
 import type { SqlFacts } from './facts';
 import type { ColumnExpr, Cte, Expr, Ident, Name, Query, QueryBody, Relation, Select } from './nodes';
+import { oncePer } from './once';
 import { callName, columnsOf } from './predicates';
 import { Scope, scopeOf, scopeSources, type Meaning } from './scopes';
 import type { MergeStatement, Statement } from './tree';
@@ -35,20 +36,15 @@ export interface References {
 /** What the columns of a text are looked up with. */
 export type SqlNames = Pick<SqlFacts, 'tree' | 'catalog'>;
 
-const known = new WeakMap<SqlNames, References>();
-
 /**
  * The columns that a SQL text names. Bodies of functions and scripts are left out: names in them can be parameters and
  * variables.
  */
-export function referencesOf(facts: SqlNames): References {
-  const before = known.get(facts);
-  if (before) return before;
-  const collector = new Collector(new ColumnReader(facts.catalog));
-  for (const statement of facts.tree.statements) collector.read(statement);
-  known.set(facts, collector);
+export const referencesOf = oncePer(({ tree, catalog }: SqlNames): References => {
+  const collector = new Collector(new ColumnReader(catalog));
+  for (const statement of tree.statements) collector.read(statement);
   return collector;
-}
+});
 
 /** What the name of a reference means. */
 export function meaningOf({ column, scope, clause }: Reference): Meaning {

@@ -1,5 +1,6 @@
 import type { Span } from '../types';
 import type { Cte, Expr, Pipe, Query, QueryBody, Relation, Select, Source, WindowSpec } from './nodes';
+import { oncePer } from './once';
 import type { InsertStatement, SqlTree, Statement } from './tree';
 
 /** What becomes of the rows of a query. */
@@ -43,47 +44,41 @@ function pushReversed<T>(stack: T[], items: readonly T[]): void {
 }
 
 /** Every statement, those inside scripts and multi-inserts included. */
-export function* statementsOf(tree: SqlTree): Generator<Statement> {
+export const statementsOf = oncePer((tree: SqlTree): readonly Statement[] => {
+  const list: Statement[] = [];
   const pending: Statement[] = [...tree.statements].reverse();
   for (let next = pending.pop(); next; next = pending.pop()) {
-    yield next;
+    list.push(next);
     if (next.kind === 'script') pushReversed(pending, next.statements);
     if (next.kind === 'multi-insert') pushReversed(pending, next.inserts);
   }
-}
-
-const known = new WeakMap<SqlTree, readonly Statement[]>();
-
-/** The same as a list, for those who look at the statements of a tree again and again. */
-export function allStatements(tree: SqlTree): readonly Statement[] {
-  let list = known.get(tree);
-  if (!list) known.set(tree, (list = [...statementsOf(tree)]));
   return list;
-}
+});
 
 /** Every query of a statement: outer ones first, all nesting included. */
-export function* queriesOf(statement: Statement): Generator<QueryUse> {
-  const pending: QueryUse[] = [];
+export const queriesOf = oncePer((statement: Statement): readonly QueryUse[] => {
+  const list: QueryUse[] = [];
   const add = (query: Query | undefined, role: Role, parent?: QueryUse) => {
-    if (query) pending.push({ query, role, statement, parent, ctes: [...(parent?.ctes ?? []), ...query.ctes] });
+    if (!query) return;
+    // Hundreds of CTEs see the same list: they share it.
+    const outer = parent?.ctes ?? [];
+    list.push({ query, role, statement, parent, ctes: query.ctes.length > 0 ? [...outer, ...query.ctes] : outer });
   };
   for (const [query, role] of topQueries(statement)) add(query, role);
   for (const expr of expressionsOf(statement)) for (const [query, role] of queriesIn(expr)) add(query, role);
   for (const source of sourcesOf(statement)) for (const [query, role] of queriesInSource(source)) add(query, role);
-  for (let i = 0; i < pending.length; i++) {
-    const use = pending[i]!;
-    yield use;
+  // The list grows by what is found in its items.
+  for (const use of list) {
     for (const cte of use.query.ctes) add(cte.query, 'cte', use);
     for (const [query, role] of childQueries(use.query)) add(query, role === 'same' ? use.role : role, use);
-    // What has been handed out is not needed any more; long files would keep all of it.
-    if (i > 1000 && i * 2 > pending.length) i -= pending.splice(0, i).length;
   }
-}
+  return list;
+});
 
 /** Every SELECT of a statement, all nesting included. */
-export function* selectsOf(statement: Statement): Generator<SelectUse> {
-  for (const use of queriesOf(statement)) for (const select of ownSelects(use.query.body)) yield { ...use, select };
-}
+export const selectsOf = oncePer((statement: Statement): readonly SelectUse[] =>
+  queriesOf(statement).flatMap((use) => [...ownSelects(use.query.body)].map((select) => ({ ...use, select }))),
+);
 
 /** The SELECTs whose rows a body gives: one, or one for each operand. Queries in brackets are queries of their own. */
 function* ownSelects(body: QueryBody): Generator<Select> {

@@ -4,6 +4,7 @@ import { pathWords } from '../../sql/file-words';
 import { wordsOf } from '../../sql/names';
 import { namesIn } from '../../sql/names-in';
 import type { Expr, Ident } from '../../sql/nodes';
+import { oncePer } from '../../sql/once';
 import type { SqlTree, Statement } from '../../sql/tree';
 import { rootExpressions, statementsOf, walkExpr } from '../../sql/walk';
 import type { Problem, Span } from '../../types';
@@ -141,24 +142,24 @@ export default defineRule({
 
   *sql(facts, { environments }) {
     const { tree, path, place } = facts;
-    const texts = place === 'string' ? [] : [...boundTexts(tree)];
+    const texts = place === 'string' ? [] : boundTexts(tree);
     // What stands earlier in the same text has been reported there.
     const earlier = texts.length > 0 ? (facts.before ?? []) : [];
-    const said = new Set(earlier.flatMap((one) => [...boundTexts(one)].map(({ key }) => key)));
+    const said = new Set(earlier.flatMap((one) => boundTexts(one).map(({ key }) => key)));
     for (const { key, span, what } of texts) {
       if (!said.has(key)) yield { span, message: `${what}: take it from a parameter, or use a volume.` };
       said.add(key);
     }
     const folders = pathWords(path);
-    const catalogsIn = (one: SqlTree) => {
+    const foreignIn = (one: SqlTree) => {
       // In a folder of its own environment the name is where it belongs.
       const isForeign = ({ environment }: Found) => !folders.includes(environment);
       return [...environmentsIn(one, environments)].filter(isForeign);
     };
-    const own = catalogsIn(tree);
+    const own = foreignIn(tree);
     if (own.length === 0) return;
-    const before = (facts.before ?? []).flatMap(catalogsIn);
-    const others = [...before, ...(facts.after ?? []).flatMap(catalogsIn)];
+    const before = (facts.before ?? []).flatMap(foreignIn);
+    const others = [...before, ...(facts.after ?? []).flatMap(foreignIn)];
     // A text that speaks of two environments carries rows from one to the other.
     if (new Set([...own, ...others].map(({ environment }) => environment)).size > 1) return;
     const known = new Set(before.map(({ ident }) => ident.name.toLowerCase()));
@@ -174,23 +175,26 @@ interface Found {
   readonly environment: string;
 }
 
+const catalogsIn = oncePer((tree: SqlTree): readonly Ident[] =>
+  statementsOf(tree).flatMap((statement) => (statement.damage ? [] : [...catalogsOf(statement)])),
+);
+
 function* environmentsIn(tree: SqlTree, environments: readonly string[]): Generator<Found> {
-  for (const statement of statementsOf(tree)) {
-    if (statement.damage) continue;
-    for (const ident of catalogsOf(statement)) {
-      const environment = environmentOf(ident.name, environments);
-      if (environment) yield { ident, environment };
-    }
+  for (const ident of catalogsIn(tree)) {
+    const environment = environmentOf(ident.name, environments);
+    if (environment) yield { ident, environment };
   }
 }
 
 /** Texts in a SQL text that name a host, or a folder of one person. */
-function* boundTexts(tree: SqlTree): Generator<{ readonly key: string; readonly what: string; readonly span: Span }> {
+const boundTexts = oncePer((tree: SqlTree) => {
+  const list: { readonly key: string; readonly what: string; readonly span: Span }[] = [];
   for (const statement of statementsOf(tree)) {
     if (statement.damage) continue;
     for (const span of textsOf(statement)) {
       const bound = boundText(tree.text.slice(span.from, span.to));
-      if (bound) yield { ...bound, span };
+      if (bound) list.push({ ...bound, span });
     }
   }
-}
+  return list;
+});

@@ -4,6 +4,7 @@ import type { Place } from '../../python/scope';
 import { defineRule } from '../../rule';
 import { maintenanceOf, type Maintenance } from '../../sql/maintenance';
 import { readSql } from '../../sql/read';
+import { oncePer } from '../../sql/once';
 import type { SqlTree } from '../../sql/tree';
 import { statementsOf } from '../../sql/walk';
 import { treesAround } from '../../sql/history';
@@ -16,14 +17,9 @@ function managedMessage({ command, table }: Maintenance): string {
 }
 
 /** Names of the tables that are made with a LOCATION: they are external. */
-function externalTables(trees: Iterable<SqlTree>): Set<string> {
-  const names = new Set<string>();
-  for (const tree of trees) {
-    for (const statement of statementsOf(tree))
-      if (statement.kind === 'create' && statement.location && statement.name) names.add(statement.name.text);
-  }
-  return names;
-}
+const externalTables = oncePer((tree: SqlTree): readonly string[] =>
+  statementsOf(tree).flatMap((one) => (one.kind === 'create' && one.location && one.name ? [one.name.text] : [])),
+);
 
 /** True for a table of Unity Catalog that may be a managed one. */
 function mayBeManaged({ table, levels }: Maintenance, external: ReadonlySet<string>): boolean {
@@ -151,7 +147,7 @@ export default defineRule({
     for (const statement of statementsOf(facts.tree)) {
       const found = maintenanceOf(statement, facts.tree);
       if (!found || !facts.source.isKnown(found.span)) continue;
-      external ??= externalTables(treesAround(facts));
+      external ??= new Set(treesAround(facts).flatMap(externalTables));
       if (mayBeManaged(found, external)) yield { span: found.span, message: managedMessage(found) };
     }
   },

@@ -2,12 +2,12 @@ import { defineRule } from '../../rule';
 import { allNameWords, sameTable } from '../../sql/names';
 import type { DeleteStatement } from '../../sql/tree';
 import type { SqlFacts } from '../../sql/facts';
-import { allStatements, isUnderstood, statementsOf } from '../../sql/walk';
+import { isUnderstood, statementsOf } from '../../sql/walk';
 
 /** True when the same text fills the table again afterwards. */
 function isRefilled(statement: DeleteStatement, table: string, facts: SqlFacts): boolean {
   const own = [...statementsOf(facts.tree)].filter((other) => other.from > statement.from);
-  for (const later of [...own, ...(facts.after ?? []).flatMap(allStatements)]) {
+  for (const later of [...own, ...(facts.after ?? []).flatMap(statementsOf)]) {
     if (later.kind === 'insert' && later.target && sameTable(later.target.text, table)) return true;
   }
   return false;
