@@ -14,7 +14,7 @@ import { SqlReader, type SqlText } from './sql-texts';
 import { sqlComments } from './sql/comments';
 import { Pieces } from './sql/pieces';
 import { readSuppressions, Suppressor, type Suppression } from './suppress';
-import { layeredTables, resolveTables, tableNotes } from './tables';
+import { layeredTables, resolveTables, tableNotes, type TableNote } from './tables';
 import { fixToHost } from './to-host';
 import type { ConfLookup, Finding, Level, OptionValue, Problem, Skipped, Span, TableFacts } from './types';
 
@@ -25,7 +25,11 @@ export interface LintCache {
   python?: PythonCache;
   sql?: SqlReader;
   memory?: SqlMemory;
-  tables?: ReadonlyMap<string, TableFacts>;
+  tables?: {
+    readonly notes: readonly TableNote[];
+    readonly outer: TableCatalog | undefined;
+    readonly resolved: ReadonlyMap<string, TableFacts>;
+  };
   layered?: ReadonlyMap<string, TableFacts>;
 }
 
@@ -118,7 +122,8 @@ class Run {
     const memory = (cache.memory ??= new SqlMemory());
     memory.standOn(JSON.stringify([document.path, [...this.settings.rules], target]));
     const active = rules.filter((rule) => this.severityOf(rule) !== 'off').map((rule) => this.activate(rule));
-    for (const { rule, options } of active) this.check(rule, options, python);
+    const hasPython = document.cells.some((cell) => cell.language === 'python');
+    for (const { rule, options } of active) this.check(rule, options, hasPython ? python : undefined);
     const withSql = active.filter(({ rule }) => rule.sql !== undefined);
     new SqlRun(withSql, { catalog, target, memory, document, confs: options.confs }, this.report).run(texts);
     const findings = this.findings(python, texts);
@@ -129,8 +134,12 @@ class Run {
   private catalogOf(texts: readonly SqlText[], cache: LintCache): TableCatalog {
     const { catalog: outer } = this.options;
     const notes = texts.flatMap(({ parts }) => parts.flatMap(({ tree }) => tableNotes(tree)));
-    const own = (cache.tables = resolveTables(notes, outer, cache.tables));
-    const all = (cache.layered = layeredTables(own, this.settings.tables, outer, cache.layered));
+    const before = cache.tables;
+    const same = before?.outer === outer && before?.notes.length === notes.length;
+    if (!same || notes.some((note, i) => note !== before.notes[i]))
+      cache.tables = { notes, outer, resolved: resolveTables(notes, outer, before?.resolved) };
+    const { resolved } = cache.tables!;
+    const all = (cache.layered = layeredTables(resolved, this.settings.tables, outer, cache.layered));
     return new TableCatalog(all, outer);
   }
 
@@ -167,10 +176,10 @@ class Run {
     return { rule, options: optionsOf(rule, this.settings.rules.get(rule.id)?.options ?? {}) };
   }
 
-  private check(rule: Rule, options: ActiveRule['options'], python: PythonFacts): void {
+  private check(rule: Rule, options: ActiveRule['options'], python: PythonFacts | undefined): void {
     try {
       for (const problem of rule.document?.(this.document, options) ?? []) this.report.problem(rule.id, problem);
-      for (const problem of rule.python?.(python, options) ?? []) this.report.problem(rule.id, problem);
+      for (const problem of (python && rule.python?.(python, options)) ?? []) this.report.problem(rule.id, problem);
     } catch (error) {
       this.report.failure(rule.id, error);
     }
@@ -198,7 +207,6 @@ class Run {
     )) {
       if (this.ran.has(rule)) kept.push({ rule, problem }); // prettier-ignore
     }
-    const seen = new Set<string>();
     const findings: Finding[] = [];
     for (const { rule: id, problem } of kept) {
       const rule = byId.get(id);
@@ -206,13 +214,16 @@ class Run {
       const severity = given ?? problem.severity ?? rule?.severity ?? 'warning';
       if (severity === 'off') continue;
       const span = document.file.spanToHost(problem.span);
-      const key = `${id} ${span.from} ${span.to}`;
-      if (seen.has(key)) continue;
-      seen.add(key);
       findings.push({ rule: id, severity, message: problem.message, span, fix: fixToHost(problem.fix, document.file) });
     }
-    return findings.sort((a, b) => a.span.from - b.span.from || a.span.to - b.span.to || (a.rule < b.rule ? -1 : 1));
+    findings.sort(byPlace);
+    return findings.filter((finding, i) => i === 0 || byPlace(findings[i - 1]!, finding) !== 0);
   }
+}
+
+function byPlace(a: Finding, b: Finding): number {
+  const { from, to } = a.span;
+  return from - b.span.from || to - b.span.to || (a.rule === b.rule ? 0 : a.rule < b.rule ? -1 : 1);
 }
 
 /** One string can reach several calls; it is read once. */

@@ -79,6 +79,12 @@ export interface Rule<T extends OptionTable = OptionTable> {
    * this it sees a whole text at once, and all of it again after each keystroke.
    */
   readonly scope?: 'statement';
+  /**
+   * What a SQL text must hold for the rule to say anything about it: one of these keywords (in upper case), operators or kinds
+   * of tokens (`string`), or all parts of one of them (`JOIN WHERE`). About other texts the rule is not asked. Without this it
+   * is asked about all.
+   */
+  readonly words?: readonly string[];
 
   /** Once for a file, over all its Python cells. */
   python?(facts: PythonFacts, options: OptionsOf<T>): Iterable<Problem>;

@@ -1,5 +1,6 @@
 import type { TableCatalog } from './catalog/catalog';
 import type { Rule } from './rule';
+import type { Answer, Around } from './sql/facts';
 import type { SqlTree } from './sql/tree';
 import type { Problem, TableFacts } from './types';
 
@@ -14,6 +15,8 @@ export interface Said {
   readonly ownTables: ReadonlyMap<string, TableFacts | undefined>;
   /** Whether there were none at all, when a rule asked. */
   readonly noTables?: boolean;
+  /** What rules asked of the file around, and what the answer was. */
+  readonly questions: readonly { readonly question: (around: Around) => Answer; readonly answer: Answer }[];
 }
 
 /**
@@ -35,12 +38,14 @@ export class SqlMemory {
   }
 
   /** @param key which rules were asked, and the kind of place that the text stands in. */
-  recall(tree: SqlTree, key: string, catalog: TableCatalog): Said | undefined {
+  recall(tree: SqlTree, key: string, catalog: TableCatalog, around: () => Around): Said | undefined {
     const said = this.said.get(tree)?.get(key);
     if (!said || (said.noTables !== undefined && said.noTables !== catalog.isEmpty)) return undefined;
     for (const [name, facts] of said.tables) if (catalog.find(name) !== facts) return undefined;
     for (const [name, facts] of said.ownTables) if (catalog.findOwn(name) !== facts) return undefined;
-    return said;
+    if (said.questions.length === 0) return said;
+    const now = around();
+    return said.questions.every(({ question, answer }) => question(now) === answer) ? said : undefined;
   }
 
   keep(tree: SqlTree, key: string, said: Said): void {

@@ -1,8 +1,10 @@
 import { TableCatalog } from './catalog/catalog';
 import type { Document } from './documents/document';
 import type { OptionsOf, OptionTable, Rule } from './rule';
-import type { SqlFacts } from './sql/facts';
+import type { Answer, Around, SqlFacts } from './sql/facts';
+import { oncePer } from './sql/once';
 import type { SqlTree } from './sql/tree';
+import { wordFilter } from './sql/word-filter';
 import type { Said, SqlMemory } from './sql-memory';
 import type { SqlPart, SqlText } from './sql-texts';
 import { toHost } from './to-host';
@@ -37,6 +39,8 @@ interface Task {
   readonly start: number;
   /** Which statement of the text it is; absent when it is the whole text. */
   readonly index: number | undefined;
+  /** The trees of the text: of its statements, or of all of it. */
+  readonly trees: readonly SqlTree[];
 }
 
 /** The catalog of one task: remembers what it was asked, because what a rule says then follows from the answers too. */
@@ -66,9 +70,12 @@ class AskedCatalog extends TableCatalog {
   }
 }
 
+const concerns = oncePer(({ words }: Rule): ((tree: SqlTree) => boolean) => (words ? wordFilter(words) : () => true));
+
 /** Asks the SQL rules about all texts of a file. */
 export class SqlRun {
   private readonly all: SqlTree[] = [];
+  private readonly matched = new Map<RegExp, boolean>();
   /** Set when a rule asks for other texts: what it says then does not follow from its own text. */
   private askedAround = false;
 
@@ -86,50 +93,73 @@ export class SqlRun {
     for (const text of texts) for (const { tree } of text.parts) this.all.push(tree);
     for (const text of texts) {
       const { parts, place } = text;
-      if (parts.length === 1) this.ask(parts[0]!, text, start, undefined, this.rules, `all ${place}`);
+      const trees = parts.map(({ tree }) => tree);
+      if (parts.length === 1)
+        this.ask({ text, part: parts[0]!, start, index: undefined, trees }, this.rules, `all ${place}`);
       else {
         const key = `statement ${place}`;
-        for (let i = 0; i < parts.length; i++) this.ask(parts[i]!, text, start, i, byStatement, key);
-        if (byText.length > 0) this.ask(text, text, start, undefined, byText, `text ${place}`);
+        for (let index = 0; index < parts.length; index++)
+          this.ask({ text, part: parts[index]!, start, index, trees }, byStatement, key);
+        if (byText.length > 0)
+          this.ask({ text, part: text, start, index: undefined, trees: [text.tree] }, byText, `text ${place}`);
       }
       start += parts.length;
     }
   }
 
   /** @param key which rules they are, and where the text stands. */
-  private ask(
-    part: SqlPart,
-    text: SqlText,
-    start: number,
-    index: number | undefined,
-    rules: readonly ActiveRule[],
-    key: string,
-  ): void {
+  private ask(task: Task, rules: readonly ActiveRule[], key: string): void {
     const { memory, catalog } = this.surroundings;
-    const said = memory.recall(part.tree, key, catalog);
+    const { tree, source } = task.part;
+    const said = memory.recall(tree, key, catalog, () => this.around(task));
     if (!said) {
       const asked = new AskedCatalog(catalog);
-      const answers = this.answers({ text, part, start, index }, rules, asked);
-      memory.keep(part.tree, key, {
+      const questions: Said['questions'][number][] = [];
+      const answers = this.answers(task, rules, asked, questions);
+      memory.keep(tree, key, {
         ...answers,
         tables: asked.asked,
         ownTables: asked.askedOwn,
         noTables: asked.askedEmpty,
+        questions,
       });
       return;
     }
-    for (const { rule, problem } of said.problems) this.report.problem(rule, toHost(problem, part.source));
+    for (const { rule, problem } of said.problems) this.report.problem(rule, toHost(problem, source));
     if (said.again.length === 0) return;
     const again = rules.filter(({ rule }) => said.again.includes(rule));
-    this.answers({ text, part, start, index }, again, catalog);
+    this.answers(task, again, catalog, []);
   }
 
-  /** Asks the rules, reports what they say, and gives back what of it can be kept. */
-  private answers(task: Task, rules: readonly ActiveRule[], catalog: TableCatalog): Pick<Said, 'problems' | 'again'> {
-    const facts = this.facts(task, catalog);
+  /** Whether the file matches a pattern; looked up once for all its statements. */
+  private readonly matches = (pattern: RegExp): boolean => {
+    let found = this.matched.get(pattern);
+    if (found === undefined) this.matched.set(pattern, (found = pattern.test(this.surroundings.document.text)));
+    return found;
+  };
+
+  private around({ text, start, index, trees, part }: Task): Around {
+    // A whole text that is also taken apart stands in the file as one tree.
+    const isWhole = index === undefined && text.parts.length > 1;
+    const file = isWhole ? [...this.all.slice(0, start), part.tree] : this.all;
+    return { file, text: trees, at: start + (index ?? 0), matches: this.matches };
+  }
+
+  /**
+   * Asks the rules, reports what they say, and gives back what of it can be kept.
+   * @param questions takes up what was asked of the file, and what the answer was.
+   */
+  private answers(
+    task: Task,
+    rules: readonly ActiveRule[],
+    catalog: TableCatalog,
+    questions: Said['questions'][number][],
+  ): Pick<Said, 'problems' | 'again'> {
+    const facts = this.facts(task, catalog, questions);
     const kept: { rule: string; problem: Problem }[] = [];
     const again: Rule[] = [];
     for (const { rule, options } of rules) {
+      if (!concerns(rule)(task.part.tree)) continue;
       this.askedAround = false;
       let found: readonly Problem[] = [];
       try {
@@ -145,37 +175,94 @@ export class SqlRun {
     return { problems: kept, again };
   }
 
-  private facts({ text, part, start, index }: Task, catalog: TableCatalog): SqlFacts {
-    const { place, form, inFunction, parts } = text;
-    const around = (from: number, to: number): readonly SqlTree[] => {
-      this.askedAround = true;
-      return this.all.slice(from, to);
-    };
-    const { source, tree } = part;
-    const { target, document, confs } = this.surroundings;
-    const facts = { source, place, form, tree, catalog, target, path: document.path };
-    const askAround = (): void => void (this.askedAround = true);
-    return {
-      ...facts,
-      get fileText() {
-        askAround();
-        return document.text;
+  private facts(task: Task, catalog: TableCatalog, questions: Said['questions'][number][]): SqlFacts {
+    let around: Around | undefined;
+    const lookAround = (): Around => (around ??= this.around(task));
+    return new TaskFacts(task, catalog, this.surroundings, this.all, {
+      askedAround: () => {
+        this.askedAround = true;
+        return lookAround();
       },
-      get confs() {
-        const known = confs?.();
-        if (!known) askAround();
-        return known;
+      ask: (question) => {
+        const answer = question(lookAround());
+        questions.push({ question, answer });
+        return answer;
       },
-      get earlier() {
-        const trees = around(0, start);
-        return inFunction ? undefined : trees;
-      },
-      get before() {
-        return index === undefined ? undefined : around(start, start + index);
-      },
-      get after() {
-        return index === undefined ? undefined : around(start + index + 1, start + parts.length);
-      },
-    };
+    });
+  }
+}
+
+/** What a rule asks that its own text does not say. */
+interface Outside extends Pick<SqlFacts, 'ask'> {
+  /** Notes that the rule has to be asked again. */
+  askedAround(): Around;
+}
+
+/** The facts of one task. A class, because there is one for every statement. */
+class TaskFacts implements SqlFacts {
+  constructor(
+    private readonly task: Task,
+    readonly catalog: TableCatalog,
+    private readonly surroundings: Surroundings,
+    private readonly all: readonly SqlTree[],
+    private readonly outside: Outside,
+  ) {}
+
+  get source() {
+    return this.task.part.source;
+  }
+
+  get tree() {
+    return this.task.part.tree;
+  }
+
+  get place() {
+    return this.task.text.place;
+  }
+
+  get form() {
+    return this.task.text.form;
+  }
+
+  get target() {
+    return this.surroundings.target;
+  }
+
+  get path() {
+    return this.surroundings.document.path;
+  }
+
+  get around() {
+    return this.outside.askedAround();
+  }
+
+  ask<T extends Answer>(question: (around: Around) => T): T {
+    return this.outside.ask(question);
+  }
+
+  get confs() {
+    const known = this.surroundings.confs?.();
+    if (!known) this.outside.askedAround();
+    return known;
+  }
+
+  get earlier() {
+    this.outside.askedAround();
+    return this.task.text.inFunction ? undefined : this.all.slice(0, this.task.start);
+  }
+
+  get before() {
+    const { start, index } = this.task;
+    return index === undefined ? undefined : this.slice(start, start + index);
+  }
+
+  get after() {
+    const { text, start, index } = this.task;
+    return index === undefined ? undefined : this.slice(start + index + 1, start + text.parts.length);
+  }
+
+  private slice(from: number, to: number): readonly SqlTree[] {
+    this.outside.askedAround();
+    return this.all.slice(from, to);
   }
 }

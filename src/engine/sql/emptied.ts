@@ -1,5 +1,4 @@
 import type { SqlFacts } from './facts';
-import { statementsBefore, treesUpTo } from './history';
 import { namesIn } from './names-in';
 import type { Expr, Name } from './nodes';
 import { oncePer } from './once';
@@ -27,33 +26,71 @@ function readsTables(statement: Statement): boolean {
   return false;
 }
 
-/** Tables that some statement of the file empties, in this text or before it: of the others nobody needs to ask. */
-export function emptiedTables(facts: SqlFacts): Set<string> {
-  return new Set(treesUpTo(facts).flatMap(emptiedIn));
+/** A statement, where it stands in the file, and the text that it was read from. */
+interface Placed {
+  readonly statement: Statement;
+  readonly at: number;
+  readonly text: string;
 }
 
-const emptiedIn = oncePer((tree: SqlTree): readonly string[] => {
-  const names: string[] = [];
-  for (const one of tree.statements) {
-    if (one.kind === 'drop' && one.name) names.push(one.name.text);
-    if (one.kind === 'truncate' && one.target) names.push(one.target.text);
-    if (one.kind === 'delete' && one.target.relation.kind === 'table') names.push(one.target.relation.name.text);
+/** What the statements of a file do to its tables. */
+interface Deeds {
+  /** Those that fill, change or remove a table, in order, by its name. */
+  readonly byTable: ReadonlyMap<string, readonly Placed[]>;
+  /** Tables that some statement empties. */
+  readonly emptied: ReadonlySet<string>;
+  /** Where names begin to mean other tables. */
+  readonly uses: readonly Placed[];
+  /** In a transaction nobody sees a table between two statements; in a script nobody knows which of them run. */
+  readonly firstBlock: Placed | undefined;
+}
+
+const deedsOf = oncePer((file: readonly SqlTree[]): Deeds => {
+  const byTable = new Map<string, Placed[]>();
+  const emptied = new Set<string>();
+  const uses: Placed[] = [];
+  let firstBlock: Placed | undefined;
+  for (const [at, tree] of file.entries()) {
+    for (const statement of statementsOf(tree)) {
+      const placed = { statement, at, text: tree.text };
+      if (statement.kind === 'script' || isTransaction(statement)) firstBlock ??= placed;
+      if (statement.kind === 'use') uses.push(placed);
+      const name = writtenBy(statement);
+      if (!name?.known) continue;
+      const list = byTable.get(name.text);
+      if (list) list.push(placed);
+      else byTable.set(name.text, [placed]);
+      if (/^(drop|truncate|delete)$/.test(statement.kind)) emptied.add(name.text);
+    }
   }
-  return names;
+  return { byTable, emptied, uses, firstBlock };
 });
+
+function writtenBy(statement: Statement): Name | undefined {
+  for (const { name, role } of namesIn(statement)) if (role === 'written') return name;
+  return undefined;
+}
+
+/** True when some statement of the file empties the table: only then somebody has to look for it. */
+export function isEmptied({ text }: Name, file: readonly SqlTree[]): boolean {
+  return deedsOf(file).emptied.has(text);
+}
 
 /** The statement before a fill that took the rows away which the fill brings back; `undefined` when none is known for certain. */
 export function emptiedBefore(fill: Fill, target: Name, facts: SqlFacts): Statement | undefined {
-  const before = statementsBefore(facts, fill) ?? [];
-  // In a transaction nobody sees the table between two statements; in a script nobody knows which of them run.
-  if (before.some((one) => one.kind === 'script' || isTransaction(one))) return undefined;
-  for (let i = before.length - 1; i >= 0; i--) {
-    const one = before[i]!;
-    if (one.kind === 'use') return undefined;
-    if (!isAbout(one, target)) continue;
+  const { file, at } = facts.around;
+  const { byTable, uses, firstBlock } = deedsOf(file);
+  if (!facts.earlier && facts.place !== 'file') return undefined;
+  const isBefore = (one: Placed) => one.at < at || (one.at === at && one.statement.from < fill.from);
+  if (firstBlock && isBefore(firstBlock)) return undefined;
+  const use = uses.findLast(isBefore);
+  const isHidden = (one: Placed) => use && (one.at < use.at || (one.at === use.at && one.statement.from < use.statement.from)); // prettier-ignore
+  for (const placed of (byTable.get(target.text) ?? []).filter(isBefore).reverse()) {
+    if (isHidden(placed)) return undefined;
+    const one = placed.statement;
     if (one.kind === 'drop') return /^table$/i.test(one.object) ? one : undefined;
     if (one.kind === 'truncate') return one.partition ? undefined : one;
-    if (one.kind === 'delete') return takesTheSame(one, fill, facts) ? one : undefined;
+    if (one.kind === 'delete') return takesTheSame(one, placed.text, fill, facts.tree.text) ? one : undefined;
     // An empty table between DROP and INSERT is still empty; whatever else was done to it ends the search.
     if (one.kind !== 'create' || one.query || one.ifNotExists || one.orReplace) return undefined;
   }
@@ -64,30 +101,16 @@ function isTransaction(statement: Statement): boolean {
   return statement.kind === 'other' && /^(BEGIN|START) TRANSACTION/.test(statement.words.join(' '));
 }
 
-function isAbout(statement: Statement, { text }: Name): boolean {
-  for (const { name, role } of namesIn(statement))
-    if (role === 'written' && name.known && name.text === text) return true;
-  return false;
-}
-
 /** True when the rows that are deleted are those that come back: the same condition, or keys of a table that the fill reads. */
-function takesTheSame(gone: DeleteStatement, fill: Fill, facts: SqlFacts): boolean {
+function takesTheSame(gone: DeleteStatement, goneText: string, fill: Fill, fillText: string): boolean {
   if (!gone.where) return false;
-  const text = textOf(gone, facts);
-  if (text === undefined) return false;
-  if (isAlwaysTrue(gone.where, text)) return true;
-  const filters = [...rowConditions(fill)].flatMap(conjuncts).map((part) => plain(part, facts.tree.text));
-  if (conjuncts(gone.where).every((part) => filters.includes(plain(part, text)))) return true;
+  if (isAlwaysTrue(gone.where, goneText)) return true;
+  const filters = [...rowConditions(fill)].flatMap(conjuncts).map((part) => plain(part, fillText));
+  if (conjuncts(gone.where).every((part) => filters.includes(plain(part, goneText)))) return true;
   const read = (statement: Statement) =>
     [...namesIn(statement)].flatMap(({ name, role }) => (role === 'read' && name.known ? [name.text] : []));
   const brought = new Set(read(fill));
   return read(gone).some((name) => brought.has(name));
-}
-
-/** The text that a statement was read from: this one, or one that runs before it. */
-function textOf(statement: Statement, facts: SqlFacts): string | undefined {
-  for (const tree of treesUpTo(facts)) for (const one of statementsOf(tree)) if (one === statement) return tree.text;
-  return undefined;
 }
 
 /** A condition without what may differ between two ways of writing it: case, spaces, brackets, qualifiers. */

@@ -8,6 +8,24 @@ export type SqlPlace = 'file' | 'cell' | 'string';
 
 export type { SqlForm };
 
+/** The SQL of a file around a text. The lists are the same ones for every statement of a text. */
+export interface Around {
+  /** All SQL of the file, in order; of a text that is taken apart, its statements. */
+  readonly file: readonly SqlTree[];
+  /** The part of it that belongs to the same file, cell or string. */
+  readonly text: readonly SqlTree[];
+  /** Which one of `file` is the tree of these facts. */
+  readonly at: number;
+  /**
+   * True when something in the whole file looks like this, other languages and comments included. Only ever a reason for
+   * silence: it is no code that was read.
+   */
+  matches(pattern: RegExp): boolean;
+}
+
+/** What can be compared with what it was before. */
+export type Answer = string | number | boolean | undefined;
+
 /** Everything that a rule may know about one SQL text. */
 export interface SqlFacts {
   /** The SQL text; its host is `Document.text`. Holes of f-strings stand in it as an identifier of equal meaning. */
@@ -30,10 +48,12 @@ export interface SqlFacts {
    */
   readonly earlier?: readonly SqlTree[];
   /**
-   * The whole file, other languages and comments included. Only ever a reason for silence: it is no code that was read,
-   * and what a rule says after it has asked is worked out again after each change of the file.
+   * All SQL of the file, for a rule that looks for what is said anywhere else. Whoever looks is asked again after each change
+   * of the file. What is worked out for one of its lists should be worked out once: see `oncePer`.
    */
-  readonly fileText: string;
+  readonly around: Around;
+  /** The same for a question with a plain answer: the rule is asked again only when the answer has become another one. */
+  ask<T extends Answer>(question: (around: Around) => T): T;
   readonly catalog: TableCatalog;
   readonly target: Target;
   /** The settings of Spark, Delta and Databricks. Absent where nobody has handed them in (yet): then a rule stays silent. */

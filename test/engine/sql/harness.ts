@@ -20,6 +20,12 @@ export function problemsOf(rule: Rule<OptionTable>, code: string, setting: Setti
   const options = Object.fromEntries(Object.entries(rule.options ?? {}).map(([name, spec]) => [name, spec.default]));
   return texts.flatMap((text, i) => {
     const place = setting.form === 'expression' ? 'string' : notebook ? 'cell' : 'file';
+    const around = {
+      file: trees.slice(0, i + 1),
+      text: [trees[i]!],
+      at: i,
+      matches: (pattern: RegExp) => pattern.test(code),
+    };
     const facts: SqlFacts = {
       source: MappedText.identity(text),
       place,
@@ -27,7 +33,8 @@ export function problemsOf(rule: Rule<OptionTable>, code: string, setting: Setti
       form: setting.form ?? 'statements',
       tree: trees[i]!,
       earlier: notebook ? trees.slice(0, i) : undefined,
-      fileText: code,
+      around,
+      ask: (question) => question(around),
       catalog,
       target: {},
     };

@@ -76,6 +76,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['string', 'quoted'],
 
   *python(facts) {
     if (facts.isTest) return;

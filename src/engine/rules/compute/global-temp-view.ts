@@ -76,6 +76,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['GLOBAL', '.'],
 
   *python(facts) {
     if (facts.target.compute !== 'serverless') return;

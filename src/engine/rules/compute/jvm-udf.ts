@@ -75,6 +75,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['FUNCTION', 'ADD'],
 
   *python(facts) {
     const found = refusal(facts.target);

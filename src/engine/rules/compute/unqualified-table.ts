@@ -1,12 +1,11 @@
 import { defineRule } from '../../rule';
-import type { SqlFacts } from '../../sql/facts';
 import { holdsTemplate } from '../../sql/marks';
 import { cteOf } from '../../sql/names';
 import { namesIn } from '../../sql/names-in';
 import type { Name } from '../../sql/nodes';
+import { oncePer } from '../../sql/once';
 import type { SqlTree, Statement } from '../../sql/tree';
 import { isUnderstood, queriesOf, relationsOf, statementsOf } from '../../sql/walk';
-import { treesAround } from '../../sql/history';
 
 /** First parts that are no schema of a table: formats before a path, pipelines, views of all sessions. */
 const special =
@@ -69,26 +68,28 @@ function message(levels: number): string {
   return `Which ${missing} this is depends on where it runs: write the name with three levels, or begin with USE CATALOG.`;
 }
 
-function* unqualified(facts: SqlFacts): Generator<Name> {
-  const trees = treesAround(facts);
-  if (trees.some(isPipeline)) return;
-  const views = new Set(trees.flatMap(temporaryViews));
-  for (const statement of statementsOf(facts.tree)) {
-    if (choosesCatalog(statement)) return;
+/** What a file says about its names as a whole. */
+const settingOf = oncePer((file: readonly SqlTree[]) => ({
+  isPipeline: file.some(isPipeline),
+  views: new Set(file.flatMap(temporaryViews)),
+  chosen: file.findIndex((tree) => statementsOf(tree).some(choosesCatalog)),
+}));
+
+/** Names without a catalog that the statements of a text use, before the first one that chooses a catalog. */
+const shortNames = oncePer((tree: SqlTree): readonly Name[] => {
+  const list: Name[] = [];
+  for (const statement of statementsOf(tree)) {
+    if (choosesCatalog(statement)) break;
     if (!isUnderstood(statement)) continue;
     const ctes = ctesOf(statement);
-    for (const use of namesIn(statement)) {
-      const { name } = use;
-      if (use.role === 'written' && !namesTables(statement)) continue;
+    for (const { name, role } of namesIn(statement)) {
       const levels = name.parts.length;
-      if (levels === 0 || levels > 2 || !name.known || ctes.has(name) || views.has(name.text)) continue;
-      if (special.test(name.parts[0]!.name) || !facts.source.isKnown(name) || holdsTemplate(facts.tree, name)) continue;
-      // A single name in a notebook may be a view that another cell makes in Python.
-      if (levels === 1 && facts.place !== 'file') continue;
-      yield name;
+      if (levels === 0 || levels > 2 || !name.known || ctes.has(name) || special.test(name.parts[0]!.name)) continue;
+      if (role === 'read' || namesTables(statement)) list.push(name);
     }
   }
-}
+  return list;
+});
 
 export default defineRule({
   id: 'unqualified-table',
@@ -137,9 +138,19 @@ export default defineRule({
     { why: 'columns have levels too', code: 'SELECT t.id, t.payload.a FROM main.s.t AS t;\n' },
   ],
 
+  scope: 'statement',
+
   *sql(facts) {
-    if (!facts.earlier && facts.place !== 'file') return;
-    if (facts.earlier?.some((tree) => [...statementsOf(tree)].some(choosesCatalog))) return;
-    for (const name of unqualified(facts)) yield { span: name, message: message(name.parts.length) };
+    const { tree, source, place } = facts;
+    const names = shortNames(tree);
+    if (names.length === 0 || (!facts.earlier && place !== 'file')) return;
+    const { file, at } = facts.around;
+    const { isPipeline, views, chosen } = settingOf(file);
+    if (isPipeline || (chosen >= 0 && chosen < at)) return;
+    for (const name of names) {
+      if (views.has(name.text) || !source.isKnown(name) || holdsTemplate(tree, name)) continue;
+      // A single name in a notebook may be a view that another cell makes in Python.
+      if (name.parts.length > 1 || place === 'file') yield { span: name, message: message(name.parts.length) };
+    }
   },
 });

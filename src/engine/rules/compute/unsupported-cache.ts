@@ -75,6 +75,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['CACHE'],
 
   *python(facts) {
     if (facts.target.compute !== 'serverless') return;

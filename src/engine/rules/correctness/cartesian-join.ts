@@ -163,6 +163,7 @@ export default defineRule({
   },
 
   scope: 'statement',
+  words: ['JOIN', 'FROM ,'],
 
   *sql(facts) {
     for (const statement of statementsOf(facts.tree)) {

@@ -52,6 +52,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: [', WHERE'],
 
   *sql({ tree }) {
     for (const statement of statementsOf(tree)) {

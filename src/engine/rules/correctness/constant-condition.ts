@@ -188,6 +188,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['=', '==', '<=>', '<>', '!=', '<', '>', '<=', '>=', 'AND', 'OR', 'EXISTS'],
 
   *sql(facts) {
     const { tree, source } = facts;

@@ -103,6 +103,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['SELECT ('],
 
   *sql({ tree, catalog, source }) {
     for (const statement of statementsOf(tree)) {

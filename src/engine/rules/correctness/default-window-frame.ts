@@ -129,6 +129,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['OVER'],
 
   *sql({ tree, catalog, source }) {
     for (const statement of statementsOf(tree)) {

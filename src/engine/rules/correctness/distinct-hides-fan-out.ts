@@ -155,6 +155,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['DISTINCT'],
 
   *python(facts) {
     for (const { call, receiver, nameSpan } of facts.dataFrameCalls('dropDuplicates', 'drop_duplicates')) {

@@ -41,6 +41,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['DISTINCT'],
 
   *sql({ tree }) {
     const { text } = tree;

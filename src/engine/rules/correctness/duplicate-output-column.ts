@@ -88,6 +88,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['SELECT ,', 'SELECT *'],
 
   *sql(facts) {
     const { tree } = facts;

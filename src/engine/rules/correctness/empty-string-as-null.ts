@@ -111,6 +111,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['SELECT string'],
 
   *python(facts) {
     const added = new Set(facts.callsNamed('withColumn').map(({ call }) => argument(call, 1, 'col')));

@@ -94,6 +94,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['CREATE', 'INSERT'],
 
   *python(facts) {
     if (facts.isTest) return;

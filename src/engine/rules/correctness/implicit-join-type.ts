@@ -34,6 +34,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['JOIN'],
 
   *sql({ tree }) {
     for (const statement of statementsOf(tree)) {

@@ -195,6 +195,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['=', '==', '<=>', '<>', '!=', '<', '>', '<=', '>=', 'IN', 'BETWEEN', 'CASE'],
 
   *sql(facts) {
     for (const statement of statementsOf(facts.tree)) {

@@ -102,6 +102,7 @@ export default defineRule({
   },
 
   scope: 'statement',
+  words: ['INSERT'],
 
   *sql(facts) {
     for (const insert of insertsOf(facts.tree)) {

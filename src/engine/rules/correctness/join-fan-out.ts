@@ -136,6 +136,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['JOIN', 'FROM ,'],
 
   *sql(facts) {
     const scopes = new Map<Select, Scope>();

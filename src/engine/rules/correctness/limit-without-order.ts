@@ -127,6 +127,7 @@ export default defineRule({
   },
 
   scope: 'statement',
+  words: ['LIMIT', 'FETCH'],
 
   *sql(facts, { samples }) {
     for (const statement of statementsOf(facts.tree)) {

@@ -36,6 +36,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['NATURAL'],
 
   *sql({ tree }) {
     for (const statement of statementsOf(tree)) {

@@ -99,6 +99,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['<>', '!=', 'NOT'],
 
   *sql({ tree, catalog }) {
     for (const statement of statementsOf(tree)) {

@@ -105,6 +105,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['NOT IN'],
 
   *sql({ tree, catalog }) {
     for (const statement of statementsOf(tree)) {

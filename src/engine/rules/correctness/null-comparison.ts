@@ -112,6 +112,7 @@ export default defineRule({
   },
 
   scope: 'statement',
+  words: ['NULL'],
 
   *sql(facts) {
     for (const statement of statementsOf(facts.tree)) {

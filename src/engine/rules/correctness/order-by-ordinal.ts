@@ -56,6 +56,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['number'],
 
   *sql({ tree }) {
     const { text } = tree;

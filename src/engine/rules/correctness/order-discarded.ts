@@ -112,6 +112,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['ORDER', 'SORT'],
 
   *sql(facts) {
     const { tree, source } = facts;

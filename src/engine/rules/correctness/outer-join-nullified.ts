@@ -142,6 +142,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['JOIN WHERE'],
 
   *sql({ tree }) {
     for (const statement of statementsOf(tree)) {

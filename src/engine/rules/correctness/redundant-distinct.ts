@@ -91,6 +91,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['DISTINCT'],
 
   *sql({ tree }) {
     for (const statement of statementsOf(tree)) {

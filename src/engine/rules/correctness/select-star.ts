@@ -125,6 +125,7 @@ export default defineRule({
   },
 
   scope: 'statement',
+  words: ['*'],
 
   *sql(facts) {
     for (const statement of statementsOf(facts.tree)) {

@@ -53,6 +53,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['UNION', 'EXCEPT', 'INTERSECT', 'MINUS'],
 
   *sql({ tree, catalog }) {
     const reader = new ColumnReader(catalog);

@@ -162,6 +162,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['UNION'],
 
   *python(facts) {
     for (const { call, receiver, nameSpan } of facts.dataFrameCalls('union', 'unionAll')) {

@@ -45,6 +45,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['UNION'],
 
   *sql({ tree }) {
     for (const statement of statementsOf(tree)) {

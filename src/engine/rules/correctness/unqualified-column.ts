@@ -61,6 +61,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['JOIN', 'FROM ,'],
 
   *sql(facts) {
     const keys = new Map<Scope, Set<string>>();

@@ -131,6 +131,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['.'],
 
   *sql(facts) {
     const references = referencesOf(facts);

@@ -187,6 +187,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['('],
 
   *sql(facts) {
     for (const statement of statementsOf(facts.tree)) if (!statement.damage) yield* found(statement, facts);

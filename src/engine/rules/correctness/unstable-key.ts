@@ -176,6 +176,7 @@ export default defineRule({
   },
 
   scope: 'statement',
+  words: ['('],
 
   *python(facts, { scratch }) {
     if (facts.isTest || pathWords(facts.document.path).some((word) => scratch.includes(word))) return;

@@ -91,6 +91,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['OVER'],
 
   *sql({ tree, catalog, source }) {
     for (const statement of statementsOf(tree)) {

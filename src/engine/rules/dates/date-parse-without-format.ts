@@ -81,6 +81,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['('],
 
   *sql(facts) {
     const { text } = facts.tree;

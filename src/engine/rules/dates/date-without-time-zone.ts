@@ -48,14 +48,6 @@ function holdsMoments(column: ColumnExpr, parses: boolean, use: SelectUse, facts
 /** Whatever in a file speaks of time zones: somebody has thought of them. */
 const zoneInSight = /time[\s_]*zone|_utc_timestamp|timestamp_ntz|current_timezone/i;
 
-let last: { readonly text: string; readonly answer: boolean } | undefined;
-
-/** The statements of one file ask this one after the other: the text is searched once. */
-function mentionsZone(text: string): boolean {
-  if (last?.text !== text) last = { text, answer: zoneInSight.test(text) };
-  return last.answer;
-}
-
 export default defineRule({
   id: 'date-without-time-zone',
   family: 'dates',
@@ -127,6 +119,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['(', '::'],
 
   *sql(facts) {
     if (facts.target.compute === 'serverless') return;
@@ -142,7 +135,7 @@ export default defineRule({
             if (!moment || !holdsMoments(moment.column, moment.parses, use, facts)) continue;
             const written = shown(text.slice(expr.from, expr.to));
             if (said.has(written.toLowerCase()) || !isUnderstood(statement, expr)) continue;
-            if ((isZoneInSight ??= mentionsZone(facts.fileText))) return;
+            if ((isZoneInSight ??= facts.ask(({ matches }) => matches(zoneInSight)))) return;
             said.add(written.toLowerCase());
             const message = `The day that \`${written}\` gives depends on the time zone of the session, and nothing in this file sets one.`;
             yield { span: expr, message };

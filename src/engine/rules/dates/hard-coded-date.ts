@@ -168,6 +168,7 @@ export default defineRule({
   },
 
   scope: 'statement',
+  words: ['string', 'number'],
 
   *python(facts, { fixed }) {
     if (facts.isTest || pathWords(facts.document.path).some((word) => fixed.includes(word))) return;

@@ -1,5 +1,5 @@
 import { defineRule } from '../../rule';
-import { boundText, ownStrings } from '../../spark/environments';
+import { boundText, ownStrings, type Bound } from '../../spark/environments';
 import { pathWords } from '../../sql/file-words';
 import { wordsOf } from '../../sql/names';
 import { namesIn } from '../../sql/names-in';
@@ -142,53 +142,53 @@ export default defineRule({
 
   *sql(facts, { environments }) {
     const { tree, path, place } = facts;
-    const texts = place === 'string' ? [] : boundTexts(tree);
     // What stands earlier in the same text has been reported there.
-    const earlier = texts.length > 0 ? (facts.before ?? []) : [];
-    const said = new Set(earlier.flatMap((one) => boundTexts(one).map(({ key }) => key)));
-    for (const { key, span, what } of texts) {
-      if (!said.has(key)) yield { span, message: `${what}: take it from a parameter, or use a volume.` };
-      said.add(key);
+    for (const bound of place === 'string' ? [] : boundTexts(tree)) {
+      if (facts.ask(({ text }) => firstBounds(text).get(bound.key) === bound))
+        yield { span: bound.span, message: `${bound.what}: take it from a parameter, or use a volume.` };
     }
     const folders = pathWords(path);
-    const foreignIn = (one: SqlTree) => {
-      // In a folder of its own environment the name is where it belongs.
-      const isForeign = ({ environment }: Found) => !folders.includes(environment);
-      return [...environmentsIn(one, environments)].filter(isForeign);
+    // In a folder of its own environment the name is where it belongs.
+    const foreign = (catalog: string) => {
+      const environment = environmentOf(catalog, environments);
+      return environment && !folders.includes(environment) ? environment : undefined;
     };
-    const own = foreignIn(tree);
-    if (own.length === 0) return;
-    const before = (facts.before ?? []).flatMap(foreignIn);
-    const others = [...before, ...(facts.after ?? []).flatMap(foreignIn)];
-    // A text that speaks of two environments carries rows from one to the other.
-    if (new Set([...own, ...others].map(({ environment }) => environment)).size > 1) return;
-    const known = new Set(before.map(({ ident }) => ident.name.toLowerCase()));
-    for (const { ident, environment } of own) {
-      if (!known.has(ident.name.toLowerCase())) yield { span: ident, message: messageOf(ident.name, environment) };
-      known.add(ident.name.toLowerCase());
+    for (const ident of catalogsIn(tree)) {
+      const environment = foreign(ident.name);
+      if (!environment) continue;
+      const isToldHere = facts.ask(({ text }) => {
+        const catalogs = firstCatalogs(text);
+        // A text that speaks of two environments carries rows from one to the other.
+        const others = [...catalogs.keys()].some((catalog) => (foreign(catalog) ?? environment) !== environment);
+        return !others && catalogs.get(ident.name.toLowerCase()) === ident;
+      });
+      if (isToldHere) yield { span: ident, message: messageOf(ident.name, environment) };
     }
   },
 });
-
-interface Found {
-  readonly ident: Ident;
-  readonly environment: string;
-}
 
 const catalogsIn = oncePer((tree: SqlTree): readonly Ident[] =>
   statementsOf(tree).flatMap((statement) => (statement.damage ? [] : [...catalogsOf(statement)])),
 );
 
-function* environmentsIn(tree: SqlTree, environments: readonly string[]): Generator<Found> {
-  for (const ident of catalogsIn(tree)) {
-    const environment = environmentOf(ident.name, environments);
-    if (environment) yield { ident, environment };
-  }
+/** The catalogs of a text, by their names in lower case: each where it stands first. */
+const firstCatalogs = oncePer((text: readonly SqlTree[]): ReadonlyMap<string, Ident> => {
+  return firstBy(text.flatMap(catalogsIn), ({ name }) => name.toLowerCase());
+});
+
+function firstBy<T>(list: readonly T[], keyOf: (item: T) => string): Map<string, T> {
+  const first = new Map<string, T>();
+  for (const item of list) if (!first.has(keyOf(item))) first.set(keyOf(item), item);
+  return first;
+}
+
+interface BoundText extends Bound {
+  readonly span: Span;
 }
 
 /** Texts in a SQL text that name a host, or a folder of one person. */
-const boundTexts = oncePer((tree: SqlTree) => {
-  const list: { readonly key: string; readonly what: string; readonly span: Span }[] = [];
+const boundTexts = oncePer((tree: SqlTree): readonly BoundText[] => {
+  const list: BoundText[] = [];
   for (const statement of statementsOf(tree)) {
     if (statement.damage) continue;
     for (const span of textsOf(statement)) {
@@ -198,3 +198,5 @@ const boundTexts = oncePer((tree: SqlTree) => {
   }
   return list;
 });
+
+const firstBounds = oncePer((text: readonly SqlTree[]) => firstBy(text.flatMap(boundTexts), ({ key }) => key));

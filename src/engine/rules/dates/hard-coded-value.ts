@@ -1,8 +1,9 @@
 import { defineRule } from '../../rule';
 import { isStored, columnIn } from '../../sql/bounds';
 import type { Expr } from '../../sql/nodes';
+import { oncePer } from '../../sql/once';
 import { isComparison, unwrap } from '../../sql/predicates';
-import type { Statement } from '../../sql/tree';
+import type { SqlTree, Statement } from '../../sql/tree';
 import { isUnderstood, rootExpressions, statementsOf, walkExpr } from '../../sql/walk';
 import type { Span } from '../../types';
 
@@ -10,6 +11,7 @@ import type { Span } from '../../types';
 interface Use {
   readonly column: string;
   readonly value: Span;
+  readonly written: string;
 }
 
 /** Answers and switches, which stand for themselves, and numbers that only say "none", "one" or "all". */
@@ -33,11 +35,32 @@ function* usesOf(statement: Statement, text: string): Generator<Use> {
         if (value.kind !== 'literal' || (value.type !== 'string' && value.type !== 'number')) continue;
         const written = text.slice(value.from, value.to);
         if (!ownMeaning.test(written) && !date.test(written) && isStored(stored))
-          yield { column: columnIn(stored), value };
+          yield { column: columnIn(stored), value, written };
       }
     }
   }
 }
+
+const usesIn = oncePer((tree: SqlTree): readonly Use[] =>
+  statementsOf(tree).flatMap((statement) => {
+    // The parts of a script are statements of their own.
+    const isRead = statement.kind !== 'script' && isUnderstood(statement);
+    return isRead ? [...usesOf(statement, tree.text)] : [];
+  }),
+);
+
+const keyOf = ({ column, written }: Use): string => `${column} ${written}`;
+
+/** How often each value is compared with a column in a text, and where first. */
+const countsIn = oncePer((text: readonly SqlTree[]) => {
+  const counts = new Map<string, { readonly first: Use; count: number }>();
+  for (const use of text.flatMap(usesIn)) {
+    const known = counts.get(keyOf(use));
+    if (known) known.count++;
+    else counts.set(keyOf(use), { first: use, count: 1 });
+  }
+  return counts;
+});
 
 export default defineRule({
   id: 'hard-coded-value',
@@ -95,25 +118,18 @@ export default defineRule({
     times: { default: 3, description: 'How often one value may be compared with one column before it is mentioned.' },
   },
 
+  scope: 'statement',
+  words: ['string', 'number'],
+
   *sql(facts, { times }) {
-    const { text } = facts.tree;
-    const uses = new Map<string, Use[]>();
-    for (const statement of statementsOf(facts.tree)) {
-      // The parts of a script are statements of their own.
-      if (statement.kind === 'script' || !isUnderstood(statement)) continue;
-      for (const use of usesOf(statement, text)) {
-        const key = `${use.column} ${text.slice(use.value.from, use.value.to)}`;
-        const known = uses.get(key);
-        if (known) known.push(use);
-        else uses.set(key, [use]);
-      }
-    }
-    for (const list of uses.values()) {
-      const [first] = list;
-      if (list.length < times || !first) continue;
-      const written = text.slice(first.value.from, first.value.to);
-      const message = `\`${first.column}\` is compared with ${written} ${list.length} times: give the value a name, in a variable or a parameter.`;
-      yield { span: first.value, message };
+    for (const use of usesIn(facts.tree)) {
+      const count = facts.ask(({ text }) => {
+        const known = countsIn(text).get(keyOf(use));
+        return known?.first === use ? known.count : 0;
+      });
+      if (count < times) continue;
+      const message = `\`${use.column}\` is compared with ${use.written} ${count} times: give the value a name, in a variable or a parameter.`;
+      yield { span: use.value, message };
     }
   },
 });

@@ -83,6 +83,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['ALTER'],
 
   *sql(facts) {
     for (const statement of statementsOf(facts.tree)) {

@@ -78,6 +78,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['CLUSTER', 'CLUSTERED', 'ZORDER'],
 
   *sql(facts) {
     for (const statement of statementsOf(facts.tree)) {

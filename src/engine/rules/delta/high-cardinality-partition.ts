@@ -72,6 +72,7 @@ export default defineRule({
   options: { columns: { default: 2, description: 'How many columns a table may be partitioned by.' } },
 
   scope: 'statement',
+  words: ['PARTITIONED'],
 
   *sql(facts, { columns }) {
     for (const statement of statementsOf(facts.tree)) {

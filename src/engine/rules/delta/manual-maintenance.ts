@@ -7,7 +7,6 @@ import { readSql } from '../../sql/read';
 import { oncePer } from '../../sql/once';
 import type { SqlTree } from '../../sql/tree';
 import { statementsOf } from '../../sql/walk';
-import { treesAround } from '../../sql/history';
 
 /** Catalogs without managed tables of one's own. */
 const unmanaged = /^(hive_metastore|spark_catalog|system|samples|delta|parquet|iceberg)\./;
@@ -21,11 +20,17 @@ const externalTables = oncePer((tree: SqlTree): readonly string[] =>
   statementsOf(tree).flatMap((one) => (one.kind === 'create' && one.location && one.name ? [one.name.text] : [])),
 );
 
+const allExternal = oncePer((file: readonly SqlTree[]) => new Set(file.flatMap(externalTables)));
+
 /** True for a table of Unity Catalog that may be a managed one. */
-function mayBeManaged({ table, levels }: Maintenance, external: ReadonlySet<string>): boolean {
-  if (levels !== 3 || unmanaged.test(table)) return false;
+function mayBeManaged({ table, levels }: Maintenance): boolean {
+  return levels === 3 && !unmanaged.test(table);
+}
+
+function isExternal({ table }: Maintenance, file: readonly SqlTree[]): boolean {
+  const external = allExternal(file);
   const [, schema, name] = table.split('.');
-  return !external.has(table) && !external.has(`${schema}.${name}`) && !external.has(name!);
+  return external.has(table) || external.has(`${schema}.${name}`) || external.has(name!);
 }
 
 /** The functions that streams call for each micro-batch. */
@@ -111,6 +116,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['OPTIMIZE', 'VACUUM', 'ANALYZE'],
 
   *python(facts) {
     if (facts.isTest) return;
@@ -125,7 +131,7 @@ export default defineRule({
       const found = tree.statements[0] && maintenanceOf(tree.statements[0], tree);
       if (!found || !text.isKnown(found.span)) continue;
       const turn = again(place, call.call);
-      if (!turn && !mayBeManaged(found, new Set())) continue;
+      if (!turn && !mayBeManaged(found)) continue;
       const message = turn
         ? `Each ${turn} runs ${found.command} on the same table: run it once, apart from the load.`
         : managedMessage(found);
@@ -143,12 +149,11 @@ export default defineRule({
   *sql(facts) {
     // What stands in a string of Python may stand in a loop: the other check knows.
     if (facts.place === 'string') return;
-    let external: Set<string> | undefined;
     for (const statement of statementsOf(facts.tree)) {
       const found = maintenanceOf(statement, facts.tree);
       if (!found || !facts.source.isKnown(found.span)) continue;
-      external ??= new Set(treesAround(facts).flatMap(externalTables));
-      if (mayBeManaged(found, external)) yield { span: found.span, message: managedMessage(found) };
+      if (mayBeManaged(found) && !facts.ask(({ file }) => isExternal(found, file)))
+        yield { span: found.span, message: managedMessage(found) };
     }
   },
 });

@@ -47,6 +47,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['CREATE USING', 'CREATE STORED'],
 
   *sql(facts) {
     for (const statement of statementsOf(facts.tree)) {

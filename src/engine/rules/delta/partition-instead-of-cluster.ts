@@ -103,6 +103,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['PARTITIONED'],
 
   *python(facts) {
     if (facts.isTest || !canCluster(facts.target)) return;

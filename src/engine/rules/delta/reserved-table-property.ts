@@ -76,6 +76,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['CREATE (', 'ALTER ('],
 
   *sql(facts) {
     for (const statement of statementsOf(facts.tree)) {

@@ -124,6 +124,7 @@ export default defineRule({
   },
 
   scope: 'statement',
+  words: ['SET', 'EVOLUTION'],
 
   *python(facts, { layers }) {
     if (facts.isTest) return;

@@ -86,6 +86,7 @@ export default defineRule({
   },
 
   scope: 'statement',
+  words: ['VACUUM', 'SET'],
 
   *sql(facts, { hours }) {
     for (const statement of statementsOf(facts.tree)) {

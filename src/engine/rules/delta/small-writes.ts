@@ -175,6 +175,7 @@ export default defineRule({
   },
 
   scope: 'statement',
+  words: ['INSERT VALUES', 'SET'],
 
   *python(facts, { records, turns }) {
     if (facts.isTest) return;

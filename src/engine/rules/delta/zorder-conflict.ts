@@ -54,6 +54,7 @@ export default defineRule({
   options: { columns: { default: 4, description: 'How many columns ZORDER BY may name.' } },
 
   scope: 'statement',
+  words: ['ZORDER'],
 
   *sql(facts, { columns }) {
     for (const statement of statementsOf(facts.tree)) {

@@ -207,6 +207,7 @@ export default defineRule({
   },
 
   scope: 'statement',
+  words: ['INSERT'],
 
   *sql(facts, { appendOnly }) {
     for (const insert of insertsOf(facts.tree)) {

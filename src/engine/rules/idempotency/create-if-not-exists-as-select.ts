@@ -121,6 +121,7 @@ export default defineRule({
   },
 
   scope: 'statement',
+  words: ['CREATE EXISTS'],
 
   *sql(facts, { once }) {
     for (const statement of statementsOf(facts.tree)) {

@@ -1,7 +1,7 @@
 import { defineRule } from '../../rule';
 import { readsStoredRows } from '../../spark/appends';
 import { droppedBefore } from '../../spark/drops';
-import { emptiedBefore, emptiedTables, isFill, type Fill } from '../../sql/emptied';
+import { emptiedBefore, isEmptied, isFill, type Fill } from '../../sql/emptied';
 import { pathWords } from '../../sql/file-words';
 import { allNameWords, wordsOf } from '../../sql/names';
 import type { Name } from '../../sql/nodes';
@@ -137,6 +137,7 @@ export default defineRule({
   },
 
   scope: 'statement',
+  words: ['INSERT', 'CREATE AS'],
 
   *python(facts, { scratch }) {
     if (facts.isTest || pathWords(facts.document.path).some((word) => scratch.includes(word))) return;
@@ -153,11 +154,10 @@ export default defineRule({
 
   *sql(facts, { scratch }) {
     if (pathWords(facts.path).some((word) => scratch.includes(word))) return;
-    let emptiedNames: Set<string> | undefined;
     for (const statement of facts.tree.statements) {
       if (!isFill(statement) || !isUnderstood(statement)) continue;
       const target = targetOf(statement);
-      if (!target?.known || !(emptiedNames ??= emptiedTables(facts)).has(target.text)) continue;
+      if (!target?.known || !facts.ask(({ file }) => isEmptied(target, file))) continue;
       if (allNameWords(target).some((word) => scratch.includes(word))) continue;
       const emptied = emptiedBefore(statement, target, facts);
       if (emptied) yield { span: { from: statement.head.from, to: target.to }, message: messageOf(emptied, statement) };

@@ -68,6 +68,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['SET'],
 
   *python(facts) {
     if (facts.isTest) return;

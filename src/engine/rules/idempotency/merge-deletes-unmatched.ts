@@ -139,6 +139,7 @@ export default defineRule({
   },
 
   scope: 'statement',
+  words: ['MERGE'],
 
   *sql(facts, { partial }) {
     for (const merge of statementsOf(facts.tree)) {

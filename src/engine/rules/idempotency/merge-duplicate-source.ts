@@ -123,6 +123,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['MERGE'],
 
   *sql(facts) {
     for (const merge of statementsOf(facts.tree)) {

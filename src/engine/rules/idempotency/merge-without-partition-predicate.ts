@@ -120,6 +120,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['MERGE'],
 
   *python(facts) {
     if (facts.catalog.size === 0 || facts.isTest) return;

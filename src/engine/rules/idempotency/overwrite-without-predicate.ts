@@ -181,6 +181,7 @@ export default defineRule({
   },
 
   scope: 'statement',
+  words: ['OVERWRITE', 'CREATE REPLACE'],
 
   *sql(facts, { slices }) {
     for (const statement of statementsOf(facts.tree)) {

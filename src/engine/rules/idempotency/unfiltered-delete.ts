@@ -72,6 +72,7 @@ export default defineRule({
   },
 
   scope: 'statement',
+  words: ['DELETE'],
 
   *sql(facts, { scratch }) {
     for (const statement of statementsOf(facts.tree)) {

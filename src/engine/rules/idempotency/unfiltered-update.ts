@@ -71,6 +71,7 @@ export default defineRule({
   },
 
   scope: 'statement',
+  words: ['UPDATE'],
 
   *sql(facts, { scratch }) {
     for (const statement of statementsOf(facts.tree)) {

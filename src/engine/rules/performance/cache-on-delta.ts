@@ -125,6 +125,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['CACHE'],
 
   *python(facts) {
     if (facts.isTest || facts.target.compute === 'serverless') return;

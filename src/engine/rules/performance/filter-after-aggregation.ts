@@ -130,6 +130,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['HAVING'],
 
   *sql({ tree, catalog, source }) {
     for (const statement of statementsOf(tree)) {

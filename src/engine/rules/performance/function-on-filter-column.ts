@@ -143,6 +143,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['WHERE'],
 
   *sql(facts) {
     for (const statement of statementsOf(facts.tree)) {

@@ -68,6 +68,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['LIKE', 'ILIKE'],
 
   *sql(facts) {
     for (const statement of statementsOf(facts.tree)) {

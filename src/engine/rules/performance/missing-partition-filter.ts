@@ -192,6 +192,7 @@ export default defineRule({
   },
 
   scope: 'statement',
+  words: ['FROM', 'USING', 'TABLE'],
 
   *sql(facts) {
     if (facts.catalog.isEmpty) return;

@@ -108,6 +108,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['OR'],
 
   *sql({ tree }) {
     for (const statement of statementsOf(tree)) {

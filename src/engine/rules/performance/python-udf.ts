@@ -85,6 +85,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['FUNCTION'],
 
   *python(facts) {
     if (facts.isTest) return;

@@ -81,6 +81,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['JOIN', 'FROM ,'],
 
   *sql({ tree }) {
     for (const statement of statementsOf(tree)) {

@@ -145,6 +145,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['CASE'],
 
   *sql({ tree, source }) {
     for (const statement of statementsOf(tree)) {

@@ -140,6 +140,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['('],
 
   *python(facts) {
     const inner = new Map(

@@ -73,6 +73,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['WITH'],
 
   *sql({ tree }) {
     for (const statement of statementsOf(tree)) {

@@ -67,6 +67,7 @@ export default defineRule({
   },
 
   scope: 'statement',
+  words: ['JOIN', 'FROM ,'],
 
   *sql({ tree }, { max }) {
     for (const statement of statementsOf(tree)) {

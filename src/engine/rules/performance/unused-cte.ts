@@ -86,6 +86,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['WITH'],
 
   *sql({ tree }) {
     for (const statement of tree.statements) {

@@ -128,6 +128,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['JOIN'],
 
   *sql({ tree, catalog }) {
     for (const statement of statementsOf(tree)) {

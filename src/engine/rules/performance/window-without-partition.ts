@@ -82,6 +82,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['OVER'],
 
   *sql(facts) {
     for (const statement of statementsOf(facts.tree)) {

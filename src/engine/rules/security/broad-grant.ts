@@ -50,6 +50,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['GRANT'],
 
   *sql(facts) {
     for (const statement of statementsOf(facts.tree)) {

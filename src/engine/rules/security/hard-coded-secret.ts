@@ -99,6 +99,7 @@ export default defineRule({
   },
 
   scope: 'statement',
+  words: ['string'],
 
   *sql({ tree, form, source }) {
     if (form !== 'statements') return;

@@ -1,5 +1,8 @@
 import { defineRule } from '../../rule';
 import { confsInPython, confsInSql, isSetAgain, knownConfs, type KnownConf } from '../../spark/confs';
+import { oncePer } from '../../sql/once';
+import type { SqlTree } from '../../sql/tree';
+import { statementsOf } from '../../sql/walk';
 import type { Problem } from '../../types';
 
 /** A value without what may differ between two ways of writing it. */
@@ -28,6 +31,17 @@ function* problems(known: readonly KnownConf[]): Generator<Problem> {
     yield { span: { from: span.from, to: span.to }, message: `\`${key}\` is ${value!.trim()} by default.` };
   }
 }
+
+/** How often a text sets each key, by the key in lower case. */
+const timesSet = oncePer((text: readonly SqlTree[]) => {
+  const times = new Map<string, number>();
+  for (const statement of text.flatMap(statementsOf)) {
+    if (statement.kind !== 'set' || statement.reset || !statement.key) continue;
+    const key = statement.key.text.toLowerCase();
+    times.set(key, (times.get(key) ?? 0) + 1);
+  }
+  return times;
+});
 
 export default defineRule({
   id: 'conf-equals-default',
@@ -74,11 +88,15 @@ export default defineRule({
     },
   ],
 
+  scope: 'statement',
+  words: ['SET'],
+
   *python(facts) {
     yield* problems(knownConfs([...confsInPython(facts)], facts));
   },
 
   *sql(facts) {
-    yield* problems(knownConfs([...confsInSql(facts)], facts));
+    const known = knownConfs([...confsInSql(facts)], facts);
+    yield* problems(known.filter(({ use }) => timesSet(facts.around.text).get(use.key.toLowerCase()) === 1));
   },
 });

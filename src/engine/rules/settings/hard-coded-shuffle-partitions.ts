@@ -85,6 +85,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['SET'],
 
   *python(facts) {
     if (facts.isTest || streams(facts)) return;

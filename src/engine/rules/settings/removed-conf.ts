@@ -82,6 +82,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['SET'],
 
   *python(facts) {
     yield* problems(knownConfs([...confsInPython(facts)], facts), facts.target);

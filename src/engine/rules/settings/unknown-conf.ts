@@ -74,6 +74,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['SET', 'RESET'],
 
   *python(facts) {
     yield* problems([...confsInPython(facts)], facts);

@@ -74,6 +74,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['SET'],
 
   *python(facts) {
     yield* problems(knownConfs([...confsInPython(facts)], facts), facts.target);

@@ -92,6 +92,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['LIVE', 'CREATE', 'APPLY'],
 
   *python(facts) {
     const old = oldPipelineImport(facts);

@@ -1,6 +1,7 @@
 import { defineRule } from '../../rule';
 import { isPipelineStatement } from '../../spark/pipelines';
 import { nameWords, wordsOf } from '../../sql/names';
+import { treesAround } from '../../sql/history';
 import { wordRuns } from '../../sql/phrases';
 import { statementsOf } from '../../sql/walk';
 
@@ -68,6 +69,9 @@ export default defineRule({
     },
   ],
 
+  scope: 'statement',
+  words: ['EXPECT'],
+
   *python(facts) {
     const names = [...facts.functions.map((f) => f.name), ...facts.strings.map(({ str }) => str.parts[0]?.raw ?? '')];
     if (names.some((name) => name.length < 100 && wordsOf(name).some((word) => KEEPS.test(word)))) return;
@@ -77,13 +81,12 @@ export default defineRule({
   },
 
   *sql(facts) {
-    const statements = [...statementsOf(facts.tree)];
     const keeps = (tree: typeof facts.tree) =>
       tree.statements.some((s) => s.kind === 'create' && s.name && nameWords(s.name).some((word) => KEEPS.test(word)));
-    for (const statement of statements) {
+    for (const statement of statementsOf(facts.tree)) {
       if (!isPipelineStatement(statement)) continue;
       for (const span of wordRuns(facts.tree, statement, 'ON', 'VIOLATION', 'DROP', 'ROW')) {
-        if (keeps(facts.tree) || facts.earlier?.some(keeps)) return;
+        if (treesAround(facts).some(keeps)) return;
         yield { span, message };
       }
     }

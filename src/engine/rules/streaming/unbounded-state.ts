@@ -133,6 +133,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
+  words: ['STREAM'],
 
   *python(facts) {
     for (const { receiver, nameSpan } of facts.dataFrameCalls('dropDuplicates', 'drop_duplicates', 'distinct')) {
