@@ -25,12 +25,18 @@ export interface LintCache {
   python?: PythonCache;
   sql?: SqlReader;
   memory?: SqlMemory;
-  tables?: {
-    readonly notes: readonly TableNote[];
-    readonly outer: TableCatalog | undefined;
-    readonly resolved: ReadonlyMap<string, TableFacts>;
-  };
-  layered?: ReadonlyMap<string, TableFacts>;
+  tables?: KnownTables;
+  tablesInStrings?: KnownTables;
+}
+
+/** The tables that are known to a file, and what they follow from. */
+interface KnownTables {
+  readonly notes: readonly TableNote[];
+  readonly settings: Settings['tables'];
+  readonly outer: TableCatalog | undefined;
+  readonly own: ReadonlyMap<string, TableFacts>;
+  readonly layered: ReadonlyMap<string, TableFacts>;
+  readonly catalog: TableCatalog;
 }
 
 export interface LintOptions {
@@ -109,15 +115,16 @@ class Run {
     const sources = document.cells.filter((c) => c.language === 'sql').map((c) => c.source);
     const cells = reader.cells(sources, place);
     const { target } = this.settings;
-    const inCells = this.catalogOf(cells, cache);
+    const known = (cache.tables = this.tablesOf(cells, cache.tables));
     const kept = options.cache && (cache.python ??= { cells: [] });
-    const python = readPython(document, { target, catalog: inCells, confs: options.confs, cache: kept });
+    const python = readPython(document, { target, catalog: known.catalog, confs: options.confs, cache: kept });
     const strings = python.sqlStrings.map(({ text, form, place }) =>
       reader.string(text, form, place.func !== undefined),
     );
     const texts = [...cells, ...distinct(strings)].sort((a, b) => a.source.toHost(0) - b.source.toHost(0));
     const makesTables = strings.some(({ tree }) => tableNotes(tree).length > 0);
-    const catalog = makesTables ? this.catalogOf(texts, cache) : inCells;
+    if (makesTables) cache.tablesInStrings = this.tablesOf(texts, cache.tablesInStrings);
+    const { catalog } = makesTables ? cache.tablesInStrings! : known;
     this.findUnreadable(python, texts);
     const memory = (cache.memory ??= new SqlMemory());
     memory.standOn(JSON.stringify([document.path, [...this.settings.rules], target]));
@@ -130,17 +137,18 @@ class Run {
     return { findings, skipped: this.skipped, failures: this.failures, sql: texts, catalog };
   }
 
-  /** The tables that are known where these texts stand. */
-  private catalogOf(texts: readonly SqlText[], cache: LintCache): TableCatalog {
+  /**
+   * The tables that are known where these texts stand.
+   * @param before the last answer: given again while nothing has changed.
+   */
+  private tablesOf(texts: readonly SqlText[], before: KnownTables | undefined): KnownTables {
     const { catalog: outer } = this.options;
+    const { tables: settings } = this.settings;
     const notes = texts.flatMap(({ parts }) => parts.flatMap(({ tree }) => tableNotes(tree)));
-    const before = cache.tables;
-    const same = before?.outer === outer && before?.notes.length === notes.length;
-    if (!same || notes.some((note, i) => note !== before.notes[i]))
-      cache.tables = { notes, outer, resolved: resolveTables(notes, outer, before?.resolved) };
-    const { resolved } = cache.tables!;
-    const all = (cache.layered = layeredTables(resolved, this.settings.tables, outer, cache.layered));
-    return new TableCatalog(all, outer);
+    if (before?.outer === outer && before?.settings === settings && areSame(before.notes, notes)) return before;
+    const own = resolveTables(notes, outer, before?.own);
+    const layered = layeredTables(own, settings, outer, before?.layered);
+    return { notes, settings, outer, own, layered, catalog: new TableCatalog(layered, outer) };
   }
 
   /** Says what was left out: as skipped parts, and as findings of `unreadable-code`. */
@@ -219,6 +227,10 @@ class Run {
     findings.sort(byPlace);
     return findings.filter((finding, i) => i === 0 || byPlace(findings[i - 1]!, finding) !== 0);
   }
+}
+
+function areSame<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a.length === b.length && a.every((item, i) => item === b[i]);
 }
 
 function byPlace(a: Finding, b: Finding): number {

@@ -25,6 +25,8 @@ export interface Said {
  */
 export class SqlMemory {
   private basis = '';
+  /** The catalog by which something was last found to hold: while that is the same one, nobody needs to look again. */
+  private readonly lastCatalog = new WeakMap<Said, TableCatalog>();
   private said = new WeakMap<SqlTree, Map<string, Said>>();
 
   /**
@@ -40,12 +42,19 @@ export class SqlMemory {
   /** @param key which rules were asked, and the kind of place that the text stands in. */
   recall(tree: SqlTree, key: string, catalog: TableCatalog, around: () => Around): Said | undefined {
     const said = this.said.get(tree)?.get(key);
-    if (!said || (said.noTables !== undefined && said.noTables !== catalog.isEmpty)) return undefined;
-    for (const [name, facts] of said.tables) if (catalog.find(name) !== facts) return undefined;
-    for (const [name, facts] of said.ownTables) if (catalog.findOwn(name) !== facts) return undefined;
+    if (!said || !this.holdsFor(said, catalog)) return undefined;
     if (said.questions.length === 0) return said;
     const now = around();
     return said.questions.every(({ question, answer }) => question(now) === answer) ? said : undefined;
+  }
+
+  private holdsFor(said: Said, catalog: TableCatalog): boolean {
+    if (this.lastCatalog.get(said) === catalog) return true;
+    if (said.noTables !== undefined && said.noTables !== catalog.isEmpty) return false;
+    for (const [name, facts] of said.tables) if (catalog.find(name) !== facts) return false;
+    for (const [name, facts] of said.ownTables) if (catalog.findOwn(name) !== facts) return false;
+    this.lastCatalog.set(said, catalog);
+    return true;
   }
 
   keep(tree: SqlTree, key: string, said: Said): void {

@@ -1,8 +1,11 @@
 import type { TableFacts } from '../types';
 
+/** Most names are written like this, and stay as they are. */
+const plain = /^[a-z0-9_.]*$/;
+
 /** Names of tables as people write them, without quotes and in lower case: `main.sales.orders`. */
 export function normalizeTableName(name: string): string {
-  return name.replace(/`/g, '').trim().toLowerCase();
+  return plain.test(name) ? name : name.replace(/`/g, '').trim().toLowerCase();
 }
 
 /**

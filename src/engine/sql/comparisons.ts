@@ -1,5 +1,5 @@
 import type { Expr, Relation, Source } from './nodes';
-import { isComparison, rowFilters, unwrap } from './predicates';
+import { isComparison, isEquality, rowFilters, unwrap } from './predicates';
 import type { SqlFacts } from './facts';
 import type { Statement } from './tree';
 import type { TypeScope } from './types';
@@ -28,7 +28,7 @@ export function* comparisonsIn(expr: Expr): Generator<Comparison> {
 
 function* comparedBy(whole: Expr): Generator<Comparison> {
   if (whole.kind === 'binary' && isComparison(whole.operator)) {
-    const asksEqual = /^(=|==|<=>|<>|!=)$/.test(whole.operator);
+    const asksEqual = isEquality(whole.operator) || whole.operator === '<>' || whole.operator === '!=';
     yield { whole, left: unwrap(whole.left), right: unwrap(whole.right), asksEqual };
   } else if (whole.kind === 'between') {
     for (const bound of [whole.low, whole.high])

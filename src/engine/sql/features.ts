@@ -4,7 +4,7 @@ import type { Name } from './nodes';
 import { piecesOf } from './phrases';
 import { Kind, Op } from './tokens';
 import type { SqlTree, Statement } from './tree';
-import { relationsOf, rootExpressions, selectsOf, statementsOf, walkExpr } from './walk';
+import { allExpressions, relationsOf, selectsOf, statementsOf } from './walk';
 
 /** Syntax that not every version of Databricks Runtime has. */
 export type SqlFeature =
@@ -128,11 +128,8 @@ function* inTree(tree: SqlTree, statement: Statement): Generator<Found> {
     default:
       break;
   }
-  for (const root of rootExpressions(statement)) {
-    for (const node of walkExpr(root)) {
-      if (node.kind === 'cast' && variantType.test(node.type))
-        yield { feature: 'variant', from: node.from, to: node.to };
-    }
+  for (const node of allExpressions(statement)) {
+    if (node.kind === 'cast' && variantType.test(node.type)) yield { feature: 'variant', from: node.from, to: node.to };
   }
 }
 
@@ -145,9 +142,7 @@ function declaresVariable(tree: SqlTree, statement: Statement): boolean {
 
 /** The name of every function that a statement calls in its queries and expressions. */
 export function* calledFunctions(statement: Statement): Generator<Name> {
-  for (const root of rootExpressions(statement)) {
-    for (const node of walkExpr(root)) if (node.kind === 'call') yield node.name;
-  }
+  for (const node of allExpressions(statement)) if (node.kind === 'call') yield node.name;
   for (const { select } of selectsOf(statement)) {
     for (const relation of relationsOf(select.sources)) if (relation.kind === 'function') yield relation.name;
   }

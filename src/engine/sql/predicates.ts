@@ -49,9 +49,11 @@ export function isEquality(operator: string): boolean {
   return operator === '=' || operator === '==' || operator === '<=>';
 }
 
+const comparisons = new Set(['=', '==', '<=>', '<>', '!=', '<', '<=', '>', '>=', '!<', '!>']);
+
 /** `=`, `<>`, `<` and so on. */
 export function isComparison(operator: string): boolean {
-  return /^(=|==|<=>|<>|!=|<|<=|>|>=|!<|!>)$/.test(operator);
+  return comparisons.has(operator);
 }
 
 /** The columns that an expression mentions. Parameters of its lambdas are left out; queries inside are not entered. */

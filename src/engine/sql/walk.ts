@@ -3,6 +3,8 @@ import type { Cte, Expr, Pipe, Query, QueryBody, Relation, Select, Source, Windo
 import { oncePer } from './once';
 import type { InsertStatement, SqlTree, Statement } from './tree';
 
+const none: readonly Expr[] = [];
+
 /** What becomes of the rows of a query. */
 export type Role =
   /** The statement is the query: rows are shown or returned. */
@@ -220,6 +222,7 @@ function windowExpressions(spec: WindowSpec): Expr[] {
 export function childrenOf(expr: Expr): readonly Expr[] {
   switch (expr.kind) {
     case 'call':
+      if (!expr.filter && !expr.over) return expr.args;
       return present([...expr.args, expr.filter, ...(expr.over ? windowExpressions(expr.over) : [])]);
     case 'case':
       return present([expr.operand, ...expr.branches.flatMap((b) => [b.when, b.then]), expr.otherwise]);
@@ -246,33 +249,41 @@ export function childrenOf(expr: Expr): readonly Expr[] {
     case 'named':
       return [expr.expr];
     default:
-      return [];
+      return none;
   }
 }
 
 /** An expression and everything in it, in the order of the text. Queries inside it are not entered. */
-export function* walkExpr(expr: Expr): Generator<Expr> {
-  const pending: Expr[] = [expr];
+export function walkExpr(expr: Expr): readonly Expr[] {
+  const list: Expr[] = [];
+  const pending = [expr];
   for (let next = pending.pop(); next; next = pending.pop()) {
-    yield next;
+    list.push(next);
     pushReversed(pending, childrenOf(next));
   }
+  return list;
 }
 
 /** Every expression of a statement that no other expression holds, inside its queries too. */
-export function* rootExpressions(statement: Statement): Generator<Expr> {
-  yield* expressionsOf(statement);
+export const rootExpressions = oncePer((statement: Statement): readonly Expr[] => {
+  const list = [...expressionsOf(statement)];
   for (const { query } of queriesOf(statement)) {
-    const bodies: QueryBody[] = query.body.kind === 'set' ? [...query.body.operands] : [query.body];
+    const bodies: readonly QueryBody[] = query.body.kind === 'set' ? query.body.operands : [query.body];
     for (const body of bodies) {
-      if (body.kind === 'select') yield* selectExpressions(body);
-      if (body.kind === 'values') yield* body.rows;
+      if (body.kind === 'select') for (const expr of selectExpressions(body)) list.push(expr);
+      if (body.kind === 'values') for (const row of body.rows) list.push(row);
     }
-    for (const item of query.orderBy) yield item.expr;
-    for (const pipe of query.pipes) yield* pipeExpressions(pipe);
+    for (const item of query.orderBy) list.push(item.expr);
+    for (const pipe of query.pipes) for (const expr of pipeExpressions(pipe)) list.push(expr);
   }
-  if (statement.kind === 'multi-insert') yield* joinConditions(statement.sources);
-}
+  if (statement.kind === 'multi-insert') for (const expr of joinConditions(statement.sources)) list.push(expr);
+  return list;
+});
+
+/** Every expression of a statement with everything in it, in the same order. */
+export const allExpressions = oncePer((statement: Statement): readonly Expr[] =>
+  rootExpressions(statement).flatMap(walkExpr),
+);
 
 /** True when no part of the span was given up as opaque. */
 export function isUnderstood(statement: Statement, span: Span = statement): boolean {

@@ -195,7 +195,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
-  words: ['=', '==', '<=>', '<>', '!=', '<', '>', '<=', '>=', 'IN', 'BETWEEN', 'CASE'],
+  words: ['=', '==', '<=>', '<>', '!=', '<', '>', '<=', '>=', 'IN', 'BETWEEN', 'CASE', 'USING'],
 
   *sql(facts) {
     for (const statement of statementsOf(facts.tree)) {

@@ -3,7 +3,7 @@ import { unwrap as unwrapPython } from '../../python/ast';
 import { defineRule } from '../../rule';
 import type { BinaryExpr, Expr } from '../../sql/nodes';
 import { isComparison, unwrap } from '../../sql/predicates';
-import { rootExpressions, statementsOf, walkExpr } from '../../sql/walk';
+import { allExpressions, statementsOf } from '../../sql/walk';
 import type { Fix } from '../../types';
 
 function isNone(expr: PyExpr): boolean {
@@ -117,23 +117,21 @@ export default defineRule({
   *sql(facts) {
     for (const statement of statementsOf(facts.tree)) {
       if (statement.damage) continue;
-      for (const root of rootExpressions(statement)) {
-        for (const expr of walkExpr(root)) {
-          if (expr.kind === 'case' && expr.operand) {
-            for (const { when } of expr.branches) {
-              if (isNull(when))
-                yield { span: when, message: '`CASE x WHEN NULL` never matches: write `CASE WHEN x IS NULL`.' };
-            }
+      for (const expr of allExpressions(statement)) {
+        if (expr.kind === 'case' && expr.operand) {
+          for (const { when } of expr.branches) {
+            if (isNull(when))
+              yield { span: when, message: '`CASE x WHEN NULL` never matches: write `CASE WHEN x IS NULL`.' };
           }
-          if (expr.kind !== 'binary' || expr.operator === '<=>' || !isComparison(expr.operator)) continue;
-          if (!isNull(expr.left) && !isNull(expr.right)) continue;
-          const span = { from: expr.operatorSpan.from, to: isNull(expr.right) ? expr.right.to : expr.operatorSpan.to };
-          yield {
-            span,
-            message: `\`${expr.operator} NULL\` is never true: use \`IS NULL\` or \`IS NOT NULL\`.`,
-            fix: fixOf(expr),
-          };
         }
+        if (expr.kind !== 'binary' || expr.operator === '<=>' || !isComparison(expr.operator)) continue;
+        if (!isNull(expr.left) && !isNull(expr.right)) continue;
+        const span = { from: expr.operatorSpan.from, to: isNull(expr.right) ? expr.right.to : expr.operatorSpan.to };
+        yield {
+          span,
+          message: `\`${expr.operator} NULL\` is never true: use \`IS NULL\` or \`IS NOT NULL\`.`,
+          fix: fixOf(expr),
+        };
       }
     }
   },

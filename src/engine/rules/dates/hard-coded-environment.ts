@@ -3,10 +3,10 @@ import { boundText, ownStrings, type Bound } from '../../spark/environments';
 import { pathWords } from '../../sql/file-words';
 import { wordsOf } from '../../sql/names';
 import { namesIn } from '../../sql/names-in';
-import type { Expr, Ident } from '../../sql/nodes';
+import type { Ident } from '../../sql/nodes';
 import { oncePer } from '../../sql/once';
 import type { SqlTree, Statement } from '../../sql/tree';
-import { rootExpressions, statementsOf, walkExpr } from '../../sql/walk';
+import { allExpressions, statementsOf } from '../../sql/walk';
 import type { Problem, Span } from '../../types';
 
 /** The catalogs that a statement names: of tables with all three levels, and of USE CATALOG. */
@@ -23,9 +23,7 @@ function environmentOf(catalog: string, environments: readonly string[]): string
 }
 
 function* textsOf(statement: Statement): Generator<Span> {
-  for (const root of rootExpressions(statement))
-    for (const expr of walkExpr(root) as Iterable<Expr>)
-      if (expr.kind === 'literal' && expr.type === 'string') yield expr;
+  for (const expr of allExpressions(statement)) if (expr.kind === 'literal' && expr.type === 'string') yield expr;
   if (statement.kind === 'create' && statement.location) yield statement.location;
 }
 

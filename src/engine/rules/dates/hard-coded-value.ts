@@ -4,7 +4,7 @@ import type { Expr } from '../../sql/nodes';
 import { oncePer } from '../../sql/once';
 import { isComparison, unwrap } from '../../sql/predicates';
 import type { SqlTree, Statement } from '../../sql/tree';
-import { isUnderstood, rootExpressions, statementsOf, walkExpr } from '../../sql/walk';
+import { allExpressions, isUnderstood, statementsOf } from '../../sql/walk';
 import type { Span } from '../../types';
 
 /** A value that a column is compared with. */
@@ -18,25 +18,35 @@ interface Use {
 const ownMeaning = /^(''|""|['"](y|n|yes|no|true|false|null|n\/a|0|1)['"]|[01]|-1|100|1000)$/i;
 const date = /^['"]\d{4}-?\d\d/;
 
-function* pairsOf(expr: Expr): Generator<readonly [stored: Expr, value: Expr]> {
-  if (expr.kind === 'binary' && isComparison(expr.operator)) {
-    yield [expr.left, expr.right];
-    yield [expr.right, expr.left];
+type Pair = readonly [stored: Expr, value: Expr];
+
+function pairsOf(expr: Expr): readonly Pair[] {
+  switch (expr.kind) {
+    case 'binary':
+      if (!isComparison(expr.operator)) return [];
+      return [
+        [expr.left, expr.right],
+        [expr.right, expr.left],
+      ];
+    case 'in':
+      return expr.list.map((item) => [expr.expr, item]);
+    case 'case': {
+      const { operand } = expr;
+      return operand ? expr.branches.map(({ when }) => [operand, when]) : [];
+    }
+    default:
+      return [];
   }
-  if (expr.kind === 'in') for (const item of expr.list) yield [expr.expr, item];
-  if (expr.kind === 'case' && expr.operand) for (const { when } of expr.branches) yield [expr.operand, when];
 }
 
 function* usesOf(statement: Statement, text: string): Generator<Use> {
-  for (const root of rootExpressions(statement)) {
-    for (const expr of walkExpr(root)) {
-      for (const [stored, side] of pairsOf(expr)) {
-        const value = unwrap(side);
-        if (value.kind !== 'literal' || (value.type !== 'string' && value.type !== 'number')) continue;
-        const written = text.slice(value.from, value.to);
-        if (!ownMeaning.test(written) && !date.test(written) && isStored(stored))
-          yield { column: columnIn(stored), value, written };
-      }
+  for (const expr of allExpressions(statement)) {
+    for (const [stored, side] of pairsOf(expr)) {
+      const value = unwrap(side);
+      if (value.kind !== 'literal' || (value.type !== 'string' && value.type !== 'number')) continue;
+      const written = text.slice(value.from, value.to);
+      if (!ownMeaning.test(written) && !date.test(written) && isStored(stored))
+        yield { column: columnIn(stored), value, written };
     }
   }
 }

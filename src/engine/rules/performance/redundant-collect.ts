@@ -6,7 +6,7 @@ import { holdsComment } from '../../sql/marks';
 import type { CallExpr, Expr } from '../../sql/nodes';
 import { callName, unwrap } from '../../sql/predicates';
 import type { SqlTree } from '../../sql/tree';
-import { isUnderstood, rootExpressions, statementsOf, walkExpr } from '../../sql/walk';
+import { allExpressions, isUnderstood, statementsOf } from '../../sql/walk';
 import type { Fix } from '../../types';
 
 const sizes = /^(size|cardinality|array_size)$/;
@@ -164,19 +164,17 @@ export default defineRule({
     for (const statement of statementsOf(tree)) {
       if (statement.damage) continue;
       const told = new Set<Expr>();
-      for (const root of rootExpressions(statement)) {
-        for (const node of walkExpr(root)) {
-          if (node.kind !== 'call' || told.has(node)) continue;
-          const found = foundIn(node);
-          if (!found || !isUnderstood(statement, node) || !source.isKnown(node)) continue;
-          for (let part: CallExpr | undefined = firstCall(node); part && part !== found.inner; part = firstCall(part))
-            told.add(part);
-          yield {
-            span: node,
-            message: `\`${textOf(found.cure)}\` does this without collecting the values first.`,
-            fix: fixOf(node, found, tree),
-          };
-        }
+      for (const node of allExpressions(statement)) {
+        if (node.kind !== 'call' || told.has(node)) continue;
+        const found = foundIn(node);
+        if (!found || !isUnderstood(statement, node) || !source.isKnown(node)) continue;
+        for (let part: CallExpr | undefined = firstCall(node); part && part !== found.inner; part = firstCall(part))
+          told.add(part);
+        yield {
+          span: node,
+          message: `\`${textOf(found.cure)}\` does this without collecting the values first.`,
+          fix: fixOf(node, found, tree),
+        };
       }
     }
   },
