@@ -1,5 +1,6 @@
 import { defineRule } from '../../rule';
 import { confsInPython, confsInSql, isSetAgain, knownConfs, type KnownConf } from '../../spark/confs';
+import { confsInJobs } from '../../spark/job-confs';
 import type { Problem } from '../../types';
 
 /** A value without what may differ between two ways of writing it. */
@@ -56,6 +57,11 @@ export default defineRule({
       bad: 'spark.conf.set("spark.sql.files.ignoreCorruptFiles", "false")\n',
       good: 'spark.conf.set("spark.sql.files.ignoreCorruptFiles", strictness)\n',
     },
+    {
+      kind: 'bundle',
+      bad: 'resources:\n  clusters:\n    dev:\n      spark_conf:\n        spark.sql.files.ignoreCorruptFiles: "false"\n',
+      good: 'resources:\n  clusters:\n    dev:\n      spark_version: 17.3.x-scala2.13\n',
+    },
   ],
   nearMisses: [
     { why: 'another value', code: 'SET spark.sql.files.ignoreCorruptFiles = true;\n' },
@@ -67,6 +73,11 @@ export default defineRule({
     },
     { why: 'a default that has changed between versions', code: 'SET spark.sql.ansi.enabled = true;\n' },
     { why: 'a setting of our own', code: 'SET shop.retries = 3;\n' },
+    {
+      why: 'a cluster with another value',
+      kind: 'bundle',
+      code: 'resources:\n  clusters:\n    dev:\n      spark_conf:\n        spark.sql.files.ignoreCorruptFiles: true\n',
+    },
     {
       why: 'set back after something else',
       kind: 'python',
@@ -80,5 +91,10 @@ export default defineRule({
 
   *sql(facts) {
     yield* problems(knownConfs([...confsInSql(facts)], facts));
+  },
+
+  *job(facts) {
+    // Each cluster for itself: what another one sets is no other value of the same setting.
+    for (const use of confsInJobs(facts)) yield* problems(knownConfs([use], facts));
   },
 });
