@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { isBundleFile, isCodeFile, whyUnreadable, type Project } from '../project';
+import { mayHoldJobs } from '../engine';
+import { isCodeFile, whyUnreadable, type Project } from '../project';
 import { UsageError } from './command';
 
 /** A file to check: where it lies, and what it is called in the report. */
@@ -23,6 +24,11 @@ export interface LeftOut {
   readonly fatal: boolean;
 }
 
+/** Whether a file of that name may be checked. For YAML and JSON the contents decide. */
+export function isChecked(path: string): boolean {
+  return isCodeFile(path) || mayHoldJobs(path);
+}
+
 /** Arguments of the command line, told apart. */
 export interface Arguments {
   readonly folders: readonly string[];
@@ -40,8 +46,10 @@ export function sortArguments(paths: readonly string[]): Arguments {
     } catch (error) {
       throw new UsageError(`${path}: cannot be read: ${whyUnreadable(error)}. Check the path.`);
     }
-    if (!isFolder && !isCodeFile(path) && !isBundleFile(path)) {
-      throw new UsageError(`${path}: Lakelint reads .py, .sql and .ipynb files. Name one of those, or a folder.`);
+    if (!isFolder && !isChecked(path)) {
+      throw new UsageError(
+        `${path}: Lakelint reads .py, .sql and .ipynb files, and jobs in .yml and .json. Name one of those, or a folder.`,
+      );
     }
     (isFolder ? folders : files).push(path);
   }
@@ -58,9 +66,7 @@ export async function listInputs(
   for (const shown of files) {
     const path = resolve(shown);
     if (inputs.has(path)) continue;
-    if (isBundleFile(shown))
-      leftOut.push({ file: shown, reason: 'it tells about compute and is not checked itself', fatal: false });
-    else if (project.isExcluded(path)) leftOut.push({ file: shown, reason: 'the settings exclude it', fatal: false });
+    if (project.isExcluded(path)) leftOut.push({ file: shown, reason: 'the settings exclude it', fatal: false });
     else inputs.set(path, { path, shown, named: true });
   }
   for (const folder of folders) {
