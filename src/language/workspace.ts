@@ -1,6 +1,6 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import { MessageType, ShowMessageNotification, type Connection } from 'vscode-languageserver';
-import type { ProjectSettings, Settings, TableCatalog, TableFacts, Target } from '../engine';
+import type { BundleAround, ProjectSettings, Settings, TableCatalog, TableFacts, Target } from '../engine';
 import { defaultFormat, type FormatOptions } from '../format/options';
 import { createProject, type PlacedComplaint, type Project } from '../project';
 import type { Surroundings } from './analysis';
@@ -121,6 +121,15 @@ export class Workspace implements Surroundings {
   /** The path within its project. */
   placeOf(path: string): string {
     return this.project.placeOf(this.fullPath(path));
+  }
+
+  bundleAround(path: string): BundleAround | undefined {
+    return this.project.bundleAround(this.fullPath(path));
+  }
+
+  /** Whether YAML or JSON is a job definition. */
+  isJobFile(path: string, text: string): boolean {
+    return this.project.isJobFile(this.fullPath(path), text);
   }
 
   /** The files of the project that make a table or view. */

@@ -6,7 +6,7 @@ export const statusNotification = 'lakelint/status';
 /** The state of one open file or notebook, as the last run left it. */
 export interface DocumentStatus {
   readonly uri: string;
-  /** `python`, `python-notebook`, `sql`, `sql-notebook`, `jupyter`; absent when the file is not linted. */
+  /** `python`, `python-notebook`, `sql`, `sql-notebook`, `jupyter`, `jobs`; absent when the file is not linted. */
   readonly kind?: string;
   readonly findings: number;
   /** Parts that could not be understood. */

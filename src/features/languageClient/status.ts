@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { DocumentStatus } from '../../shared/language';
 import { activeUri } from '../../platform/active-uri';
-import { documentSelector } from './documents';
+import { statusSelector } from './documents';
 import type { ServerState } from './server';
 
 const kinds: Readonly<Record<string, string>> = {
@@ -10,12 +10,13 @@ const kinds: Readonly<Record<string, string>> = {
   sql: 'SQL file',
   'sql-notebook': 'SQL notebook',
   jupyter: 'Notebook',
+  jobs: 'Job definitions',
 };
 
 /** The two status items: what is linted with how many findings, and the compute that the rules assume. */
 export class Status implements vscode.Disposable {
-  private readonly findings = vscode.languages.createLanguageStatusItem('lakelint.findings', documentSelector);
-  private readonly target = vscode.languages.createLanguageStatusItem('lakelint.target', documentSelector);
+  private readonly findings = vscode.languages.createLanguageStatusItem('lakelint.findings', statusSelector);
+  private readonly target = vscode.languages.createLanguageStatusItem('lakelint.target', statusSelector);
   private readonly byUri = new Map<string, DocumentStatus>();
   private readonly listeners: vscode.Disposable[];
   private state: ServerState = 'starting';
