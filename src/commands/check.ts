@@ -262,7 +262,9 @@ function exitCode(
 
 function sortStdinName(shown: string): void {
   if (!isChecked(shown))
-    throw new UsageError(`\`--stdin-filename ${shown}\`: the name must end in .py, .sql, .ipynb, .yml or .json.`);
+    throw new UsageError(
+      `\`--stdin-filename ${shown}\`: the name must end in .py, .sql or .ipynb, or be that of a bundle file or a job (.yml, .json).`,
+    );
 }
 
 function render(plan: Plan, report: Report): string {

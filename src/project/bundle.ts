@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import picomatch from 'picomatch';
 import {
   at,
@@ -55,12 +55,7 @@ function included(main: JobTree, folder: string): string[] {
       if (!isGlob) return existsSync(join(folder, clean)) ? [join(folder, clean)] : [];
       const matches = picomatch(clean);
       return list(join(folder, base), clean.includes('**')).filter((path) => {
-        return matches(
-          path
-            .slice(folder.length + 1)
-            .split(sep)
-            .join('/'),
-        );
+        return matches(relative(folder, path).split(sep).join('/'));
       });
     })
     .sort();
