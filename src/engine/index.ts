@@ -2,7 +2,7 @@
 export { lint, type LintCache, type LintInput, type LintResult } from './lint';
 export type { SqlText } from './sql-texts';
 export { readDocument } from './documents/read';
-export { holdsJobs, mayHoldJobs, readTree, type BundleAround, type SourceFile } from './jobs/facts';
+export { isJobJson, mayHoldJobs, readTree, type BundleAround, type SourceFile } from './jobs/facts';
 export { readBundleJobs, type Definitions, type Job, type Pipeline, type Task } from './jobs/definitions';
 export { at, itemsOf, textOf, type JobTree, type Value } from './jobs/values';
 export type { Variables } from './jobs/variables';

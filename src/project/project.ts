@@ -17,7 +17,7 @@ import { findBundle, readBundle, type Bundle } from './bundle';
 import { byCodeUnits, isBundleFile, isCodeFile, walk } from './files';
 import { GitIgnore } from './gitignore';
 import { isUnder, matchesGlob } from './globs';
-import { isJobJson, jobJsonAmong } from './job-files';
+import { isJobText, jobJsonAmong } from './job-files';
 import { findSettingsFile, readSettingsFile, SETTINGS_NAMES, settingsFileIn, type SettingsFile } from './settings-file';
 import { MAX_FILES, ProjectTables } from './table-facts';
 import type { PlacedComplaint } from './types';
@@ -143,7 +143,7 @@ class FolderProject implements Project {
   }
 
   isJobFile(path: string, text: string): boolean {
-    return this.bundleAround(path) !== undefined || (/\.json$/i.test(path) && isJobJson(path, text));
+    return this.bundleAround(path) !== undefined || (/\.json$/i.test(path) && isJobText(text));
   }
 
   complaintsFor(path: string): readonly PlacedComplaint[] {

@@ -116,6 +116,15 @@ describe('rules about job definitions', () => {
     );
   });
 
+  it('missing-task-source looks for the files of pipelines, and only for paths that some target has', () => {
+    const pipeline = 'resources: { pipelines: { p: { libraries: [{ file: { path: ./none.sql } }] } } }\n';
+    assert.deepEqual(marked('missing-task-source', pipeline, { ...bundle, files: [] }), ['./none.sql']);
+    const job = (path: string) =>
+      `{ jobs: { j: { tasks: [{ task_key: a, spark_python_task: { python_file: ${path} } }] } } }`;
+    const text = `resources: ${job('set by targets')}\ntargets: { prod: { resources: ${job('./a.py')} } }\n`;
+    assert.deepEqual(marked('missing-task-source', text, { ...bundle, files: ['a.py'] }), []);
+  });
+
   it('hard-coded-secret looks at parameters and variables of the environment, and does not repeat what it found', () => {
     const token = `dapi${'0123456789abcdef'.repeat(2)}`;
     const text = `resources:\n  jobs:\n    j:\n      tasks:\n        - task_key: a\n          spark_python_task: { python_file: /a.py, parameters: ["--token", "${token}"] }\n`;

@@ -69,11 +69,12 @@ export function readBundleJobs(trees: readonly JobTree[], isComplete: boolean): 
   const variables = new Variables(roots);
   // Programs may add resources, and change those that stand in files.
   const inPrograms = roots.some((root) => at(root, 'python') ?? at(root, 'experimental', 'python'));
-  const jobs = resourcesOf(roots, 'jobs').map(({ place, base, tops }): JobDefinition => {
-    const views = viewsOf(base, tops).map((view) => readJob(view.value, view.isDevelopment, variables));
-    return { place, views, isPartial: inPrograms || (!isComplete && !base) };
+  const targets = isComplete ? targetsOf(roots) : [];
+  const jobs = resourcesOf(roots, 'jobs').map((resource): JobDefinition => {
+    const views = viewsOf(resource, targets).map((view) => readJob(view.value, view.isDevelopment, variables));
+    return { place: resource.place, views, isPartial: inPrograms || (!isComplete && !resource.base) };
   });
-  const pipelines = resourcesOf(roots, 'pipelines').flatMap(({ base, tops }) => viewsOf(base, tops));
+  const pipelines = resourcesOf(roots, 'pipelines').flatMap((resource) => viewsOf(resource, targets));
   return { jobs, pipelines, variables };
 }
 
@@ -97,15 +98,35 @@ export function isApiJob(root: Value | undefined): root is Value {
   return hasCluster !== undefined && value.entries.some(({ key }) => KIND.test(key));
 }
 
+interface Target {
+  readonly name: string;
+  /** Schedules are paused in it. */
+  readonly isDevelopment: boolean;
+}
+
+/** What a target says about a resource. */
+interface Top {
+  readonly target: Target;
+  readonly value: Value;
+}
+
 interface Resource {
   readonly place: Place;
   readonly base?: Value;
-  readonly tops: readonly { readonly value: Value; readonly isDevelopment: boolean }[];
+  readonly tops: readonly Top[];
+}
+
+function targetsOf(roots: readonly (Value | undefined)[]): Target[] {
+  return roots.flatMap((root) => entriesOf(at(root, 'targets')).map(({ key, value }) => readTarget(key, value)));
+}
+
+function readTarget(name: string, value: Value): Target {
+  return { name, isDevelopment: textOf(at(value, 'mode')) === 'development' };
 }
 
 /** The resources of one kind by their keys, with what targets say about them. */
 function resourcesOf(roots: readonly (Value | undefined)[], kind: string): Resource[] {
-  const found = new Map<string, { place: Place; base?: Value; tops: { value: Value; isDevelopment: boolean }[] }>();
+  const found = new Map<string, { place: Place; base?: Value; tops: Top[] }>();
   for (const root of roots) {
     for (const { key, keySpan, value } of entriesOf(at(root, 'resources', kind))) {
       if (value.kind !== 'map') continue;
@@ -116,12 +137,11 @@ function resourcesOf(roots: readonly (Value | undefined)[], kind: string): Resou
     }
   }
   for (const root of roots) {
-    for (const { value: target } of entriesOf(at(root, 'targets'))) {
-      const isDevelopment = textOf(at(target, 'mode')) === 'development';
-      for (const { key, keySpan, value } of entriesOf(at(target, 'resources', kind))) {
+    for (const target of entriesOf(at(root, 'targets'))) {
+      for (const { key, keySpan, value } of entriesOf(at(target.value, 'resources', kind))) {
         if (value.kind !== 'map') continue;
         const known = found.get(key) ?? { place: { span: keySpan, file: value.file }, tops: [] };
-        known.tops.push({ value, isDevelopment });
+        known.tops.push({ target: readTarget(target.key, target.value), value });
         found.set(key, known);
       }
     }
@@ -129,9 +149,16 @@ function resourcesOf(roots: readonly (Value | undefined)[], kind: string): Resou
   return [...found.values()];
 }
 
-function viewsOf(base: Value | undefined, tops: Resource['tops']): { value: Value; isDevelopment: boolean }[] {
-  const own = tops.map((top) => (base ? { ...top, value: overlay(base, top.value) } : top));
-  return base ? [{ value: base, isDevelopment: false }, ...own] : own;
+/** A resource as each target has it. What all targets change is nowhere as it stands in the resources. */
+function viewsOf({ base, tops }: Resource, targets: readonly Target[]): { value: Value; isDevelopment: boolean }[] {
+  const own = tops.map(({ target, value }) => {
+    return { value: base ? overlay(base, value) : value, isDevelopment: target.isDevelopment };
+  });
+  const changed = new Set(tops.map(({ target }) => target.name));
+  const others = targets.filter(({ name }) => !changed.has(name));
+  if (!base || (targets.length > 0 && others.length === 0)) return own;
+  const isDevelopment = others.length > 0 && others.every((target) => target.isDevelopment);
+  return [{ value: base, isDevelopment }, ...own];
 }
 
 function readJob(value: Value, isDevelopment: boolean, variables: Variables): Job {

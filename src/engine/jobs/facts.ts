@@ -9,8 +9,8 @@ import {
   type Pipeline,
   type Place,
 } from './definitions';
-import { readJson } from './json';
-import { at, type JobTree } from './values';
+import { readJson, readJsonLoosely } from './json';
+import { at, type JobTree, type Value } from './values';
 import type { Variables } from './variables';
 import { readYaml } from './yaml';
 
@@ -74,9 +74,19 @@ export function readTree(path: string, text: string): JobTree {
 
 /** True for what has the shape of a bundle, or of a job as the Jobs API takes it. YAML and JSON of other kinds is not linted. */
 export function holdsJobs({ root, format }: JobTree): boolean {
-  if (!root) return false;
-  const isBundle = at(root, 'bundle') ?? at(root, 'resources') ?? at(root, 'targets') ?? at(root, 'variables');
-  return format === 'yaml' ? isBundle !== undefined : isApiJob(root) || at(root, 'resources', 'jobs') !== undefined;
+  return format === 'yaml' ? isBundle(root) : isApiJob(root) || isBundle(root);
+}
+
+function isBundle(root: Value | undefined): boolean {
+  return ['bundle', 'resources', 'targets', 'variables'].some((field) => at(root, field) !== undefined);
+}
+
+/** One of these stands in every job of the Jobs API. Most JSON is told apart by this alone. */
+const HINT = /"(?:task_key|new_cluster|existing_cluster_id|job_clusters)"\s*:/;
+
+/** True for JSON that is a job as the Jobs API takes it, and for one that is being written. */
+export function isJobJson(text: string): boolean {
+  return HINT.test(text) && isApiJob(readJsonLoosely(text));
 }
 
 /** What a file says about jobs, together with the files around it. */

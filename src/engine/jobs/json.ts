@@ -15,6 +15,12 @@ export function readJson(path: string, text: string): JobTree {
   return tree;
 }
 
+/** What can be understood of JSON that may be broken. */
+export function readJsonLoosely(text: string): Value | undefined {
+  const root = parseTree(text, [], { allowTrailingComma: true });
+  return root && valueOf(root, { path: '' });
+}
+
 /** `CommaExpected` -> `comma expected`. */
 function wordsOf(code: string): string {
   return code.replace(/(?!^)([A-Z])/g, ' $1').toLowerCase();

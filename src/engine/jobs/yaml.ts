@@ -1,4 +1,15 @@
-import { isAlias, isMap, isScalar, isSeq, Parser, parseDocument, type Document, type Node, type Pair } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  Parser,
+  parseDocument,
+  type Document,
+  type Node,
+  type Pair,
+  type ParsedNode,
+} from 'yaml';
 import type { Span } from '../types';
 import type { Entry, JobFile, JobTree, Mutable, Value } from './values';
 
@@ -15,7 +26,9 @@ export function readYaml(path: string, text: string): JobTree {
   if (text.length > LONGEST || isDeep(text))
     return problem({ from: 0, to: 0 }, 'larger or deeper than bundle files are');
   try {
-    const document = parseDocument(text, { logLevel: 'silent' });
+    // As the Databricks CLI reads it: of two entries of one name the last one holds, but only one `<<` is allowed.
+    const uniqueKeys = (a: ParsedNode, b: ParsedNode) => isMergeKey(a) && isMergeKey(b);
+    const document = parseDocument(text, { logLevel: 'silent', uniqueKeys });
     const error = document.errors[0];
     if (error) {
       const [from, to] = error.pos;
@@ -73,10 +86,15 @@ class Reader {
     for (const { key, value } of pairs) {
       if (!isScalar(key)) continue;
       const read = value ? this.value(value) : this.nothing(key);
-      if (key.value === MERGE_KEY) {
+      if (isMergeKey(key as ParsedNode)) {
         for (const map of read.kind === 'list' ? read.items : [read])
           if (map.kind === 'map') merged.push(...map.entries);
-      } else entries.push({ key: String(key.value), keySpan: this.spanOf(key), value: read });
+      } else {
+        const entry = { key: String(key.value), keySpan: this.spanOf(key), value: read };
+        const before = entries.findIndex((one) => one.key === entry.key);
+        if (before >= 0) entries.splice(before, 1);
+        entries.push(entry);
+      }
     }
     // What the map says itself wins, and an earlier merge over a later one.
     for (const entry of merged) if (!entries.some(({ key }) => key === entry.key)) entries.push(entry);
@@ -95,6 +113,10 @@ class Reader {
     if (isQuoted && end - from >= 2) return { from: from + 1, to: end - 1 };
     return { from, to: from + this.text.slice(from, end).trimEnd().length };
   }
+}
+
+function isMergeKey(node: ParsedNode): boolean {
+  return isScalar(node) && node.value === MERGE_KEY;
 }
 
 /** Whether brackets nest deeper than anybody writes. Brackets in strings count too; there they mostly come in pairs. */

@@ -32,6 +32,11 @@ describe('job definitions: reading YAML and JSON', () => {
     assert.equal(at(root, 'other'), at(root, 'base'), 'shared, not copied');
   });
 
+  it('takes the last of two entries of one name, as the Databricks CLI does', () => {
+    const { root } = yaml('a: 1\nb: x\na: 2\n');
+    assert.equal(textOf(at(root, 'a')), '2');
+  });
+
   it('takes null for nothing, and text with a variable for unknown', () => {
     const { root } = yaml('a:\nb: ~\nc: ${var.x}\nd: "{{job.id}}"\ne: plain\n');
     assert.deepEqual(
@@ -46,7 +51,7 @@ describe('job definitions: reading YAML and JSON', () => {
     const [first] = yaml('a: [1\nb: 2\n').errors;
     assert.ok(first && first.span.from >= 5);
     assert.equal(yaml('a: [1\nb: 2\n').root, undefined);
-    assert.match(yaml('a: 1\na: 2\n').errors[0]!.message, /unique/i);
+    assert.match(yaml('x: &x {}\na:\n  <<: *x\n  <<: *x\n').errors[0]!.message, /unique/i);
     const json = readTree('job.json', '{ "tasks": [ { "task_key" "a" } ] }');
     assert.equal(json.errors[0]!.message, 'colon expected');
     assert.equal(json.errors[0]!.span.from, 26);
@@ -78,7 +83,7 @@ describe('job definitions: bundles', () => {
       'resources:\n  jobs:\n    load:\n      tasks:\n        - {task_key: a, max_retries: 1, job_cluster_key: c, notebook_task: {notebook_path: /a}}\n' +
       '        - {task_key: b}\n      job_clusters:\n        - {job_cluster_key: c, new_cluster: {spark_version: v1, num_workers: 1}}\n';
     const target =
-      'targets:\n  prod:\n    resources:\n      jobs:\n        load:\n          tasks:\n            - {task_key: a, max_retries: 3}\n            - {task_key: c}\n' +
+      'targets:\n  dev:\n  prod:\n    resources:\n      jobs:\n        load:\n          tasks:\n            - {task_key: a, max_retries: 3}\n            - {task_key: c}\n' +
       '          job_clusters:\n            - {job_cluster_key: c, new_cluster: {spark_version: v2}}\n';
     const [job] = jobs(target, base).jobs;
     const [plain, prod] = job!.views;
@@ -97,6 +102,18 @@ describe('job definitions: bundles', () => {
     assert.equal(textOf(at(compute.cluster, 'num_workers')), '1');
     assert.equal(job!.place.file.path, '1.yml', 'named where it begins');
     assert.equal(job!.isPartial, false);
+  });
+
+  it('a job as it stands counts only for targets that do not change it', () => {
+    const count = (targets: string) =>
+      jobs(`resources: { jobs: { j: { tasks: [{ task_key: a }] } } }\ntargets: ${targets}\n`).jobs[0]!.views.map(
+        ({ isDevelopment }) => isDevelopment,
+      );
+    const change = '{ resources: { jobs: { j: { timeout_seconds: 1 } } } }';
+    assert.deepEqual(count('{}'), [false]);
+    assert.deepEqual(count(`{ prod: ${change} }`), [false]);
+    assert.deepEqual(count(`{ dev: { mode: development }, prod: ${change} }`), [true, false]);
+    assert.deepEqual(count(`{ dev: { mode: development }, test: {}, prod: ${change} }`), [false, false]);
   });
 
   it('knows the variables that are the same everywhere', () => {

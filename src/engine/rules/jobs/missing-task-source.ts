@@ -1,5 +1,5 @@
-import type { Task } from '../../jobs/definitions';
-import { at, textOf, type Value } from '../../jobs/values';
+import type { Pipeline, Task } from '../../jobs/definitions';
+import { at, itemsOf, textOf, type Value } from '../../jobs/values';
 import { defineRule } from '../../rule';
 
 /** The files that a task names: notebook, script, SQL file. Those that come from a Git repository are not looked for. */
@@ -17,6 +17,13 @@ function sourcesOf({ inner }: Task, job: Value): Value[] {
   });
 }
 
+/** The files that make a pipeline. */
+function librariesOf({ value }: Pipeline): Value[] {
+  return itemsOf(at(value, 'libraries')).flatMap(
+    (library) => at(library, 'notebook', 'path') ?? at(library, 'file', 'path') ?? [],
+  );
+}
+
 /** A path that the bundle has to bring along, and where it begins; nothing for what lies in the workspace or in a store. */
 function localPath(value: Value): { path: string; from: 'file' | 'root' } | undefined {
   if (value.kind !== 'scalar' || typeof value.value !== 'string') return undefined;
@@ -32,7 +39,7 @@ export default defineRule({
   family: 'jobs',
   severity: 'warning',
 
-  summary: 'A task names a file that is not in the bundle',
+  summary: 'A task or a pipeline names a file that is not in the bundle',
   why:
     'A relative path is looked for beside the YAML file that names it, and the bundle is not deployed when there is nothing. A notebook is named with its ending there, other than in the workspace. ' +
     'Paths of the workspace, of stores and of a Git source are not checked.',
@@ -101,23 +108,29 @@ export default defineRule({
       code: 'resources: { jobs: { a: { tasks: [{ task_key: a, notebook_task: { notebook_path: ./load.py } }] } } }\n',
     },
     {
+      why: 'a pipeline takes a whole folder',
+      files: [],
+      code: 'resources: { pipelines: { p: { libraries: [{ glob: { include: ./etl/** } }, { notebook: { path: /Workspace/shop/etl } }] } } }\n',
+    },
+    {
       why: 'the whole bundle is copied, and the path begins there',
       files: ['src/load.py'],
       code: 'resources: { jobs: { a: { tasks: [{ task_key: a, notebook_task: { notebook_path: "${workspace.file_path}/src/load.py" } }] } } }\n',
     },
   ],
 
-  *job({ jobs, around, isHere }) {
+  *job({ jobs, pipelines, around, isHere }) {
     if (!around?.findSource) return;
-    for (const job of jobs.flatMap(({ views }) => views)) {
-      for (const value of job.tasks.flatMap((task) => sourcesOf(task, job.value))) {
-        const local = isHere(value) ? localPath(value) : undefined;
-        const found = local && around.findSource(local.path, local.from);
-        // In the workspace notebooks have no ending: what is named from there is found without one.
-        if (!found || found.isThere || (local.from === 'root' && found.near !== undefined)) continue;
-        const near = found.near === undefined ? '' : ` A notebook is named with its ending here: \`${found.near}\`.`;
-        yield { span: value.span, message: `There is no file \`${local.path}\` in this bundle.${near}` };
-      }
+    const named = jobs.flatMap(({ views }) =>
+      views.flatMap((job) => job.tasks.flatMap((task) => sourcesOf(task, job.value))),
+    );
+    for (const value of [...named, ...pipelines.flatMap(librariesOf)]) {
+      const local = isHere(value) ? localPath(value) : undefined;
+      const found = local && around.findSource(local.path, local.from);
+      // In the workspace notebooks have no ending: what is named from there is found without one.
+      if (!found || found.isThere || (local.from === 'root' && found.near !== undefined)) continue;
+      const near = found.near === undefined ? '' : ` A notebook is named with its ending here: \`${found.near}\`.`;
+      yield { span: value.span, message: `There is no file \`${local.path}\` in this bundle.${near}` };
     }
   },
 });
