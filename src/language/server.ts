@@ -72,7 +72,8 @@ export function startServer(connection: Connection, host: ServerHost): void {
   const complaints = new Complaints(connection);
   const publisher = new Publisher(connection, sources, analyses, ready, (status) => {
     showComplaints();
-    if (client.status) void connection.sendNotification(statusNotification, status);
+    const origins = workspace.targetOrigins(pathOf(status.uri));
+    if (client.status) void connection.sendNotification(statusNotification, { ...status, origins });
   });
   workspace.onTables = (path) => publisher.changedAround(path);
 

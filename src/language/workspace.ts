@@ -2,7 +2,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { MessageType, ShowMessageNotification, type Connection } from 'vscode-languageserver';
 import type { BundleAround, ProjectSettings, Settings, TableCatalog, TableFacts, Target } from '../engine';
 import { defaultFormat, type FormatOptions } from '../format/options';
-import { createProject, type PlacedComplaint, type Project } from '../project';
+import { createProject, type PlacedComplaint, type Project, type TargetOrigin } from '../project';
 import type { Surroundings } from './analysis';
 import { readEditorSettings } from './editor-settings';
 
@@ -90,6 +90,11 @@ export class Workspace implements Surroundings {
 
   targetFor(path: string): Target {
     return this.project.targetFor(this.fullPath(path));
+  }
+
+  /** What says on which compute a file runs. */
+  targetOrigins(path: string): readonly TargetOrigin[] {
+    return this.project.targetOrigins(this.fullPath(path));
   }
 
   /** The tables that are known by now. Looking through a project takes a while: `onTables` tells when there are more. */

@@ -28,6 +28,8 @@ const NOTEBOOK_ENDINGS = ['.py', '.ipynb', '.sql', '.scala', '.r', '.R'];
 export interface Bundle {
   /** Target of the tasks that run a file; for a file that no task names, what all tasks have in common. */
   targetFor(path: string): Target;
+  /** Whether a task names the file. */
+  runs(path: string): boolean;
   /** The files that were read for it. */
   readonly files: readonly string[];
   readonly complaints: readonly PlacedComplaint[];
@@ -108,12 +110,15 @@ export function readBundle(path: string): Bundle {
       return { files: files.map((file) => resolveFile(file.written, dirname(file.from), folder)), target };
     }));
   };
+  const running = (file: string): readonly Task[] =>
+    tasks().filter((task) => task.files.some((written) => names(written, file)));
   return {
     files,
     complaints,
+    runs: (file) => running(file).length > 0,
     targetFor: (file) => {
-      const running = tasks().filter((task) => task.files.some((written) => names(written, file)));
-      if (running.length > 0) return agreed(running.map((task) => task.target));
+      const own = running(file);
+      if (own.length > 0) return agreed(own.map((task) => task.target));
       // Half a bundle does not tell what all its tasks have in common.
       return complaints.length > 0 ? {} : agreed(tasks().map((task) => task.target));
     },

@@ -20,7 +20,7 @@ import { isUnder, matchesGlob } from './globs';
 import { isJobText, jobJsonAmong } from './job-files';
 import { findSettingsFile, readSettingsFile, SETTINGS_NAMES, settingsFileIn, type SettingsFile } from './settings-file';
 import { MAX_FILES, ProjectTables } from './table-facts';
-import type { PlacedComplaint } from './types';
+import type { PlacedComplaint, TargetOrigin } from './types';
 
 /** What the host knows about where its files lie. */
 export interface ProjectOptions {
@@ -48,6 +48,8 @@ export interface Project {
   filesMaking(path: string, table: string): Promise<readonly string[]>;
   /** The compute that a file runs on: from its settings, else from its bundle, else nothing. */
   targetFor(path: string): Target;
+  /** What says so, for each field that is known. */
+  targetOrigins(path: string): readonly TargetOrigin[];
   /** What lies around a file of a bundle; nothing for a file that no bundle includes. */
   bundleAround(path: string): BundleAround | undefined;
   /** Whether YAML or JSON is linted: what a bundle includes, and jobs of the Jobs API. */
@@ -118,6 +120,18 @@ class FolderProject implements Project {
 
   targetFor(path: string): Target {
     return this.settingsFor(path).target;
+  }
+
+  targetOrigins(path: string): readonly TargetOrigin[] {
+    const target = this.targetFor(path);
+    const own = this.settingsFile(path)?.settings.target;
+    const bundle = this.bundleFor(path);
+    return (['compute', 'runtime'] as const).flatMap((field): TargetOrigin[] => {
+      if (target[field] === undefined) return [];
+      if (this.overlay.target[field] !== undefined) return [{ field, kind: 'editor' }];
+      if (own?.[field] !== undefined) return [{ field, kind: 'settings', file: this.settingsFileOf(path) }];
+      return [{ field, kind: bundle?.runs(path) ? 'task' : 'bundle', file: bundle?.files[0] }];
+    });
   }
 
   isExcluded(path: string): boolean {

@@ -15,6 +15,12 @@ export interface DocumentStatus {
   readonly notLinted?: string;
   /** The compute that the rules assume; an absent field means: not known. */
   readonly target: { readonly runtime?: string; readonly compute?: string };
+  /** What says so, for each field that is known: the editor's settings, a settings file, the tasks that run the file, or all tasks of its bundle. */
+  readonly origins?: readonly {
+    readonly field: 'runtime' | 'compute';
+    readonly kind: 'editor' | 'settings' | 'task' | 'bundle';
+    readonly file?: string;
+  }[];
 }
 
 /** Command of the server: opens the page of the rule whose id is its argument. */

@@ -376,6 +376,21 @@ describe('language server over stdio', function () {
     await served.client.diagnostics(uri, has('missing-partition-filter'));
   });
 
+  it('tells where the compute target of a file comes from', async () => {
+    writeFileSync(join(served.root, 'lakelint.json'), '{ "target": { "compute": "serverless" } }');
+    await start({ initializationOptions: { status: true, lakelint: { target: { runtime: '16.4' } } } });
+    served.client.open(uriOf('a.py'), 'x = 1\n');
+    const { params } = await served.client.until(
+      () => served.client.heard.find(({ method }) => method === 'lakelint/status'),
+      'status',
+    );
+    const { origins } = params as { origins: object[] };
+    assert.deepEqual(origins, [
+      { field: 'compute', kind: 'settings', file: join(served.root, 'lakelint.json') },
+      { field: 'runtime', kind: 'editor' },
+    ]);
+  });
+
   it('leaves excluded, huge and binary files alone, and says so', async () => {
     writeFileSync(join(served.root, 'lakelint.json'), '{ "exclude": ["generated/**"] }');
     await start(full);

@@ -305,6 +305,24 @@ describe('project: compute from databricks.yml', () => {
     assert.deepEqual(target('a.py'), { runtime: '17.0', compute: 'serverless' });
   });
 
+  it('says where the target of a file comes from', () => {
+    make({
+      'lakelint.json': '{ "target": { "runtime": "17.0" } }',
+      'databricks.yml': job(task('a.py', 'max_retries: 1')),
+      'free/lakelint.json': '{}',
+    });
+    const one = project();
+    const origins = (path: string) =>
+      one
+        .targetOrigins(folder.at(path))
+        .map(({ field, kind, file }) => [field, kind, file && relative(folder.path, file)]);
+    const runtime = ['runtime', 'settings', 'lakelint.json'];
+    assert.deepEqual(origins('a.py'), [['compute', 'task', 'databricks.yml'], runtime]);
+    assert.deepEqual(origins('b.py'), [['compute', 'bundle', 'databricks.yml'], runtime]);
+    one.configure({ ...emptyProjectSettings, target: { compute: 'standard' } });
+    assert.deepEqual(origins('free/b.py'), [['compute', 'editor', undefined]]);
+  });
+
   it('a broken bundle is a warning with its place, and tells nothing', () => {
     make({ 'databricks.yml': 'resources:\n  jobs: [\n' });
     const one = project();
