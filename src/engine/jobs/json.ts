@@ -7,7 +7,7 @@ export function readJson(path: string, text: string): JobTree {
   const tree: Mutable<JobTree> = { path, format: 'json', text, errors: [] };
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });
-  const [error] = errors;
+  const [error] = text.trim() === '' ? [] : errors;
   if (error) {
     const span = { from: error.offset, to: Math.min(text.length, error.offset + error.length) };
     tree.errors = [{ span, message: wordsOf(printParseErrorCode(error.error)) }];
