@@ -56,17 +56,19 @@ export function sortArguments(paths: readonly string[]): Arguments {
   return { folders, files };
 }
 
-/** The files to check, each once, in the order of the arguments. */
+/** The files to check, each once, in the order of the arguments. @param wanted which of them; job definitions hold no SQL to lay out. */
 export async function listInputs(
   project: Project,
   { folders, files }: Arguments,
+  wanted: (path: string) => boolean = isChecked,
 ): Promise<{ inputs: Input[]; leftOut: LeftOut[] }> {
   const inputs = new Map<string, Input>();
   const leftOut: LeftOut[] = [];
   for (const shown of files) {
     const path = resolve(shown);
     if (inputs.has(path)) continue;
-    if (project.isExcluded(path)) leftOut.push({ file: shown, reason: 'the settings exclude it', fatal: false });
+    if (!wanted(path)) leftOut.push({ file: shown, reason: 'it holds no code', fatal: false });
+    else if (project.isExcluded(path)) leftOut.push({ file: shown, reason: 'the settings exclude it', fatal: false });
     else inputs.set(path, { path, shown, named: true });
   }
   for (const folder of folders) {
@@ -79,7 +81,8 @@ export async function listInputs(
     const found = await project.filesUnder(base, (path, error) => {
       leftOut.push({ file: inReport(path), reason: `the folder cannot be read: ${whyUnreadable(error)}`, fatal: true });
     });
-    for (const path of found) if (!inputs.has(path)) inputs.set(path, { path, shown: inReport(path), named: false });
+    for (const path of found.filter(wanted))
+      if (!inputs.has(path)) inputs.set(path, { path, shown: inReport(path), named: false });
   }
   return { inputs: [...inputs.values()], leftOut };
 }
