@@ -70,6 +70,13 @@ describe('rules about job definitions', () => {
     assert.deepEqual(marked('unsupported-runtime', text, bundle), ['${var.v}']);
   });
 
+  it('jobs in YAML are whole where programs only add others', () => {
+    const text = (python: string) =>
+      `python: ${python}\nresources: { jobs: { j: { tasks: [{ task_key: a, notebook_task: { notebook_path: /a } }] } } }\n`;
+    assert.deepEqual(marked('job-without-timeout', text('{ resources: ["r:load"] }'), bundle), ['j']);
+    assert.deepEqual(marked('job-without-timeout', text('{ mutators: ["m:change"] }'), bundle), []);
+  });
+
   it('unknown-task-dependency offers what was meant', () => {
     const text =
       'resources:\n  jobs:\n    j:\n      tasks:\n        - task_key: load_orders\n        - task_key: b\n          depends_on: [{ task_key: "load_order" }]\n';
@@ -214,6 +221,7 @@ describe('job definitions that cannot be read', () => {
       ['tasks.json', '{ "version": "2.0.0", "tasks": [{ "label": "build", "dependsOn": ["x"] }] }\n'],
       ['package.json', '{ "name": "x", "scripts": {} }\n'],
       ['list.json', '[1, 2]'],
+      ['run.json', '{ "run_id": 1, "tasks": [{ "task_key": "a", "notebook_task": { "notebook_path": "/a" } }] }'],
       ['empty.yml', ''],
     ] as const)
       assert.deepEqual(lint({ path, text }, defaultSettings).findings, [], path);

@@ -68,11 +68,13 @@ export function readBundleJobs(trees: readonly JobTree[], isComplete: boolean): 
   const roots = trees.map((tree) => tree.root);
   const variables = new Variables(roots);
   // Programs may add resources, and change those that stand in files.
-  const inPrograms = roots.some((root) => at(root, 'python') ?? at(root, 'experimental', 'python'));
+  const programs = roots.flatMap((root) => at(root, 'python') ?? at(root, 'experimental', 'python') ?? []);
+  const isChanged = programs.some((program) => at(program, 'mutators'));
+  const isAll = isComplete && programs.length === 0;
   const targets = isComplete ? targetsOf(roots) : [];
   const jobs = resourcesOf(roots, 'jobs').map((resource): JobDefinition => {
     const views = viewsOf(resource, targets).map((view) => readJob(view.value, view.isDevelopment, variables));
-    return { place: resource.place, views, isPartial: inPrograms || (!isComplete && !resource.base) };
+    return { place: resource.place, views, isPartial: isChanged || (!isAll && !resource.base) };
   });
   const pipelines = resourcesOf(roots, 'pipelines').flatMap((resource) => viewsOf(resource, targets));
   return { jobs, pipelines, variables };
@@ -91,7 +93,8 @@ export function readApiJob(root: Value): Definitions {
 /** True for JSON that has the shape of a job of the Jobs API. */
 export function isApiJob(root: Value | undefined): root is Value {
   const value = at(root, 'new_settings') ?? at(root, 'settings') ?? root;
-  if (value?.kind !== 'map') return false;
+  // What became of a job looks like one.
+  if (value?.kind !== 'map' || at(value, 'run_id') || at(value, 'state')) return false;
   const tasks = itemsOf(at(value, 'tasks'));
   if (tasks.length > 0) return tasks.every((task) => at(task, 'task_key') !== undefined);
   const hasCluster = at(value, 'new_cluster') ?? at(value, 'existing_cluster_id') ?? at(value, 'job_clusters');

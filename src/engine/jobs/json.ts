@@ -1,10 +1,13 @@
 import { parseTree, printParseErrorCode, visit, type Node, type ParseError } from 'jsonc-parser';
 import type { Span } from '../types';
+import { tooLarge } from './limits';
 import type { Entry, JobFile, JobTree, Mutable, Value } from './values';
 
 /** Reads a JSON file; comments and commas at the end of lists are no error. Never throws. */
 export function readJson(path: string, text: string): JobTree {
   const tree: Mutable<JobTree> = { path, format: 'json', text, errors: [] };
+  const reason = tooLarge(text);
+  if (reason) return Object.assign(tree, { errors: [{ span: { from: 0, to: 0 }, message: reason }] });
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });
   const [error] = text.trim() === '' ? [] : errors;
@@ -17,7 +20,7 @@ export function readJson(path: string, text: string): JobTree {
 
 /** What can be understood of JSON that may be broken. */
 export function readJsonLoosely(text: string): Value | undefined {
-  const root = parseTree(text, [], { allowTrailingComma: true });
+  const root = tooLarge(text) ? undefined : parseTree(text, [], { allowTrailingComma: true });
   return root && valueOf(root, { path: '' });
 }
 

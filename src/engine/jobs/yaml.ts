@@ -11,11 +11,8 @@ import {
   type ParsedNode,
 } from 'yaml';
 import type { Span } from '../types';
+import { DEEPEST, tooLarge } from './limits';
 import type { Entry, JobFile, JobTree, Mutable, Value } from './values';
-
-/** Bundles are small and flat. Beyond these the parser takes seconds. */
-const LONGEST = 1_000_000;
-const DEEPEST = 100;
 
 const MERGE_KEY = '<<';
 
@@ -23,13 +20,14 @@ const MERGE_KEY = '<<';
 export function readYaml(path: string, text: string): JobTree {
   const tree: Mutable<JobTree> = { path, format: 'yaml', text, errors: [] };
   const problem = (span: Span, message: string): JobTree => Object.assign(tree, { errors: [{ span, message }] });
-  if (text.length > LONGEST || isDeep(text))
-    return problem({ from: 0, to: 0 }, 'larger or deeper than bundle files are');
+  const reason = tooLarge(text);
+  if (reason) return problem({ from: 0, to: 0 }, reason);
   try {
     // As the Databricks CLI reads it: of two entries of one name the last one holds, but only one `<<` is allowed.
     const uniqueKeys = (a: ParsedNode, b: ParsedNode) => isMergeKey(a) && isMergeKey(b);
     const document = parseDocument(text, { logLevel: 'silent', uniqueKeys });
-    const error = document.errors[0];
+    // Like the Databricks CLI, which reads the first document alone.
+    const error = document.errors.find(({ code }) => code !== 'MULTIPLE_DOCS');
     if (error) {
       const [from, to] = error.pos;
       const what = error.message.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, '');
@@ -60,6 +58,7 @@ class Reader {
       const target = node.resolve(this.document);
       return target && !this.open.has(target) ? this.value(target) : this.nothing(node);
     }
+    if (this.open.size > DEEPEST) throw new Error('deeper than job definitions are');
     this.open.add(node);
     const value = this.read(node);
     this.open.delete(node);
@@ -117,16 +116,6 @@ class Reader {
 
 function isMergeKey(node: ParsedNode): boolean {
   return isScalar(node) && node.value === MERGE_KEY;
-}
-
-/** Whether brackets nest deeper than anybody writes. Brackets in strings count too; there they mostly come in pairs. */
-function isDeep(text: string): boolean {
-  let depth = 0;
-  for (const [bracket] of text.matchAll(/[[{}\]]/g)) {
-    depth = bracket === '[' || bracket === '{' ? depth + 1 : Math.max(0, depth - 1);
-    if (depth > DEEPEST) return true;
-  }
-  return false;
 }
 
 /** The comments of a YAML text. */

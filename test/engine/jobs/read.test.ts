@@ -32,6 +32,12 @@ describe('job definitions: reading YAML and JSON', () => {
     assert.equal(at(root, 'other'), at(root, 'base'), 'shared, not copied');
   });
 
+  it('reads the first of several documents', () => {
+    const tree = yaml('a: 1\n---\nb: 2\n');
+    assert.deepEqual(tree.errors, []);
+    assert.equal(textOf(at(tree.root, 'a')), '1');
+  });
+
   it('takes the last of two entries of one name, as the Databricks CLI does', () => {
     const { root } = yaml('a: 1\nb: x\na: 2\n');
     assert.equal(textOf(at(root, 'a')), '2');
@@ -67,7 +73,16 @@ describe('job definitions: reading YAML and JSON', () => {
     assert.deepEqual(lint({ path: 'databricks.yml', text: bomb }, defaultSettings).failures, []);
     assert.ok(performance.now() - started < 5000);
     assert.deepEqual(lint({ path: 'databricks.yml', text: 'bundle: &b\n  me: *b\n' }, defaultSettings).failures, []);
-    assert.equal(yaml(`a: ${'['.repeat(5000)}`).errors.length, 1);
+    for (const [path, text] of [
+      ['databricks.yml', `a: ${'['.repeat(5000)}`],
+      ['databricks.yml', `bundle:\n  ${'- '.repeat(20_000)}a`],
+      ['databricks.yml', Array.from({ length: 300 }, (_, i) => `${' '.repeat(i)}bundle:`).join('\n')],
+      ['job.json', '{"tasks":'.repeat(50_000)],
+    ] as const) {
+      const { failures, findings } = lint({ path, text }, defaultSettings);
+      assert.deepEqual(failures, []);
+      assert.equal(findings.length, 1, text.slice(0, 30));
+    }
   });
 });
 
