@@ -74,6 +74,13 @@ export default defineRule({
     { why: 'a default that has changed between versions', code: 'SET spark.sql.ansi.enabled = true;\n' },
     { why: 'a setting of our own', code: 'SET shop.retries = 3;\n' },
     {
+      why: 'a target takes back what the job sets',
+      kind: 'bundle',
+      code:
+        'resources: { clusters: { a: { spark_conf: { spark.speculation: true } } } }\n' +
+        'targets: { prod: { resources: { clusters: { a: { spark_conf: { spark.speculation: false } } } } } }\n',
+    },
+    {
       why: 'a cluster with another value',
       kind: 'bundle',
       code: 'resources:\n  clusters:\n    dev:\n      spark_conf:\n        spark.sql.files.ignoreCorruptFiles: true\n',
@@ -94,7 +101,11 @@ export default defineRule({
   },
 
   *job(facts) {
-    // Each cluster for itself: what another one sets is no other value of the same setting.
-    for (const use of confsInJobs(facts)) yield* problems(knownConfs([use], facts));
+    const uses = confsInJobs(facts);
+    for (const use of uses) {
+      // A target may take back what the job sets.
+      const isOther = uses.some(({ key, value }) => key === use.key && value !== use.value);
+      if (!isOther) yield* problems(knownConfs([use], facts));
+    }
   },
 });
