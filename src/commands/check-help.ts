@@ -1,8 +1,9 @@
 /** What `lakelint check --help` says. */
 export const help = `lakelint check [PATH…] [options]
 
-Lints .py, .sql and .ipynb files: those that are named, and those in the folders that are named (by default the current
-one). Folders are searched as .gitignore and the \`exclude\` of the settings tell.
+Lints .py, .sql and .ipynb files, databricks.yml with what it includes, and jobs as JSON: those that are named, and those
+in the folders that are named (by default the current one). Folders are searched as .gitignore and the \`exclude\` of the
+settings tell.
 
   --format FORMAT       text (default), json or github (annotations in a workflow of GitHub)
   --select ID,…         only these rules, also when the settings switch them off; ALL: every rule, also those off by default

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { isBundleFile, isCodeFile, whyUnreadable, type Project } from '../project';
+import { mayHoldJobs } from '../engine';
+import { isCodeFile, whyUnreadable, type Project } from '../project';
 import { UsageError } from './command';
 
 /** A file to check: where it lies, and what it is called in the report. */
@@ -23,6 +24,11 @@ export interface LeftOut {
   readonly fatal: boolean;
 }
 
+/** Whether a file of that name may be checked. For YAML and JSON the contents decide. */
+export function isChecked(path: string): boolean {
+  return isCodeFile(path) || mayHoldJobs(path);
+}
+
 /** Arguments of the command line, told apart. */
 export interface Arguments {
   readonly folders: readonly string[];
@@ -40,26 +46,28 @@ export function sortArguments(paths: readonly string[]): Arguments {
     } catch (error) {
       throw new UsageError(`${path}: cannot be read: ${whyUnreadable(error)}. Check the path.`);
     }
-    if (!isFolder && !isCodeFile(path) && !isBundleFile(path)) {
-      throw new UsageError(`${path}: Lakelint reads .py, .sql and .ipynb files. Name one of those, or a folder.`);
+    if (!isFolder && !isChecked(path)) {
+      throw new UsageError(
+        `${path}: Lakelint reads .py, .sql and .ipynb files, and jobs in .yml and .json. Name one of those, or a folder.`,
+      );
     }
     (isFolder ? folders : files).push(path);
   }
   return { folders, files };
 }
 
-/** The files to check, each once, in the order of the arguments. */
+/** The files to check, each once, in the order of the arguments. @param wanted which of them; job definitions hold no SQL to lay out. */
 export async function listInputs(
   project: Project,
   { folders, files }: Arguments,
+  wanted: (path: string) => boolean = isChecked,
 ): Promise<{ inputs: Input[]; leftOut: LeftOut[] }> {
   const inputs = new Map<string, Input>();
   const leftOut: LeftOut[] = [];
   for (const shown of files) {
     const path = resolve(shown);
     if (inputs.has(path)) continue;
-    if (isBundleFile(shown))
-      leftOut.push({ file: shown, reason: 'it tells about compute and is not checked itself', fatal: false });
+    if (!wanted(path)) leftOut.push({ file: shown, reason: 'it holds no code', fatal: false });
     else if (project.isExcluded(path)) leftOut.push({ file: shown, reason: 'the settings exclude it', fatal: false });
     else inputs.set(path, { path, shown, named: true });
   }
@@ -73,7 +81,8 @@ export async function listInputs(
     const found = await project.filesUnder(base, (path, error) => {
       leftOut.push({ file: inReport(path), reason: `the folder cannot be read: ${whyUnreadable(error)}`, fatal: true });
     });
-    for (const path of found) if (!inputs.has(path)) inputs.set(path, { path, shown: inReport(path), named: false });
+    for (const path of found.filter(wanted))
+      if (!inputs.has(path)) inputs.set(path, { path, shown: inReport(path), named: false });
   }
   return { inputs: [...inputs.values()], leftOut };
 }

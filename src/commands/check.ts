@@ -3,6 +3,7 @@ import { join, relative, resolve } from 'node:path';
 import {
   emptyProjectSettings,
   lint,
+  mayHoldJobs,
   LineIndex,
   parseTarget,
   rules,
@@ -15,7 +16,7 @@ import {
 import { createProject, mapLimited, readText, whyUnreadable, type Project } from '../project';
 import { fixText, writeFileAtomically, type Fixed } from './check-fix';
 import { help } from './check-help';
-import { listInputs, sortArguments, type Arguments, type Input, type LeftOut } from './check-inputs';
+import { isChecked, listInputs, sortArguments, type Arguments, type Input, type LeftOut } from './check-inputs';
 import {
   githubReport,
   jsonReport,
@@ -188,17 +189,24 @@ async function checkText(
   text: string,
   leftOut: LeftOut[],
 ): Promise<Checked | undefined> {
+  if (mayHoldJobs(input.path) && !project.isJobFile(input.path, text)) {
+    const reason = /\.json$/i.test(input.path) ? 'it is no job definition' : 'no databricks.yml includes it';
+    leftOut.push({ file: input.shown, reason, fatal: false });
+    return undefined;
+  }
   const settings = selectRules(project.settingsFor(input.path), plan.selection, rules);
   const catalog = await project.catalogFor(input.path);
   const place = project.placeOf(input.path);
+  const bundle = project.bundleAround(input.path);
+  const today = new Date().toISOString().slice(0, 10);
   const run = (code: string): LintResult => {
-    return lint({ path: place, text: code }, settings, { catalog, confs: confsForRules });
+    return lint({ path: place, text: code }, settings, { catalog, confs: confsForRules, bundle, today });
   };
   const fixed: Fixed = plan.fixing === 'no' ? { text, result: run(text), count: 0 } : fixText(text, plan.allowed, run);
   const { findings, skipped, failures, document } = fixed.result;
   // Code that is not understood is a finding; a file that cannot even be taken apart has no place for one.
   const lines = new LineIndex(fixed.text);
-  const nothingRead = document.cells.length === 0;
+  const nothingRead = document.cells.length === 0 && document.kind !== 'jobs';
   for (const { span, reason } of document.skipped) {
     const { line } = lines.position(span.from);
     leftOut.push({
@@ -253,8 +261,10 @@ function exitCode(
 }
 
 function sortStdinName(shown: string): void {
-  if (!/\.(?:py|sql|ipynb)$/i.test(shown))
-    throw new UsageError(`\`--stdin-filename ${shown}\`: the name must end in .py, .sql or .ipynb.`);
+  if (!isChecked(shown))
+    throw new UsageError(
+      `\`--stdin-filename ${shown}\`: the name must end in .py, .sql or .ipynb, or be that of a bundle file or a job (.yml, .json).`,
+    );
 }
 
 function render(plan: Plan, report: Report): string {

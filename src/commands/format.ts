@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { applyEdits, LineIndex } from '../engine';
 import { readFormatOptions, type FormatOptions } from '../format/options';
-import { createProject, mapLimited, readText, whyUnreadable, type Project } from '../project';
+import { createProject, isCodeFile, mapLimited, readText, whyUnreadable, type Project } from '../project';
 import { complainer, diffOf, stampOf } from './check';
 import { writeFileAtomically } from './check-fix';
 import { listInputs, sortArguments, type Arguments, type Input, type LeftOut } from './check-inputs';
@@ -97,7 +97,7 @@ async function formatFiles(project: Project, plan: Plan, given: Arguments): Prom
   // Settings first: with broken ones, which files are excluded is not certain.
   const places = [...given.files, ...given.folders.map((folder) => join(folder, 'any'))];
   if (complain(places.map((path) => resolve(path)))) return 2;
-  const { inputs, leftOut } = await listInputs(project, given);
+  const { inputs, leftOut } = await listInputs(project, given, isCodeFile);
   if (complain(inputs.map((input) => input.path))) return 2;
   const results = await mapLimited(inputs, 16, (input) => formatFile(plan, input, leftOut));
   process.stderr.write(leftOutLines(leftOut).replace(/: not checked: /g, ': not formatted: '));

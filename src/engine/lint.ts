@@ -2,12 +2,16 @@ import { TableCatalog } from './catalog/catalog';
 import { cellOffsets } from './documents/cells-input';
 import type { Document } from './documents/document';
 import { readDocument, type LintInput } from './documents/read';
+import { holdsJobs, readJobs, readTree, type JobsContext } from './jobs/facts';
+import { jsonComments } from './jobs/json';
+import type { JobTree } from './jobs/values';
+import { yamlComments } from './jobs/yaml';
 import type { PythonFacts } from './python/facts';
 import { readPython, type PythonCache } from './python/read';
 import type { OptionsOf, OptionTable, Rule } from './rule';
 import { rules } from './rules';
 import type { Settings } from './settings-model';
-import { pythonStatements, sqlStatements } from './statements';
+import { jobStatements, pythonStatements, sqlStatements } from './statements';
 import { SqlMemory } from './sql-memory';
 import { SqlRun, type ActiveRule } from './sql-run';
 import { SqlReader, type SqlText } from './sql-texts';
@@ -16,7 +20,7 @@ import { Pieces } from './sql/pieces';
 import { readSuppressions, Suppressor, type Suppression } from './suppress';
 import { layeredTables, resolveTables, tableNotes, type TableNote } from './tables';
 import { fixToHost } from './to-host';
-import type { ConfLookup, Finding, Level, OptionValue, Problem, Skipped, Span, TableFacts } from './types';
+import type { Finding, Level, OptionValue, Problem, Skipped, Span, TableFacts } from './types';
 
 export type { LintInput } from './documents/read';
 
@@ -39,15 +43,11 @@ interface KnownTables {
   readonly catalog: TableCatalog;
 }
 
-export interface LintOptions {
+/** What the host knows beside the text. For a file of a bundle: the files around it, and the day. */
+export interface LintOptions extends JobsContext {
   readonly cache?: LintCache;
   /** Tables of the project; those of the settings and of the file itself come on top. */
   readonly catalog?: TableCatalog;
-  /**
-   * The settings of Spark, asked for when a rule has found one in the code. A host that has not read them yet answers with nothing,
-   * reads them, and lints again.
-   */
-  readonly confs?: () => ConfLookup | undefined;
 }
 
 export interface LintResult {
@@ -108,6 +108,7 @@ class Run {
 
   result(): Pick<LintResult, 'findings' | 'skipped' | 'failures' | 'sql' | 'catalog'> {
     const { document, options } = this;
+    if (document.kind === 'jobs') return this.jobsResult();
     const cache = options.cache ?? {};
     const reader = (cache.sql ??= new SqlReader());
     reader.begin();
@@ -128,13 +129,40 @@ class Run {
     this.findUnreadable(python, texts);
     const memory = (cache.memory ??= new SqlMemory());
     memory.standOn(JSON.stringify([document.path, [...this.settings.rules], target]));
-    const active = rules.filter((rule) => this.severityOf(rule) !== 'off').map((rule) => this.activate(rule));
+    const active = this.activeRules();
     const hasPython = document.cells.some((cell) => cell.language === 'python');
-    for (const { rule, options } of active) this.check(rule, options, hasPython ? python : undefined);
+    for (const { rule, options } of active) {
+      this.check(rule, () => rule.document?.(document, options));
+      if (hasPython) this.check(rule, () => rule.python?.(python, options));
+    }
     const withSql = active.filter(({ rule }) => rule.sql !== undefined);
     new SqlRun(withSql, { catalog, target, memory, document, confs: options.confs }, this.report).run(texts);
-    const findings = this.findings(python, texts);
+    const findings = this.findings(() => this.suppressions(python, texts));
     return { findings, skipped: this.skipped, failures: this.failures, sql: texts, catalog };
+  }
+
+  /** The same for job definitions: no cells, no SQL, no tables. */
+  private jobsResult(): Pick<LintResult, 'findings' | 'skipped' | 'failures' | 'sql' | 'catalog'> {
+    const { document, options } = this;
+    const tree = readTree(document.path, document.text);
+    for (const { span, message } of tree.errors) {
+      const reason = `not valid ${tree.format.toUpperCase()} (${message})`;
+      this.skipped.push({ span, reason });
+      const text = `This is ${reason}, so nothing in this file was checked. Correct the syntax here.`;
+      this.raw.push({ rule: 'unreadable-code', problem: { span, message: text, severity: 'warning' } });
+    }
+    const active = this.activeRules();
+    if (holdsJobs(tree)) {
+      const facts = readJobs(document, tree, options);
+      for (const { rule, options } of active) this.check(rule, () => rule.job?.(facts, options));
+    }
+    const findings = this.findings(() => suppressionsIn(tree));
+    const { skipped, failures } = this;
+    return { findings, skipped, failures, sql: [], catalog: options.catalog ?? new TableCatalog([]) };
+  }
+
+  private activeRules(): ActiveRule[] {
+    return rules.filter((rule) => this.severityOf(rule) !== 'off').map((rule) => this.activate(rule));
   }
 
   /**
@@ -184,10 +212,9 @@ class Run {
     return { rule, options: optionsOf(rule, this.settings.rules.get(rule.id)?.options ?? {}) };
   }
 
-  private check(rule: Rule, options: ActiveRule['options'], python: PythonFacts | undefined): void {
+  private check(rule: Rule, ask: () => Iterable<Problem> | undefined): void {
     try {
-      for (const problem of rule.document?.(this.document, options) ?? []) this.report.problem(rule.id, problem);
-      for (const problem of (python && rule.python?.(python, options)) ?? []) this.report.problem(rule.id, problem);
+      for (const problem of ask() ?? []) this.report.problem(rule.id, problem);
     } catch (error) {
       this.report.failure(rule.id, error);
     }
@@ -203,9 +230,9 @@ class Run {
     return readSuppressions(document.text, [...python.comments, ...inSql], statements, spans);
   }
 
-  private findings(python: PythonFacts, texts: readonly SqlText[]): Finding[] {
+  private findings(suppressions: () => Suppression[]): Finding[] {
     const { document } = this;
-    const suppressor = new Suppressor(document.text.includes('lakelint:') ? this.suppressions(python, texts) : []);
+    const suppressor = new Suppressor(document.text.includes('lakelint:') ? suppressions() : []);
     const byId = new Map(rules.map((r) => [r.id, r]));
     const kept = this.raw.filter((r) => !suppressor.hides(r.rule, r.problem.span.from));
     for (const { rule, ...problem } of suppressor.problems(
@@ -236,6 +263,12 @@ function areSame<T>(a: readonly T[], b: readonly T[]): boolean {
 function byPlace(a: Finding, b: Finding): number {
   const { from, to } = a.span;
   return from - b.span.from || to - b.span.to || (a.rule === b.rule ? 0 : a.rule < b.rule ? -1 : 1);
+}
+
+function suppressionsIn(tree: JobTree): Suppression[] {
+  const { text, format } = tree;
+  const comments = format === 'yaml' ? yamlComments(text) : jsonComments(text);
+  return readSuppressions(text, comments, jobStatements(tree), [{ from: 0, to: text.length }]);
 }
 
 /** One string can reach several calls; it is read once. */

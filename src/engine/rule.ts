@@ -1,4 +1,5 @@
 import type { Document } from './documents/document';
+import type { JobsFacts } from './jobs/facts';
 import type { PythonFacts } from './python/facts';
 import type { SqlFacts } from './sql/facts';
 import type { Family, OptionValue, Problem, Safety, Severity, TableFacts, Target } from './types';
@@ -10,13 +11,15 @@ export interface DocLink {
   readonly checked: string;
 }
 
-/** How an example is read: as a plain `.py` or `.sql` file, or as a Databricks source notebook. */
-export type ExampleKind = 'python' | 'sql' | 'python-notebook' | 'sql-notebook';
+/** How an example is read: as a plain `.py` or `.sql` file, a Databricks source notebook, `databricks.yml`, or a job as JSON. */
+export type ExampleKind = 'python' | 'sql' | 'python-notebook' | 'sql-notebook' | 'bundle' | 'job';
 
 interface ExampleSetting {
   readonly kind?: ExampleKind;
   readonly tables?: Readonly<Record<string, TableFacts>>;
   readonly target?: Target;
+  /** Files of the bundle that are there; without them nobody knows. */
+  readonly files?: readonly string[];
 }
 
 /** Code that the rule reports, and the same job done well. Run by the tests, shown on the rule's page. */
@@ -55,7 +58,7 @@ export type OptionsOf<T extends OptionTable> = { readonly [K in keyof T]: Widen<
  * One rule: identity, words, examples, options, checks, always in this order.
  *
  * A check yields problems. It never reports, never walks raw text and never looks at settings beyond its own options.
- * Spans count in `Document.text` for `python` and `document`, in the SQL text (`SqlFacts.source.text`) for `sql`.
+ * Spans count in `Document.text` for `python`, `job` and `document`, in the SQL text (`SqlFacts.source.text`) for `sql`.
  */
 export interface Rule<T extends OptionTable = OptionTable> {
   readonly id: string;
@@ -90,6 +93,8 @@ export interface Rule<T extends OptionTable = OptionTable> {
   python?(facts: PythonFacts, options: OptionsOf<T>): Iterable<Problem>;
   /** Once for each SQL text of a file: the file itself, a cell, a string in Python; or once for each statement, see `scope`. */
   sql?(facts: SqlFacts, options: OptionsOf<T>): Iterable<Problem>;
+  /** Once for a file of a bundle, or for a job as JSON. Spans count in the file. */
+  job?(facts: JobsFacts, options: OptionsOf<T>): Iterable<Problem>;
   /** Once for a file, over its cells. */
   document?(document: Document, options: OptionsOf<T>): Iterable<Problem>;
 }
@@ -99,9 +104,9 @@ export function defineRule<const T extends OptionTable = Record<never, never>>(r
   return rule;
 }
 
-/** `pyspark`, `sql`, or both: the languages that the rule reads. Rules that the runner raises concern both. */
+/** The languages that the rule reads: `pyspark`, `sql`, `jobs`. Rules that the runner raises concern all. */
 export function languageOf(rule: Rule): string {
   const python = rule.python !== undefined || rule.document !== undefined;
-  if (python !== (rule.sql !== undefined)) return python ? 'pyspark' : 'sql';
-  return 'pyspark, sql';
+  const own = [python && 'pyspark', rule.sql && 'sql', rule.job && 'jobs'].filter((name) => typeof name === 'string');
+  return (own.length > 0 ? own : ['pyspark', 'sql', 'jobs']).join(', ');
 }

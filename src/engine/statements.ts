@@ -1,4 +1,5 @@
 import type { MappedText } from './documents/mapped-text';
+import { entriesOf, everyValue, itemsOf, type JobTree } from './jobs/values';
 import type { Stmt } from './python/ast';
 import type { PythonFacts } from './python/facts';
 import { bodiesOf } from './python/walk';
@@ -40,4 +41,31 @@ export function sqlStatements(tree: SqlTree, source: MappedText): StatementSpan[
     const { from, to } = source.spanToHost(s);
     return { from, to, header: to };
   });
+}
+
+/**
+ * What ignore comments cover in job definitions. Behind something: its line. Alone on a line: the entry or the item of a list
+ * that begins below, with everything in it.
+ */
+export function jobStatements({ text, root, format }: JobTree): StatementSpan[] {
+  const out: StatementSpan[] = [];
+  const comment = format === 'yaml' ? /^\s*#/ : /^\s*\/[/*]/;
+  for (const match of text.matchAll(/[^\r\n]+/g)) {
+    if (comment.test(match[0]) || match[0].trim() === '') continue;
+    const from = match.index + match[0].search(/\S/);
+    const to = match.index + match[0].length;
+    out.push({ from, to, header: to });
+  }
+  const add = (from: number, to: number): void => {
+    const lineStart = text.lastIndexOf('\n', from - 1) + 1;
+    const before = /^(\s*)(?:-\s+)*["{]?\s*$/.exec(text.slice(lineStart, from));
+    const start = before ? lineStart + before[1]!.length : from;
+    // Without a header: what is said behind it is about its line.
+    if (to > start) out.push({ from: start, to, header: start });
+  };
+  for (const value of everyValue(root)) {
+    for (const { keySpan, value: inner } of entriesOf(value)) add(keySpan.from, Math.max(keySpan.to, inner.span.to));
+    for (const item of itemsOf(value)) add(item.span.from, item.span.to);
+  }
+  return out;
 }

@@ -18,7 +18,7 @@ export interface StatementSpan extends Span {
   readonly header: number;
 }
 
-const COMMENT = /(?:#|--|\/\*)\s*lakelint:\s*(ignore(?:-file|-cell)?)\b[ \t]*(\[([^\]]*)\])?/;
+const COMMENT = /(?:#|--|\/\*|\/\/)\s*lakelint:\s*(ignore(?:-file|-cell)?)\b[ \t]*(\[([^\]]*)\])?/;
 
 /**
  * Reads the ignore comments among the comments of a file.

@@ -1,5 +1,6 @@
 import {
   lint,
+  type BundleAround,
   type ConfLookup,
   type Edit,
   type Finding,
@@ -21,6 +22,8 @@ export interface Surroundings {
   catalogFor(path: string): TableCatalog | undefined;
   /** The path within the project. */
   placeOf(path: string): string;
+  /** The files around a file of a bundle. */
+  bundleAround?(path: string): BundleAround | undefined;
 }
 
 /** A finding, and the text in which it stands: the file itself or a cell. The span and the edits count in that text. */
@@ -100,6 +103,8 @@ export class Analyses {
         cache,
         catalog: this.surroundings.catalogFor(source.path),
         confs: this.confs,
+        bundle: this.surroundings.bundleAround?.(source.path),
+        today: new Date().toISOString().slice(0, 10),
       });
       for (const { error } of result.failures) this.onError(error, source.path);
       return {

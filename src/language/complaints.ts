@@ -9,12 +9,16 @@ export class Complaints {
 
   constructor(private readonly connection: Pick<Connection, 'sendDiagnostics'>) {}
 
-  /** Shows exactly these. Files that have nothing wrong any more are cleared. */
-  show(complaints: readonly PlacedComplaint[]): void {
+  /**
+   * Shows exactly these. Files that have nothing wrong any more are cleared.
+   * @param isLinted whether a file is open and linted: what is wrong with it is said there, and its diagnostics are left alone.
+   */
+  show(complaints: readonly PlacedComplaint[], isLinted: (uri: string) => boolean = () => false): void {
     const byUri = diagnosticsByFile(complaints);
-    for (const uri of this.shown.keys()) if (!byUri.has(uri)) this.send(uri, []);
+    for (const uri of this.shown.keys()) if (!byUri.has(uri) && !isLinted(uri)) this.send(uri, []);
     const shown = new Map<string, string>();
     for (const [uri, diagnostics] of byUri) {
+      if (isLinted(uri)) continue;
       const text = JSON.stringify(diagnostics);
       if (this.shown.get(uri) !== text) this.send(uri, diagnostics);
       shown.set(uri, text);

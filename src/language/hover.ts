@@ -16,7 +16,7 @@ export function hoverAt(analysis: Analysis, uri: string, position: Position, con
   const offset = part.document.offsetAt(position);
   const here = analysis.findings.filter((located) => located.part.uri === uri && covers(located.span, offset));
   const texts = [...new Set(here.map(({ finding }) => ruleText(finding)))];
-  const word = mayNameSettings(analysis, part, offset) ? dottedWordAt(part.document, offset) : undefined;
+  const word = settingUnder(analysis, part, offset);
   const conf = word && confs().find(word.text);
   if (conf) texts.push(renderHover(conf, analysis.settings.target));
   const named = nameUnder(analysis, uri, position);
@@ -27,7 +27,7 @@ export function hoverAt(analysis: Analysis, uri: string, position: Position, con
   return hover(texts.join('\n\n---\n\n'), part.document, span);
 }
 
-/** The explanation of a setting in `databricks.yml`. */
+/** The explanation of a setting in a `databricks.yml` that is not linted. */
 export function hoverInBundle(
   document: TextDocument,
   position: Position,
@@ -49,6 +49,15 @@ function ruleText({ rule: id, severity }: Finding): string {
   const page = `[${id}](${rulePage(id)})`;
   if (!rule) return `${title}\n\n${page}`;
   return `${title}: ${rule.summary}\n\n${rule.why}\n\nMore: ${page}`;
+}
+
+/** What may name a setting there, as its key or as its value. */
+function settingUnder(analysis: Analysis, part: Part, offset: number): { text: string; span: Span } | undefined {
+  if (analysis.result?.document.kind === 'jobs') {
+    const place = settingInYaml(part.document.getText(), offset);
+    return place && { text: place.key, span: place.span };
+  }
+  return mayNameSettings(analysis, part, offset) ? dottedWordAt(part.document, offset) : undefined;
 }
 
 /** In SQL a setting may stand anywhere (`SET`, `TBLPROPERTIES`); in Python it is a string or part of one. */

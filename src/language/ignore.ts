@@ -5,13 +5,14 @@ import type { Part } from './source';
 /** Stands for the reason in a new ignore comment, until the user writes one. */
 export const placeholder = 'reason';
 
-type Marker = '#' | '--';
+type Marker = '#' | '--' | '//';
 
 /** A comment that ignores the rule for the statement of a finding; nothing where no comment can be written. */
 export function ignoreStatement(analysis: Analysis, { finding, part, span }: Located): LocatedEdit | undefined {
   const { result, source } = analysis;
   // A notebook that is open as JSON: its lines are strings, comments in them are for the notebook editor to write.
   if (!result || (result.document.kind === 'jupyter' && !source.notebook)) return undefined;
+  if (result.document.kind === 'jobs') return ignoreInJobs(part, span, finding.rule);
   // From offsets of this text to those of the engine.
   const shift = finding.span.from - span.from;
   const cell = result.document.cells.find((c) => c.span.from <= finding.span.from && finding.span.from <= c.span.to);
@@ -19,17 +20,33 @@ export function ignoreStatement(analysis: Analysis, { finding, part, span }: Loc
   if (!marker || cell.bareMagics.some((magic) => overlap(magic, finding.span))) return undefined;
   const text = part.document.getText();
   const end = commentPlace(text, span.from, (offset) => stringAt(result.document, offset + shift)?.span, shift, marker);
+  return behindLine(part, end, marker, finding.rule);
+}
+
+/** YAML takes a comment behind any line, JSON only where the editor says so (`jsonc`). */
+function ignoreInJobs(part: Part, span: Span, rule: string): LocatedEdit | undefined {
+  const marker = markerInJobs(part);
+  return marker && behindLine(part, endOfLine(part.document.getText(), span.from), marker, rule);
+}
+
+function markerInJobs({ document }: Part): Marker | undefined {
+  if (!document.uri.endsWith('.json')) return '#';
+  return document.languageId === 'jsonc' ? '//' : undefined;
+}
+
+function behindLine(part: Part, end: number, marker: Marker, rule: string): LocatedEdit {
+  const text = part.document.getText();
   const line = text.slice(text.lastIndexOf('\n', end - 1) + 1, end);
   // One comment for several rules: a second one behind the first would be part of its reason.
   const list = /lakelint:\s*ignore\[([^\]\n]*)\]/.exec(line);
   if (list) {
     const at = end - line.length + list.index + list[0].length - 1;
-    return { part, edit: { from: at, to: at, insert: `${list[1]!.trim() === '' ? '' : ', '}${finding.rule}` } };
+    return { part, edit: { from: at, to: at, insert: `${list[1]!.trim() === '' ? '' : ', '}${rule}` } };
   }
   return comment(
     part,
     end,
-    `${/\s$/.test(line) || line === '' ? '' : '  '}${marker} lakelint: ignore[${finding.rule}] -- `,
+    `${/\s$/.test(line) || line === '' ? '' : '  '}${marker} lakelint: ignore[${rule}] -- `,
     '',
   );
 }
@@ -41,10 +58,12 @@ export function ignoreInFile({ result, source }: Analysis, rule: string): Locate
   const { kind, text } = result.document;
   const part = source.parts[0]!;
   if (kind === 'jupyter') return undefined;
-  const marker = kind === 'sql' || kind === 'sql-notebook' ? '--' : '#';
+  const inJobs = kind === 'jobs' ? markerInJobs(part) : undefined;
+  if (kind === 'jobs' && !inJobs) return undefined;
+  const marker = inJobs ?? (kind === 'sql' || kind === 'sql-notebook' ? '--' : '#');
   const head = `${marker} lakelint: ignore-file[${rule}] -- `;
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
-  if (kind === 'python' || kind === 'sql') return comment(part, behindPreamble(text), head, newline);
+  if (kind === 'python' || kind === 'sql' || kind === 'jobs') return comment(part, behindPreamble(text), head, newline);
   const header = endOfLine(text, 0);
   // In front of a magic the comment needs a cell of its own: inside, the cell would be no magic any more.
   const beginsWithMagic = new RegExp(`^\\s*${marker} MAGIC\\b`).test(text.slice(header));

@@ -10,6 +10,7 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Confs } from '../confs';
+import { mayHoldJobs } from '../engine';
 import { openRulePageCommand, statusNotification } from '../shared/language';
 import { abilitiesOf, capabilitiesFor, type Abilities } from './abilities';
 import { Analyses, type Analysis } from './analysis';
@@ -39,7 +40,7 @@ export interface ServerHost {
 }
 
 /** Files that are watched, because what they say changes what is found elsewhere. */
-const watched = ['**/lakelint.json', '**/pyproject.toml', '**/databricks.{yml,yaml}', '**/*.sql'];
+const watched = ['**/lakelint.json', '**/pyproject.toml', '**/*.{yml,yaml}', '**/*.sql'];
 
 /** How long the first diagnostics wait for the client's settings, in milliseconds: a client may never answer. */
 const longestWait = 2000;
@@ -48,8 +49,8 @@ const longestWait = 2000;
 export function startServer(connection: Connection, host: ServerHost): void {
   const documents = new TextDocuments(TextDocument);
   const notebooks = new NotebookDocuments(TextDocument);
-  const sources = new Sources(documents, notebooks.cellTextDocuments);
   const workspace = new Workspace(connection);
+  const sources = new Sources(documents, notebooks.cellTextDocuments, (path, text) => workspace.isJobFile(path, text));
   const logged = new Set<string>();
   const onError = (error: unknown, path: string) => {
     const text = `${path}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
@@ -70,8 +71,9 @@ export function startServer(connection: Connection, host: ServerHost): void {
   const ready = new Promise<void>((resolve) => (isReady = resolve));
   const complaints = new Complaints(connection);
   const publisher = new Publisher(connection, sources, analyses, ready, (status) => {
-    complaints.show(workspace.complaints(sources.uris().map(pathOf)));
-    if (client.status) void connection.sendNotification(statusNotification, status);
+    showComplaints();
+    const origins = workspace.targetOrigins(pathOf(status.uri));
+    if (client.status) void connection.sendNotification(statusNotification, { ...status, origins });
   });
   workspace.onTables = (path) => publisher.changedAround(path);
 
@@ -108,7 +110,7 @@ export function startServer(connection: Connection, host: ServerHost): void {
     isReady();
     // Otherwise nothing was read before: what is open waits for this.
     if (isLate) publisher.changedAll();
-    complaints.show(workspace.complaints([]));
+    showComplaints();
   });
 
   async function reload(given?: unknown): Promise<void> {
@@ -116,8 +118,12 @@ export function startServer(connection: Connection, host: ServerHost): void {
     readAgain();
   }
 
+  function showComplaints(): void {
+    complaints.show(workspace.complaints(sources.uris().map(pathOf)), (uri) => sources.get(uri) !== undefined);
+  }
+
   function readAgain(): void {
-    complaints.show(workspace.complaints(sources.uris().map(pathOf)));
+    showComplaints();
     publisher.changedAll();
   }
 
@@ -133,6 +139,7 @@ export function startServer(connection: Connection, host: ServerHost): void {
   documents.onDidClose(({ document }) => {
     publisher.closed(document.uri);
     structure.closed(document.uri);
+    if (mayHoldJobs(document.uri)) showComplaints();
   });
   documents.onDidSave(({ document }) => {
     // Where the client does not watch files: at least what is saved in it is noticed.
@@ -176,11 +183,11 @@ export function startServer(connection: Connection, host: ServerHost): void {
 
   connection.onHover(async ({ textDocument: { uri }, position }) => {
     await ready;
-    const document = documents.get(uri);
-    if (document && isBundleFile(uri))
-      return hoverInBundle(document, position, workspace.targetFor(pathOf(uri)), host.confs);
     const analysis = await analysisOf(uri);
-    return analysis && hoverAt(analysis, uri, position, host.confs);
+    if (analysis) return hoverAt(analysis, uri, position, host.confs);
+    const document = documents.get(uri);
+    if (!document || !isBundleFile(uri)) return undefined;
+    return hoverInBundle(document, position, workspace.targetFor(pathOf(uri)), host.confs);
   });
 
   connection.onDefinition(async ({ textDocument: { uri }, position }) => {

@@ -1,6 +1,6 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
-import type { LintInput } from '../engine';
+import { mayHoldJobs, type LintInput } from '../engine';
 
 /** A text that the editor holds: a file, or one cell of a notebook. */
 export interface Part {
@@ -27,7 +27,7 @@ export function languageOfId(languageId: string): 'python' | 'sql' | 'markdown' 
   return sqlIds.has(languageId) ? 'sql' : 'other';
 }
 
-/** True for `databricks.yml`: no rule reads it, but settings in it can be explained. */
+/** True for `databricks.yml`: settings in it are explained, also where the file is not linted. */
 export function isBundleFile(uri: string): boolean {
   return /\/databricks\.ya?ml$/.test(uri);
 }
@@ -38,11 +38,16 @@ export function pathOf(uri: string): string {
   return parsed.scheme === 'file' ? parsed.fsPath : parsed.path;
 }
 
+/** Tells job definitions from other YAML and JSON. */
+export type JobTest = (path: string, text: string) => boolean;
+
 /** A text file as a source; nothing when the engine does not read its language. */
-export function textSource(document: TextDocument): Source | undefined {
-  const language = languageOfId(document.languageId);
-  if (language !== 'python' && language !== 'sql' && !document.uri.endsWith('.ipynb')) return undefined;
-  return { uri: document.uri, path: pathOf(document.uri), notebook: false, parts: [{ uri: document.uri, document }] };
+export function textSource(document: TextDocument, isJobFile: JobTest = () => false): Source | undefined {
+  const { uri, languageId } = document;
+  const source = { uri, path: pathOf(uri), notebook: false, parts: [{ uri, document }] };
+  const language = languageOfId(languageId);
+  if (language === 'python' || language === 'sql' || uri.endsWith('.ipynb')) return source;
+  return mayHoldJobs(source.path) && isJobFile(source.path, document.getText()) ? source : undefined;
 }
 
 /** A notebook as a source. Cells whose text has not arrived are left out. */
@@ -78,6 +83,8 @@ export function inputOf(source: Source): LintInput {
 
 /** The engine tells languages apart by extension; an untitled file, or one with an unusual name, has only its language id. */
 function pathWithExtension(path: string, languageId: string): string {
-  const extension = languageOfId(languageId) === 'sql' ? '.sql' : '.py';
+  const language = languageOfId(languageId);
+  if (language === 'other') return path;
+  const extension = language === 'sql' ? '.sql' : '.py';
   return path.endsWith(extension) || path.endsWith('.ipynb') ? path : path + extension;
 }

@@ -1,6 +1,6 @@
 import type { NotebookDocument } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { notebookSource, textSource, type Source } from './source';
+import { notebookSource, textSource, type JobTest, type Source } from './source';
 
 /** The texts that the editor has open, as far as this file needs them. */
 export interface OpenTexts {
@@ -16,6 +16,7 @@ export class Sources {
   constructor(
     private readonly texts: OpenTexts,
     private readonly cells: OpenTexts,
+    private readonly isJobFile?: JobTest,
   ) {}
 
   /** A notebook was opened, or its list of cells has changed. */
@@ -38,7 +39,7 @@ export class Sources {
       );
     }
     const document = this.texts.get(uri);
-    return document && textSource(document);
+    return document && textSource(document, this.isJobFile);
   }
 
   /** The source that a text belongs to: the file itself, or the notebook that has the cell. */

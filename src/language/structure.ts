@@ -39,7 +39,8 @@ export function serveStructure(
   const colors = new SqlColors();
   async function answer<T>(uri: string, give: (analysis: Analysis) => T): Promise<T | undefined> {
     const analysis = await analysisOf(uri);
-    return analysis && give(analysis);
+    // YAML and JSON have their structure from others: an empty answer would stand before theirs.
+    return analysis && analysis.result?.document.kind !== 'jobs' ? give(analysis) : undefined;
   }
   connection.onFoldingRanges(({ textDocument: { uri } }) => answer(uri, (a) => foldingRangesFor(a, uri)));
   connection.onDocumentSymbol(({ textDocument: { uri } }) => answer(uri, (a) => symbolsFor(a, uri)));

@@ -1,8 +1,8 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import { MessageType, ShowMessageNotification, type Connection } from 'vscode-languageserver';
-import type { ProjectSettings, Settings, TableCatalog, TableFacts, Target } from '../engine';
+import type { BundleAround, ProjectSettings, Settings, TableCatalog, TableFacts, Target } from '../engine';
 import { defaultFormat, type FormatOptions } from '../format/options';
-import { createProject, type PlacedComplaint, type Project } from '../project';
+import { createProject, type PlacedComplaint, type Project, type TargetOrigin } from '../project';
 import type { Surroundings } from './analysis';
 import { readEditorSettings } from './editor-settings';
 
@@ -92,6 +92,11 @@ export class Workspace implements Surroundings {
     return this.project.targetFor(this.fullPath(path));
   }
 
+  /** What says on which compute a file runs. */
+  targetOrigins(path: string): readonly TargetOrigin[] {
+    return this.project.targetOrigins(this.fullPath(path));
+  }
+
   /** The tables that are known by now. Looking through a project takes a while: `onTables` tells when there are more. */
   catalogFor(path: string): TableCatalog | undefined {
     const running = this.refreshing.get(path);
@@ -121,6 +126,15 @@ export class Workspace implements Surroundings {
   /** The path within its project. */
   placeOf(path: string): string {
     return this.project.placeOf(this.fullPath(path));
+  }
+
+  bundleAround(path: string): BundleAround | undefined {
+    return this.project.bundleAround(this.fullPath(path));
+  }
+
+  /** Whether YAML or JSON is a job definition. */
+  isJobFile(path: string, text: string): boolean {
+    return this.project.isJobFile(this.fullPath(path), text);
   }
 
   /** The files of the project that make a table or view. */

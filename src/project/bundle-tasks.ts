@@ -1,54 +1,23 @@
-import type { Target } from '../engine';
+import {
+  at,
+  itemsOf,
+  readBundleJobs,
+  textOf,
+  type JobTree,
+  type Target,
+  type Task,
+  type Value,
+  type Variables,
+} from '../engine';
 
 /** One task, pipeline or other run of a bundle: the files it runs, and on what. */
 export interface BundleTask {
   /** As written: relative to the file that declares the task, to the bundle (`${workspace.file_path}/…`), or absolute. */
-  readonly files: readonly string[];
+  readonly files: readonly { readonly written: string; readonly from: string }[];
   readonly target: Target;
 }
 
-type Tree = Readonly<Record<string, unknown>>;
-
-function tree(value: unknown): Tree {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Tree) : {};
-}
-
-function trees(value: unknown): Tree[] {
-  return Array.isArray(value) ? value.map(tree) : [];
-}
-
-/** Values of `${var.name}`: only those that are the same in every target of the bundle. */
-export class BundleVariables {
-  private readonly values = new Map<string, unknown>();
-
-  constructor(roots: readonly unknown[]) {
-    const ambiguous = new Set<string>();
-    const add = (name: string, value: unknown) => {
-      if (this.values.has(name) && JSON.stringify(this.values.get(name)) !== JSON.stringify(value)) ambiguous.add(name);
-      this.values.set(name, value);
-    };
-    for (const root of roots.map(tree)) {
-      for (const [name, spec] of Object.entries(tree(root.variables))) {
-        if (Object.hasOwn(tree(spec), 'default')) add(name, tree(spec).default);
-      }
-      for (const target of Object.values(tree(root.targets))) {
-        for (const [name, value] of Object.entries(tree(tree(target).variables))) {
-          add(name, Object.hasOwn(tree(value), 'default') ? tree(value).default : value);
-        }
-      }
-    }
-    for (const name of ambiguous) this.values.delete(name);
-  }
-
-  /** The value itself, what its variable stands for, or `undefined` when that is not known. */
-  resolve(value: unknown, depth = 0): unknown {
-    const name = typeof value === 'string' ? /^\$\{var\.([\w-]+)\}$/.exec(value.trim())?.[1] : undefined;
-    if (name === undefined) return value;
-    return depth > 8 ? undefined : this.resolve(this.values.get(name), depth + 1);
-  }
-}
-
-function computeOf(mode: unknown): Target['compute'] {
+function computeOf(mode: string | undefined): Target['compute'] {
   switch (mode) {
     case 'USER_ISOLATION':
     case 'DATA_SECURITY_MODE_STANDARD':
@@ -68,68 +37,46 @@ function computeOf(mode: unknown): Target['compute'] {
   }
 }
 
-function clusterTarget(cluster: unknown, variables: BundleVariables): Target {
-  const spec = tree(variables.resolve(cluster));
-  const version = variables.resolve(spec.spark_version);
-  const runtime = typeof version === 'string' ? /^(\d+\.\d+)\.x-/.exec(version)?.[1] : undefined;
-  const compute = computeOf(variables.resolve(spec.data_security_mode));
+function clusterTarget(cluster: Value, variables: Variables): Target {
+  const version = textOf(variables.resolve(at(cluster, 'spark_version')));
+  const runtime = version === undefined ? undefined : /^(\d+\.\d+)\.x-/.exec(version)?.[1];
+  const compute = computeOf(textOf(variables.resolve(at(cluster, 'data_security_mode'))));
   return { ...(runtime !== undefined && { runtime }), ...(compute && { compute }) };
 }
 
-function taskOf(
-  task: Tree,
-  clusters: ReadonlyMap<unknown, Target>,
-  variables: BundleVariables,
-): BundleTask | undefined {
-  const inner = tree(task.for_each_task).task;
-  if (inner !== undefined) return taskOf(tree(inner), clusters, variables);
-  const file = tree(task.notebook_task).notebook_path ?? tree(task.spark_python_task).python_file;
-  const files = typeof file === 'string' ? [file] : [];
-  if (tree(task.sql_task).file !== undefined) {
-    // SQL tasks run on a warehouse: neither a runtime nor one of the computes that are told apart here.
-    const path = tree(tree(task.sql_task).file).path;
-    return { files: typeof path === 'string' ? [path] : [], target: {} };
-  }
-  if (files.length === 0 && task.python_wheel_task === undefined) return undefined;
-  if (task.new_cluster !== undefined) return { files, target: clusterTarget(task.new_cluster, variables) };
-  if (task.job_cluster_key !== undefined) return { files, target: clusters.get(task.job_cluster_key) ?? {} };
-  if (task.existing_cluster_id !== undefined || tree(task.notebook_task).warehouse_id !== undefined)
-    return { files, target: {} };
-  // Neither a cluster nor a warehouse: a notebook, script or wheel then runs on serverless compute.
-  return { files, target: { compute: 'serverless' } };
+function filesAt(...values: readonly (Value | undefined)[]): BundleTask['files'] {
+  return values.flatMap((value) => {
+    const isText = value?.kind === 'scalar' && typeof value.value === 'string';
+    return isText ? [{ written: value.text, from: value.file.path }] : [];
+  });
 }
 
-function pipelineOf(pipeline: Tree): BundleTask {
-  const files = trees(pipeline.libraries)
-    .map((library) => tree(library.notebook).path ?? tree(library.file).path ?? tree(library.glob).include)
-    .filter((path) => typeof path === 'string');
-  return { files, target: pipeline.serverless === true ? { compute: 'serverless' } : {} };
+function taskOf({ inner, kind, compute }: Task, variables: Variables): BundleTask | undefined {
+  const sql = at(inner, 'sql_task', 'file', 'path');
+  // SQL tasks run on a warehouse: neither a runtime nor one of the computes that are told apart here.
+  if (at(inner, 'sql_task', 'file')) return { files: filesAt(sql), target: {} };
+  const path = at(inner, 'notebook_task', 'notebook_path') ?? at(inner, 'spark_python_task', 'python_file');
+  const files = filesAt(path);
+  if (files.length === 0 && kind !== 'python_wheel_task') return undefined;
+  if (compute.kind === 'new') return { files, target: clusterTarget(compute.cluster, variables) };
+  return { files, target: compute.kind === 'serverless' ? { compute: 'serverless' } : {} };
 }
 
-/** The tasks that one file of a bundle declares, for every target. */
-export function tasksOf(root: unknown, variables: BundleVariables): BundleTask[] {
-  const tasks: BundleTask[] = [];
-  const base = tree(tree(root).resources);
-  const targets = Object.values(tree(tree(root).targets)).map((target) => tree(tree(target).resources));
-  for (const resources of [base, ...targets]) {
-    for (const [name, job] of Object.entries(tree(resources.jobs)).map(([key, value]) => [key, tree(value)] as const)) {
-      const clusters = new Map<unknown, Target>();
-      // What a target changes about a cluster is laid over what the job says about it.
-      for (const one of [tree(tree(base.jobs)[name]), job]) {
-        for (const cluster of trees(one.job_clusters)) {
-          const before = clusters.get(cluster.job_cluster_key);
-          clusters.set(cluster.job_cluster_key, { ...before, ...clusterTarget(cluster.new_cluster, variables) });
-        }
-      }
-      const declared = job.tasks === undefined ? tree(tree(base.jobs)[name]).tasks : job.tasks;
-      for (const task of trees(declared)) {
-        const found = taskOf(task, clusters, variables);
-        if (found) tasks.push(found);
-      }
-    }
-    for (const pipeline of Object.values(tree(resources.pipelines))) tasks.push(pipelineOf(tree(pipeline)));
-  }
-  return tasks;
+function pipelineOf(pipeline: Value): BundleTask {
+  const libraries = itemsOf(at(pipeline, 'libraries'));
+  const paths = libraries.map(
+    (library) => at(library, 'notebook', 'path') ?? at(library, 'file', 'path') ?? at(library, 'glob', 'include'),
+  );
+  const isServerless = textOf(at(pipeline, 'serverless')) === 'true';
+  return { files: filesAt(...paths), target: isServerless ? { compute: 'serverless' } : {} };
+}
+
+/** The tasks that the files of a bundle declare, for every target. */
+export function tasksOf(trees: readonly JobTree[]): BundleTask[] {
+  const { jobs, pipelines, variables } = readBundleJobs(trees, true);
+  const tasks = jobs.flatMap(({ views }) => views.flatMap((job) => job.tasks));
+  const found = tasks.flatMap((task) => taskOf(task, variables) ?? []);
+  return [...found, ...pipelines.map(({ value }) => pipelineOf(value))];
 }
 
 /** What all targets say alike. Nothing for an empty list. */

@@ -1,9 +1,19 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import picomatch from 'picomatch';
-import { parseDocument } from 'yaml';
-import { LineIndex, type Target } from '../engine';
-import { agreed, BundleVariables, tasksOf } from './bundle-tasks';
+import {
+  at,
+  itemsOf,
+  LineIndex,
+  readTree,
+  textOf,
+  type BundleAround,
+  type JobTree,
+  type SourceFile,
+  type Span,
+  type Target,
+} from '../engine';
+import { agreed, tasksOf } from './bundle-tasks';
 import { matchesGlob } from './globs';
 import { whyUnreadable } from './read';
 import { placed } from './settings-file';
@@ -11,13 +21,20 @@ import type { PlacedComplaint } from './types';
 
 const BUNDLE_NAMES = ['databricks.yml', 'databricks.yaml', 'bundle.yml', 'bundle.yaml'];
 
+/** What a notebook may be called on disk, where it is named without its ending. */
+const NOTEBOOK_ENDINGS = ['.py', '.ipynb', '.sql', '.scala', '.r', '.R'];
+
 /** What a bundle says about the compute that its files run on. */
 export interface Bundle {
   /** Target of the tasks that run a file; for a file that no task names, what all tasks have in common. */
   targetFor(path: string): Target;
+  /** Whether a task names the file. */
+  runs(path: string): boolean;
   /** The files that were read for it. */
   readonly files: readonly string[];
   readonly complaints: readonly PlacedComplaint[];
+  /** What lies around one of its files; nothing for other files. */
+  around(file: string): BundleAround | undefined;
 }
 
 /** The nearest bundle file, from a folder up to the root of its repository or of the file system. */
@@ -30,11 +47,9 @@ export function findBundle(folder: string): string | undefined {
 }
 
 /** The files that the `include` globs of a bundle name. */
-function included(root: unknown, folder: string): string[] {
-  const globs = (root as { include?: unknown } | null)?.include;
-  if (!Array.isArray(globs)) return [];
-  return globs
-    .filter((glob) => typeof glob === 'string')
+function included(main: JobTree, folder: string): string[] {
+  return itemsOf(at(main.root, 'include'))
+    .flatMap((item) => textOf(item) ?? [])
     .flatMap((glob) => {
       const clean = glob.replace(/^\.\//, '');
       // Only below the part without wildcards: a bundle may lie beside a virtual environment of 50,000 files.
@@ -42,12 +57,7 @@ function included(root: unknown, folder: string): string[] {
       if (!isGlob) return existsSync(join(folder, clean)) ? [join(folder, clean)] : [];
       const matches = picomatch(clean);
       return list(join(folder, base), clean.includes('**')).filter((path) => {
-        return matches(
-          path
-            .slice(folder.length + 1)
-            .split(sep)
-            .join('/'),
-        );
+        return matches(relative(folder, path).split(sep).join('/'));
       });
     })
     .sort();
@@ -59,60 +69,90 @@ function list(folder: string, deep: boolean): string[] {
       const path = join(folder, entry.name);
       if (entry.isDirectory())
         return deep && entry.name !== 'node_modules' && !entry.name.startsWith('.') ? list(path, deep) : [];
-      return /\.ya?ml$/.test(entry.name) ? [path] : [];
+      return /\.(?:ya?ml|json)$/.test(entry.name) ? [path] : [];
     });
   } catch {
     return [];
   }
 }
 
-function read(path: string, complaints: PlacedComplaint[]): unknown {
+function read(path: string, complaints: PlacedComplaint[]): JobTree {
+  const complain = (text: string, span: Span, message: string): void =>
+    void complaints.push(placed(path, new LineIndex(text), span, message, 'warning'));
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
     const message = `The bundle file cannot be read (${whyUnreadable(error)}), so its compute is not known.`;
-    complaints.push(placed(path, new LineIndex(''), { from: 0, to: 0 }, message, 'warning'));
-    return undefined;
+    complain('', { from: 0, to: 0 }, message);
+    return readTree(path, '');
   }
-  try {
-    const document = parseDocument(text, { merge: true, logLevel: 'silent' });
-    const error = document.errors[0];
-    if (!error) return document.toJS({ maxAliasCount: 1000 });
-    const what = error.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? '';
-    const message = `This is not valid YAML (${what}), so the compute of this bundle is not known. Correct the syntax here.`;
-    complaints.push(placed(path, new LineIndex(text), { from: error.pos[0], to: error.pos[1] }, message, 'warning'));
-  } catch (error) {
-    const message = `The bundle cannot be understood (${whyUnreadable(error)}), so its compute is not known.`;
-    complaints.push(placed(path, new LineIndex(text), { from: 0, to: 0 }, message, 'warning'));
+  const tree = readTree(path, text);
+  for (const { span, message } of tree.errors) {
+    const what = `not valid ${tree.format.toUpperCase()} (${message})`;
+    complain(text, span, `This is ${what}, so the compute of this bundle is not known. Correct the syntax here.`);
   }
-  return undefined;
+  return tree;
 }
 
 /** Reads a bundle and the files it includes. Never throws: what cannot be read is a complaint. */
 export function readBundle(path: string): Bundle {
   const folder = dirname(path);
   const complaints: PlacedComplaint[] = [];
-  const root = read(path, complaints);
-  const others = included(root, folder).filter((other) => other !== path);
-  const parts = [{ path, value: root }, ...others.map((other) => ({ path: other, value: read(other, complaints) }))];
-  const variables = new BundleVariables(parts.map((part) => part.value));
-  const tasks = parts.flatMap((part) =>
-    tasksOf(part.value, variables).map((task) => ({
-      files: task.files.map((file) => resolveFile(file, dirname(part.path), folder)),
-      target: task.target,
-    })),
-  );
-  // Half a bundle does not tell what all its tasks have in common.
-  const common = complaints.length > 0 ? {} : agreed(tasks.map((task) => task.target));
+  const main = read(path, complaints);
+  const others = included(main, folder).filter((other) => other !== path);
+  const trees = [main, ...[...new Set(others)].map((other) => read(other, complaints))];
+  const files = trees.map((tree) => tree.path);
+  // Asked for by code; who has only job definitions open does without.
+  let found: readonly Task[] | undefined;
+  const tasks = (): readonly Task[] => {
+    return (found ??= tasksOf(trees).map(({ files, target }) => {
+      return { files: files.map((file) => resolveFile(file.written, dirname(file.from), folder)), target };
+    }));
+  };
+  const running = (file: string): readonly Task[] =>
+    tasks().filter((task) => task.files.some((written) => names(written, file)));
   return {
-    files: parts.map((part) => part.path),
+    files,
     complaints,
+    runs: (file) => running(file).length > 0,
     targetFor: (file) => {
-      const running = tasks.filter((task) => task.files.some((written) => names(written, file)));
-      return running.length > 0 ? agreed(running.map((task) => task.target)) : common;
+      const own = running(file);
+      if (own.length > 0) return agreed(own.map((task) => task.target));
+      // Half a bundle does not tell what all its tasks have in common.
+      return complaints.length > 0 ? {} : agreed(tasks().map((task) => task.target));
+    },
+    around: (file) => {
+      if (!files.includes(file)) return undefined;
+      return {
+        others: trees.filter((tree) => tree.path !== file),
+        isComplete: trees.every((tree) => tree.path === file || tree.errors.length === 0),
+        findSource: (written, from) => findSource(written, from, { file, folder, trees }),
+      };
     },
   };
+}
+
+interface Task {
+  readonly files: readonly string[];
+  readonly target: Target;
+}
+
+/**
+ * Looks for what a task names. Older versions of the Databricks CLI took paths from other files of the bundle as well, so that
+ * every folder with such a file counts.
+ */
+function findSource(
+  written: string,
+  from: 'file' | 'root',
+  { file, folder, trees }: { file: string; folder: string; trees: readonly JobTree[] },
+): SourceFile | undefined {
+  // Who says which folders are copied may copy some from outside of the bundle.
+  if (from === 'root' && at(trees[0]!.root, 'sync', 'paths')) return undefined;
+  const folders = from === 'root' ? [folder] : [...new Set([file, ...trees.map((tree) => tree.path)].map(dirname))];
+  if (folders.some((one) => existsSync(join(one, written)))) return { isThere: true };
+  const ending = NOTEBOOK_ENDINGS.find((one) => folders.some((at) => existsSync(join(at, written + one))));
+  return { isThere: false, near: ending && written + ending };
 }
 
 function resolveFile(written: string, from: string, bundle: string): string {

@@ -27,7 +27,7 @@ export function isCodeFile(path: string): boolean {
   return /\.(?:py|sql|ipynb)$/i.test(path);
 }
 
-/** Whether a file tells about compute: read for the target of the code beside it, not linted. */
+/** Whether a file is the main one of a bundle. */
 export function isBundleFile(path: string): boolean {
   return /(?:^|[\\/])(?:databricks|bundle)\.ya?ml$/i.test(path);
 }
@@ -39,14 +39,17 @@ export interface WalkOptions {
   readonly excluded: (path: string) => boolean;
   /** A folder that cannot be listed. */
   readonly onUnreadable?: (folder: string, error: NodeJS.ErrnoException) => void;
+  /** Which files are wanted; without it those with code. */
+  readonly accepts?: (name: string) => boolean;
   /** The walk ends when that many files were found. */
   readonly limit?: number;
 }
 
-/** The code files under a folder, sorted, as full paths. Links are not followed: they may lead in circles. */
+/** The files under a folder, sorted, as full paths. Links are not followed: they may lead in circles. */
 export async function walk(folder: string, options: WalkOptions): Promise<string[]> {
   const found: string[] = [];
   const waiting = [folder];
+  const accepts = options.accepts ?? isCodeFile;
   const limit = options.limit ?? Infinity;
   for (let at = waiting.pop(); at !== undefined && found.length < limit; at = waiting.pop()) {
     const here = at;
@@ -62,11 +65,15 @@ export async function walk(folder: string, options: WalkOptions): Promise<string
       if (entry.isDirectory()) {
         if (NEVER.has(entry.name) || options.gitignore.ignores(path, true) || options.excluded(path)) continue;
         waiting.push(path);
-      } else if (entry.isFile() && isCodeFile(entry.name)) {
+      } else if (entry.isFile() && accepts(entry.name)) {
         if (!options.gitignore.ignores(path, false) && !options.excluded(path)) found.push(path);
       }
     }
   }
-  // By code units: the same order on every machine.
-  return found.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  return found.sort(byCodeUnits);
+}
+
+/** Sorts paths in the same order on every machine. */
+export function byCodeUnits(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

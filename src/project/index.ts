@@ -3,4 +3,4 @@ export { createProject, type Project, type ProjectOptions } from './project';
 export { isBundleFile, isCodeFile } from './files';
 export { decode, mapLimited, MAX_BYTES, readText, whyUnreadable, type ReadResult } from './read';
 export { parseSettingsText, readSettingsFile, SETTINGS_NAMES, type SettingsFile } from './settings-file';
-export type { PlacedComplaint } from './types';
+export type { PlacedComplaint, TargetOrigin } from './types';

@@ -6,6 +6,7 @@ import {
   normalizeTableName,
   settingsForFile,
   TableCatalog,
+  type BundleAround,
   type ProjectSettings,
   type Settings,
   type TableFacts,
@@ -13,12 +14,13 @@ import {
 } from '../engine';
 import { withCatalogTables } from './catalog-tables';
 import { findBundle, readBundle, type Bundle } from './bundle';
-import { isBundleFile, walk } from './files';
+import { byCodeUnits, isBundleFile, isCodeFile, walk } from './files';
 import { GitIgnore } from './gitignore';
 import { isUnder, matchesGlob } from './globs';
+import { isJobText, jobJsonAmong } from './job-files';
 import { findSettingsFile, readSettingsFile, SETTINGS_NAMES, settingsFileIn, type SettingsFile } from './settings-file';
 import { MAX_FILES, ProjectTables } from './table-facts';
-import type { PlacedComplaint } from './types';
+import type { PlacedComplaint, TargetOrigin } from './types';
 
 /** What the host knows about where its files lie. */
 export interface ProjectOptions {
@@ -46,6 +48,12 @@ export interface Project {
   filesMaking(path: string, table: string): Promise<readonly string[]>;
   /** The compute that a file runs on: from its settings, else from its bundle, else nothing. */
   targetFor(path: string): Target;
+  /** What says so, for each field that is known. */
+  targetOrigins(path: string): readonly TargetOrigin[];
+  /** What lies around a file of a bundle; nothing for a file that no bundle includes. */
+  bundleAround(path: string): BundleAround | undefined;
+  /** Whether YAML or JSON is linted: what a bundle includes, and jobs of the Jobs API. */
+  isJobFile(path: string, text: string): boolean;
   /** What is wrong with the settings and the bundle that hold for a file. */
   complaintsFor(path: string): readonly PlacedComplaint[];
   /** The settings file that holds for a file. */
@@ -56,7 +64,7 @@ export interface Project {
   setCatalogTables(tables: ReadonlyMap<string, TableFacts>): void;
   /** Tells that a file was written, made or removed. */
   invalidate(path: string): void;
-  /** The code files under a folder, without those that are ignored or excluded. */
+  /** The files to lint under a folder, without those that are ignored or excluded. */
   filesUnder(folder: string, onUnreadable?: (folder: string, error: NodeJS.ErrnoException) => void): Promise<string[]>;
 }
 
@@ -114,6 +122,18 @@ class FolderProject implements Project {
     return this.settingsFor(path).target;
   }
 
+  targetOrigins(path: string): readonly TargetOrigin[] {
+    const target = this.targetFor(path);
+    const own = this.settingsFile(path)?.settings.target;
+    const bundle = this.bundleFor(path);
+    return (['compute', 'runtime'] as const).flatMap((field): TargetOrigin[] => {
+      if (target[field] === undefined) return [];
+      if (this.overlay.target[field] !== undefined) return [{ field, kind: 'editor' }];
+      if (own?.[field] !== undefined) return [{ field, kind: 'settings', file: this.settingsFileOf(path) }];
+      return [{ field, kind: bundle?.runs(path) ? 'task' : 'bundle', file: bundle?.files[0] }];
+    });
+  }
+
   isExcluded(path: string): boolean {
     const inside = this.inSettings(path);
     return !inside.startsWith('../') && isUnder(this.projectSettings(path).exclude, inside);
@@ -126,6 +146,18 @@ class FolderProject implements Project {
   private bundleFor(path: string): Bundle | undefined {
     const file = remember(this.bundlePaths, dirname(path), findBundle);
     return file === undefined ? undefined : remember(this.bundles, file, readBundle);
+  }
+
+  bundleAround(path: string): BundleAround | undefined {
+    const own = this.bundleFor(path)?.around(path);
+    if (own) return own;
+    // A bundle may include files from outside of its folder.
+    for (const bundle of this.bundles.values()) if (bundle.files.includes(path)) return bundle.around(path);
+    return undefined;
+  }
+
+  isJobFile(path: string, text: string): boolean {
+    return this.bundleAround(path) !== undefined || (/\.json$/i.test(path) && isJobText(text));
   }
 
   complaintsFor(path: string): readonly PlacedComplaint[] {
@@ -150,7 +182,7 @@ class FolderProject implements Project {
   private tablesFor(path: string): ProjectTables {
     return remember(this.tables, this.rootOf(path), (root) => {
       const list = async () => {
-        if (root === undefined) return this.options.files ?? [];
+        if (root === undefined) return (this.options.files ?? []).filter(isCodeFile);
         return walk(root, { gitignore: this.gitignore, excluded: () => false, limit: MAX_FILES });
       };
       return new ProjectTables(list);
@@ -195,7 +227,8 @@ class FolderProject implements Project {
       for (const cache of [this.settingsPaths, this.settingsFiles, this.projectRoots, this.layered, this.resolved])
         cache.clear();
     }
-    if (isBundleFile(path) || /\.ya?ml$/i.test(name)) {
+    const isIncluded = [...this.bundles.values()].some((bundle) => bundle.files.includes(path));
+    if (isIncluded || /\.ya?ml$/i.test(name)) {
       for (const cache of [this.bundlePaths, this.bundles, this.projectRoots, this.resolved]) cache.clear();
     }
     if (name === '.gitignore') {
@@ -207,8 +240,20 @@ class FolderProject implements Project {
     }
   }
 
-  filesUnder(folder: string, onUnreadable?: (folder: string, error: NodeJS.ErrnoException) => void): Promise<string[]> {
-    return walk(folder, { gitignore: this.gitignore, excluded: (path) => this.isExcluded(path), onUnreadable });
+  async filesUnder(
+    folder: string,
+    onUnreadable?: (folder: string, error: NodeJS.ErrnoException) => void,
+  ): Promise<string[]> {
+    const excluded = (path: string) => this.isExcluded(path);
+    const accepts = (name: string) => isCodeFile(name) || isBundleFile(name) || /\.json$/i.test(name);
+    const all = await walk(folder, { gitignore: this.gitignore, excluded, onUnreadable, accepts });
+    const found = new Set(all.filter(isCodeFile));
+    for (const path of await jobJsonAmong(all.filter((path) => /\.json$/i.test(path)))) found.add(path);
+    for (const main of all.filter(isBundleFile)) {
+      for (const path of this.bundleFor(main)?.files ?? [])
+        if (isInside(folder, path) && !this.isIgnored(path) && !excluded(path)) found.add(path);
+    }
+    return [...found].sort(byCodeUnits);
   }
 }
 

@@ -6,7 +6,7 @@ export const statusNotification = 'lakelint/status';
 /** The state of one open file or notebook, as the last run left it. */
 export interface DocumentStatus {
   readonly uri: string;
-  /** `python`, `python-notebook`, `sql`, `sql-notebook`, `jupyter`; absent when the file is not linted. */
+  /** `python`, `python-notebook`, `sql`, `sql-notebook`, `jupyter`, `jobs`; absent when the file is not linted. */
   readonly kind?: string;
   readonly findings: number;
   /** Parts that could not be understood. */
@@ -15,6 +15,12 @@ export interface DocumentStatus {
   readonly notLinted?: string;
   /** The compute that the rules assume; an absent field means: not known. */
   readonly target: { readonly runtime?: string; readonly compute?: string };
+  /** What says so, for each field that is known: the editor's settings, a settings file, the tasks that run the file, or all tasks of its bundle. */
+  readonly origins?: readonly {
+    readonly field: 'runtime' | 'compute';
+    readonly kind: 'editor' | 'settings' | 'task' | 'bundle';
+    readonly file?: string;
+  }[];
 }
 
 /** Command of the server: opens the page of the rule whose id is its argument. */

@@ -1,4 +1,4 @@
-/** `npm run new-rule -- <family> <id> <pyspark|sql> "Summary"`: the rule file, its test and everything that is derived from it. */
+/** `npm run new-rule -- <family> <id> <pyspark|sql|jobs> "Summary"`: the rule file, its test and everything that is derived from it. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import { rulesDir } from './rule-files';
 const [family, id, language, summary] = process.argv.slice(2);
 
 function fail(message: string): never {
-  console.error(`${message}\nUsage: npm run new-rule -- <family> <id> <pyspark|sql> "Summary"`);
+  console.error(`${message}\nUsage: npm run new-rule -- <family> <id> <pyspark|sql|jobs> "Summary"`);
   process.exit(2);
 }
 
@@ -16,20 +16,28 @@ if (!family || !id || !language || !summary) fail('Four arguments are needed.');
 if (!/^[a-z]+$/.test(family)) fail('A family is one lower-case word.');
 if (!/^[a-z]+(-[a-z]+)*$/.test(id))
   fail('An id is lower-case words with hyphens; it names the problem, never the cure.');
-if (language !== 'pyspark' && language !== 'sql') fail('The language is `pyspark` or `sql`.');
+if (!['pyspark', 'sql', 'jobs'].includes(language)) fail('The language is `pyspark`, `sql` or `jobs`.');
 
 const file = path.join(rulesDir, family, `${id}.ts`);
 if (existsSync(file)) fail(`${path.relative(root, file)} exists already.`);
 
+const jobs = `  *job({ jobs, isHere }) {
+    for (const { place } of jobs) {
+      if (isHere(place)) yield { span: place.span, message: 'Say what happens, and what to write instead.' };
+    }
+  },`;
+
 const check =
-  language === 'sql'
-    ? `  *sql(facts) {
+  language === 'jobs'
+    ? jobs
+    : language === 'sql'
+      ? `  *sql(facts) {
     for (const statement of facts.tree.statements) {
       if (statement.kind !== 'delete') continue;
       yield { span: statement.head, message: 'Say what happens, and what to write instead.' };
     }
   },`
-    : `  *python(facts) {
+      : `  *python(facts) {
     for (const fact of facts.dataFrameCalls('someMethod')) {
       yield { span: fact.nameSpan, message: 'Say what happens, and what to write instead.' };
     }

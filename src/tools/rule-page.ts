@@ -5,11 +5,14 @@ const FENCE: Readonly<Record<ExampleKind, string>> = {
   'python-notebook': 'python',
   sql: 'sql',
   'sql-notebook': 'sql',
+  bundle: 'yaml',
+  job: 'json',
 };
 
-/** The kind of an example that does not say it: SQL for every rule that reads SQL. */
+/** The kind of an example that does not say it: SQL for every rule that reads SQL, `databricks.yml` for those that read nothing else. */
 export function defaultKind(rule: Rule): ExampleKind {
-  return rule.sql ? 'sql' : 'python';
+  if (rule.sql) return 'sql';
+  return rule.job && !rule.python && !rule.document ? 'bundle' : 'python';
 }
 
 function fence(kind: ExampleKind, code: string): string {
@@ -37,6 +40,8 @@ export function rulePage(rule: Rule): string {
     const kind = example.kind ?? defaultKind(rule);
     parts.push(rule.examples.length > 1 ? `## Example ${i + 1}` : '## Example');
     if (example.target) parts.push(`With the compute target \`${JSON.stringify(example.target)}\`.`);
+    if (example.files)
+      parts.push(`With these files beside it: ${example.files.map((file) => `\`${file}\``).join(', ')}.`);
     if (example.tables)
       parts.push(`With these table facts:\n\n\`\`\`json\n${JSON.stringify(example.tables, null, 2)}\n\`\`\``);
     parts.push('Reported:', fence(kind, example.bad), 'Instead:', fence(kind, example.good));

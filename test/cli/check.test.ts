@@ -79,7 +79,7 @@ describe('lakelint check', function () {
       [['--stdin-filename', 'a.py'], /give `-` as the path/],
       [['-', 'a.py', '--stdin-filename', 'a.py'], /name no other paths/],
       [['-', '--stdin-filename', 'a.txt'], /must end in \.py, \.sql or \.ipynb/],
-      [['notes.md'], /notes\.md: Lakelint reads \.py, \.sql and \.ipynb files/],
+      [['notes.md'], /notes\.md: Lakelint reads \.py, \.sql and \.ipynb files, and jobs in \.yml and \.json/],
     ];
     for (const [args, message] of cases) {
       it(args.join(' '), async () => {
@@ -119,6 +119,35 @@ describe('lakelint check', function () {
       assert.equal(code, 1);
       oneLine(err);
       assert.match(err, /^databricks\.yml:\d+:\d+: This is not valid YAML/);
+    });
+
+    it('jobs of a bundle and jobs as JSON are checked, other YAML and JSON is not', async () => {
+      const job = (key: string) =>
+        `resources:\n  jobs:\n    ${key}:\n      tasks:\n        - task_key: a\n          notebook_task: { notebook_path: ./a.py }\n`;
+      make({
+        'databricks.yml': 'bundle: { name: b }\ninclude: [resources/*.yml]\n',
+        'resources/one.yml': job('one'),
+        'other/two.yml': job('two'),
+        'resources/a.py': '',
+        'jobs/three.json':
+          '{ "name": "three", "tasks": [{ "task_key": "a", "spark_python_task": { "python_file": "/a.py" } }] }',
+        'package.json': '{ "tasks": [] }',
+        'docker-compose.yml': 'services: {}\n',
+      });
+      const { code, out } = await check('--select', 'job-without-timeout,missing-task-source');
+      assert.equal(code, 1);
+      assert.deepEqual(
+        out
+          .split('\n')
+          .slice(0, -1)
+          .map((line) => line.split(' ')[0]),
+        ['jobs/three.json:1:4', 'resources/one.yml:3:5', '2'],
+      );
+      assert.match(out, /in 2 of 4 files/);
+      const named = await check('other/two.yml', 'package.json', 'databricks.yml');
+      assert.equal(named.code, 0);
+      assert.match(named.err, /other\/two\.yml: not checked: no databricks\.yml includes it/);
+      assert.match(named.err, /package\.json: not checked: it is no job definition/);
     });
 
     it('switch rules off, for all files or some; --select and --ignore win', async () => {

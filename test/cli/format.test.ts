@@ -26,6 +26,17 @@ describe('lakelint format', function () {
     assert.deepEqual(await format(), { code: 0, out: 'Nothing to format in 3 files.\n', err: '' });
   });
 
+  it('leaves bundles and jobs as JSON alone, which `check` reads', async () => {
+    make({
+      'a.sql': FINE,
+      'databricks.yml': 'bundle: { name: b }\n',
+      'job.json': '{ "tasks": [{ "task_key": "a" }] }',
+    });
+    assert.deepEqual(await format(), { code: 0, out: 'Nothing to format in 1 file.\n', err: '' });
+    const { code, err } = await format('databricks.yml');
+    assert.deepEqual([code, err], [0, 'databricks.yml: not formatted: it holds no code\n']);
+  });
+
   it('--check names the files, writes nothing, and gives 1 until there is nothing to do', async () => {
     make({ 'x/a.sql': ROUGH });
     assert.deepEqual(await format('--check'), { code: 1, out: 'x/a.sql\n1 of 1 file would be formatted.\n', err: '' });

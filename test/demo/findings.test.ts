@@ -11,6 +11,7 @@ interface Report {
 const expected: Readonly<Record<string, readonly string[]>> = {
   'bronze/backfill_orders.py': ['hard-coded-shuffle-partitions', 'overwrite-without-predicate'],
   'bronze/ingest_orders.py': ['bare-magic', 'dbfs-mount', 'dbfs-path', 'hard-coded-secret', 'ignored-data-loss', 'null-comparison'],
+  'databricks.yml': ['hard-coded-shuffle-partitions', 'job-without-retries', 'job-without-timeout'],
   'ddl/maintenance.sql': [
     'manual-maintenance',
     'manual-maintenance',

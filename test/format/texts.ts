@@ -6,7 +6,8 @@ import { Kind } from '../../src/engine/sql/tokens';
 import type { ExampleKind } from '../../src/engine/rule';
 import { defaultKind } from '../../src/tools/rule-page';
 
-const paths: Readonly<Record<ExampleKind, string>> = {
+/** Job definitions hold no SQL. */
+const paths: Readonly<Record<Exclude<ExampleKind, 'bundle' | 'job'>, string>> = {
   python: 'job.py',
   'python-notebook': 'notebook.py',
   sql: 'query.sql',
@@ -23,8 +24,10 @@ export interface Text {
 export function allTexts(): Text[] {
   const texts: Text[] = [];
   for (const rule of rules) {
-    const add = (text: string, kind: ExampleKind | undefined, name: string) =>
-      texts.push({ name: `${rule.id}: ${name}`, path: paths[kind ?? defaultKind(rule)], text });
+    const add = (text: string, given: ExampleKind | undefined, name: string): void => {
+      const kind = given ?? defaultKind(rule);
+      if (kind !== 'bundle' && kind !== 'job') texts.push({ name: `${rule.id}: ${name}`, path: paths[kind], text });
+    };
     rule.examples.forEach((example, i) => {
       add(example.bad, example.kind, `bad ${i + 1}`);
       add(example.good, example.kind, `good ${i + 1}`);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { ClientOptions, Diagnostic, Position, Published, Range } from './client';
 import { serveWorkspaces } from './served';
 
@@ -212,6 +212,52 @@ describe('language server over stdio', function () {
     assert.equal(await hover(yaml, { line: 1, character: 4 }), undefined);
   });
 
+  it('lints what a bundle includes and jobs as JSON, and no other YAML and JSON', async () => {
+    const write = (name: string, text: string): void => {
+      mkdirSync(dirname(join(served.root, name)), { recursive: true });
+      writeFileSync(join(served.root, name), text);
+    };
+    const job = (rest: string) =>
+      `resources:\n  jobs:\n    j:\n      tasks:\n        - task_key: a\n          notebook_task: { notebook_path: ./a.py }\n${rest}`;
+    write('databricks.yml', 'include: [jobs/*.yml]\n');
+    write('jobs/a.yml', job(''));
+    await start();
+    const uri = uriOf('jobs/a.yml');
+    const conf = '          new_cluster:\n            spark_conf:\n              spark.sql.adaptive.enabled: "false"\n';
+    served.client.open(uri, job(conf), 'yaml');
+    const { diagnostics } = await served.client.diagnostics(uri, has('disabled-optimizer'));
+    assert.ok(diagnostics.some(({ code }) => code === 'missing-task-source'));
+    const at = diagnostics.find(({ code }) => code === 'disabled-optimizer')!.range;
+    assert.match((await hover(uri, at.start))!, /disabled-optimizer.*spark\.sql\.adaptive\.enabled/s);
+    const offered = await actions(uri, at);
+    const titled = (title: string): Action => offered.find((action) => action.title === title)!;
+    assert.match(JSON.stringify(titled('Set it to true').edit), /"newText":"true"/);
+    const ignore = titled('Ignore disabled-optimizer for this statement');
+    assert.match(JSON.stringify(ignore.edit), / {2}# lakelint: ignore\[disabled-optimizer\] -- /);
+    const json = uriOf('job.json');
+    served.client.open(json, '{ "tasks": [{ "task_key": "a", "depends_on": [{ "task_key": "b" }] }] }', 'json');
+    await served.client.diagnostics(json, has('unknown-task-dependency'));
+    const other = uriOf('compose.yml');
+    served.client.open(other, job(''), 'yaml');
+    assert.equal(await served.client.request('textDocument/foldingRange', { textDocument: { uri } }), null);
+    assert.equal(await hover(other, { line: 2, character: 4 }), undefined);
+  });
+
+  it('says once that a bundle is broken: in the open file by its rule, else as a complaint', async () => {
+    writeFileSync(join(served.root, 'databricks.yml'), 'a: [\n');
+    await start();
+    const uri = uriOf('databricks.yml');
+    const isComplaint = ({ diagnostics: [one] }: Published) => one !== undefined && one.code === undefined;
+    await served.client.diagnostics(uri, isComplaint);
+    served.client.open(uri, 'a: [\n', 'yaml');
+    const { diagnostics } = await served.client.diagnostics(uri, has('unreadable-code'));
+    assert.equal(diagnostics.length, 1);
+    served.client.change(uri, 2, [{ text: 'a: []\n' }]);
+    await served.client.diagnostics(uri, (published) => published.diagnostics.length === 0);
+    served.client.notify('textDocument/didClose', { textDocument: { uri } });
+    await served.client.diagnostics(uri, isComplaint);
+  });
+
   it('reads the cells of a notebook as one program', async () => {
     await start();
     const uri = uriOf('explore.ipynb');
@@ -328,6 +374,21 @@ describe('language server over stdio', function () {
     );
     served.client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: uriOf('tables.sql'), type: 1 }] });
     await served.client.diagnostics(uri, has('missing-partition-filter'));
+  });
+
+  it('tells where the compute target of a file comes from', async () => {
+    writeFileSync(join(served.root, 'lakelint.json'), '{ "target": { "compute": "serverless" } }');
+    await start({ initializationOptions: { status: true, lakelint: { target: { runtime: '16.4' } } } });
+    served.client.open(uriOf('a.py'), 'x = 1\n');
+    const { params } = await served.client.until(
+      () => served.client.heard.find(({ method }) => method === 'lakelint/status'),
+      'status',
+    );
+    const { origins } = params as { origins: object[] };
+    assert.deepEqual(origins, [
+      { field: 'compute', kind: 'settings', file: join(served.root, 'lakelint.json') },
+      { field: 'runtime', kind: 'editor' },
+    ]);
   });
 
   it('leaves excluded, huge and binary files alone, and says so', async () => {

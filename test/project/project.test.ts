@@ -305,6 +305,24 @@ describe('project: compute from databricks.yml', () => {
     assert.deepEqual(target('a.py'), { runtime: '17.0', compute: 'serverless' });
   });
 
+  it('says where the target of a file comes from', () => {
+    make({
+      'lakelint.json': '{ "target": { "runtime": "17.0" } }',
+      'databricks.yml': job(task('a.py', 'max_retries: 1')),
+      'free/lakelint.json': '{}',
+    });
+    const one = project();
+    const origins = (path: string) =>
+      one
+        .targetOrigins(folder.at(path))
+        .map(({ field, kind, file }) => [field, kind, file && relative(folder.path, file)]);
+    const runtime = ['runtime', 'settings', 'lakelint.json'];
+    assert.deepEqual(origins('a.py'), [['compute', 'task', 'databricks.yml'], runtime]);
+    assert.deepEqual(origins('b.py'), [['compute', 'bundle', 'databricks.yml'], runtime]);
+    one.configure({ ...emptyProjectSettings, target: { compute: 'standard' } });
+    assert.deepEqual(origins('free/b.py'), [['compute', 'editor', undefined]]);
+  });
+
   it('a broken bundle is a warning with its place, and tells nothing', () => {
     make({ 'databricks.yml': 'resources:\n  jobs: [\n' });
     const one = project();
@@ -328,6 +346,68 @@ describe('project: compute from databricks.yml', () => {
       assert.deepEqual(target('a.py'), {}, odd);
       folder.remove();
     }
+  });
+});
+
+describe('project: job definitions', () => {
+  const job = (path: string) =>
+    `resources:\n  jobs:\n    j:\n      tasks:\n        - task_key: a\n          notebook_task: { notebook_path: ${path} }\n`;
+
+  it('lists what bundles include and JSON with jobs in it, and neither what is ignored nor what is excluded', async () => {
+    make({
+      '.git/': '',
+      '.gitignore': 'ignored.yml\n',
+      'lakelint.json': '{ "exclude": ["resources/excluded.yml"] }',
+      'app/databricks.yml': 'include: [resources/*.yml, ../shared/*.yml, ignored.yml]\n',
+      'app/resources/a.yml': '',
+      'app/ignored.yml': '',
+      'resources/excluded.yml': '',
+      'shared/b.yml': '',
+      'app/lonely.yml': job('./a.py'),
+      'jobs/c.json': '{ "tasks": [{ "task_key": "a" }] }',
+      'jobs/broken.json': '{ "tasks": [{ "task_key": "a" ',
+      'jobs/schema.json': '{ "properties": { "task_key": { "type": "string" } } }',
+      'jobs/data.json': '[]',
+    });
+    assert.deepEqual(await listed(), [
+      'app/databricks.yml',
+      'app/resources/a.yml',
+      'jobs/broken.json',
+      'jobs/c.json',
+      'shared/b.yml',
+    ]);
+  });
+
+  it('tells what lies around a file of a bundle', () => {
+    make({
+      'databricks.yml': 'include: [jobs/*.yml]\n',
+      'jobs/a.yml': job('./x.py'),
+      'jobs/b.yml': 'a: [\n',
+      'jobs/nb.ipynb': '',
+      'src/load.py': '',
+    });
+    const one = project();
+    const around = one.bundleAround(folder.at('jobs/a.yml'))!;
+    assert.deepEqual(
+      around.others.map(({ path }) => relative(folder.path, path)),
+      ['databricks.yml', 'jobs/b.yml'],
+    );
+    assert.equal(around.isComplete, false, 'one of them is broken');
+    assert.deepEqual(around.findSource!('../src/load.py', 'file'), { isThere: true });
+    assert.deepEqual(around.findSource!('src/load.py', 'root'), { isThere: true });
+    assert.deepEqual(around.findSource!('./nb', 'file'), { isThere: false, near: './nb.ipynb' });
+    assert.deepEqual(around.findSource!('./none.py', 'file'), { isThere: false, near: undefined });
+    assert.equal(one.bundleAround(folder.at('jobs/c.yml')), undefined);
+    assert.equal(one.isJobFile(folder.at('jobs/a.yml'), ''), true);
+    assert.equal(one.isJobFile(folder.at('jobs/c.yml'), job('./x.py')), false);
+  });
+
+  it('reads a bundle again when one of its files was written', () => {
+    make({ 'databricks.yml': 'include: [jobs/*.yml]\n', 'jobs/a.yml': '' });
+    const one = project();
+    assert.equal(one.bundleAround(folder.at('jobs/b.yml')), undefined);
+    one.invalidate(folder.write('jobs/b.yml', ''));
+    assert.equal(one.bundleAround(folder.at('jobs/b.yml'))?.others.length, 2);
   });
 });
 

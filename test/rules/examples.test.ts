@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { applyEdits, defaultSettings, lint, rules, TableCatalog } from '../../src/engine/index';
 import { defaultKind } from '../../src/tools/rule-page';
-import { findingsOf, type Around } from './harness';
+import { findingsOf, PATHS, type Around } from './harness';
 
 const root = path.resolve(__dirname, '../..');
 
@@ -64,7 +64,7 @@ for (const rule of rules) {
     }
 
     it('reports nothing on an empty text', () => {
-      for (const kind of ['python', 'python-notebook', 'sql', 'sql-notebook'] as const) {
+      for (const kind of Object.keys(PATHS) as (keyof typeof PATHS)[]) {
         assert.deepEqual(findingsOf(rule.id, '', { kind }), []);
         assert.deepEqual(findingsOf(rule.id, '\n', { kind }), []);
       }
@@ -77,7 +77,7 @@ describe('all rules together', () => {
     for (const rule of rules) {
       for (const example of rule.examples) {
         const kind = example.kind ?? defaultKind(rule);
-        const file = kind.startsWith('sql') ? 'a.sql' : 'a.py';
+        const file = PATHS[kind];
         const options = { catalog: new TableCatalog(Object.entries(example.tables ?? {})), cache: {} };
         for (const cut of tokenEnds(example.bad)) {
           const text = example.bad.slice(0, cut);

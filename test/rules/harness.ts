@@ -1,14 +1,27 @@
-import { lint, defaultSettings, ruleById, TableCatalog, type Finding, type LintInput } from '../../src/engine/index';
+import {
+  lint,
+  defaultSettings,
+  readTree,
+  ruleById,
+  TableCatalog,
+  type BundleAround,
+  type Finding,
+  type LintInput,
+  type SourceFile,
+} from '../../src/engine/index';
 import type { ExampleKind, Rule } from '../../src/engine/rule';
 import { confs } from '../confs/data';
 import { defaultKind } from '../../src/tools/rule-page';
 import type { TableFacts, Target } from '../../src/engine/types';
 
-const PATHS: Readonly<Record<ExampleKind, string>> = {
+/** What a file of each kind is called. */
+export const PATHS: Readonly<Record<ExampleKind, string>> = {
   python: 'job.py',
   'python-notebook': 'notebook.py',
   sql: 'query.sql',
   'sql-notebook': 'notebook.sql',
+  bundle: 'databricks.yml',
+  job: 'job.json',
 };
 
 export interface Around {
@@ -16,6 +29,11 @@ export interface Around {
   readonly path?: string;
   readonly tables?: Readonly<Record<string, TableFacts>>;
   readonly target?: Target;
+  /** Files of the bundle that are there. */
+  readonly files?: readonly string[];
+  /** Other files of the bundle, by their paths. */
+  readonly others?: Readonly<Record<string, string>>;
+  readonly today?: string;
 }
 
 /** Findings of one rule on a text; a rule that is off by default is switched on. A rule that throws fails the test. */
@@ -30,9 +48,27 @@ export function findingsOf(id: string, text: string, around: Around = {}): Findi
     rules: new Map([[id, { severity, options: {} }]]),
   };
   const catalog = new TableCatalog(Object.entries(around.tables ?? {}));
-  const result = lint(input, settings, { catalog, confs: () => confs });
+  const result = lint(input, settings, {
+    catalog,
+    confs: () => confs,
+    bundle: bundleAround(around),
+    today: around.today,
+  });
   if (result.failures.length > 0) throw result.failures[0]!.error;
   return result.findings.filter((f) => f.rule === id);
+}
+
+function bundleAround({ files, others }: Around): BundleAround | undefined {
+  if (!files && !others) return undefined;
+  return {
+    others: Object.entries(others ?? {}).map(([path, text]) => readTree(path, text)),
+    isComplete: true,
+    findSource: (path) => files && sourceIn(files, path.replace(/^\.\//, '')),
+  };
+}
+
+function sourceIn(files: readonly string[], path: string): SourceFile {
+  return { isThere: files.includes(path), near: files.find((file) => file.replace(/\.\w+$/, '') === path) };
 }
 
 /** The text under each finding. */

@@ -2,7 +2,7 @@ import type { Skipped, Span } from '../types';
 import type { MappedText } from './mapped-text';
 
 /** The kinds of file that Lakelint reads. */
-export type DocumentKind = 'python' | 'python-notebook' | 'sql' | 'sql-notebook' | 'jupyter';
+export type DocumentKind = 'python' | 'python-notebook' | 'sql' | 'sql-notebook' | 'jupyter' | 'jobs';
 
 /** `install`: `%pip`, `%conda`. `run`: `%run`. `other`: Scala, R, shell and whatever is not known. */
 export type CellLanguage = 'python' | 'sql' | 'markdown' | 'run' | 'install' | 'other';
@@ -18,7 +18,7 @@ export interface Cell {
   readonly bareMagics: readonly Span[];
 }
 
-/** A file as a list of cells. */
+/** A file as a list of cells. Job definitions (YAML and JSON) have none. */
 export interface Document {
   readonly kind: DocumentKind;
   readonly path: string;

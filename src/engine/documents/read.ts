@@ -10,7 +10,7 @@ export type LintInput =
 
 /**
  * Reads a file into cells. Never throws: what cannot be read is in `skipped`.
- * The language comes from the path's ending (`.ipynb`, `.sql`; everything else is Python).
+ * The language comes from the path's ending (`.ipynb`, `.sql`, `.yml`, `.yaml`, `.json`; everything else is Python).
  */
 export function readDocument(input: LintInput): Document {
   if ('cells' in input) return readCellsInput(input.path, input.cells);
@@ -21,5 +21,7 @@ export function readDocument(input: LintInput): Document {
     return { kind: 'python', path, text, file: MappedText.identity(text), cells: [], skipped };
   }
   if (/\.ipynb$/i.test(path)) return readJupyter(path, text);
+  if (/\.(?:ya?ml|json)$/i.test(path))
+    return { kind: 'jobs', path, text, file: MappedText.identity(text), cells: [], skipped: [] };
   return readSource(path, text, /\.sql$/i.test(path) ? 'sql' : 'python');
 }

@@ -35,6 +35,7 @@ import dynamicPartitionOverwrite from './idempotency/dynamic-partition-overwrite
 import emptyStringAsNull from './correctness/empty-string-as-null';
 import emptySubset from './correctness/empty-subset';
 import filterAfterAggregation from './performance/filter-after-aggregation';
+import fixedSizeCluster from './jobs/fixed-size-cluster';
 import floatForMoney from './correctness/float-for-money';
 import foreachBatchAppend from './streaming/foreach-batch-append';
 import foreachBatchRecompute from './streaming/foreach-batch-recompute';
@@ -57,6 +58,10 @@ import inferSchema from './performance/infer-schema';
 import insertByPosition from './correctness/insert-by-position';
 import internalApi from './compute/internal-api';
 import invalidConfValue from './settings/invalid-conf-value';
+import jobOnAllPurposeCluster from './jobs/job-on-all-purpose-cluster';
+import jobWithoutAlert from './jobs/job-without-alert';
+import jobWithoutRetries from './jobs/job-without-retries';
+import jobWithoutTimeout from './jobs/job-without-timeout';
 import joinFanOut from './correctness/join-fan-out';
 import jvmAccess from './compute/jvm-access';
 import jvmUdf from './compute/jvm-udf';
@@ -75,6 +80,7 @@ import mergeWithoutPartitionPredicate from './idempotency/merge-without-partitio
 import missingCheckpoint from './streaming/missing-checkpoint';
 import missingNotebookHeader from './compute/missing-notebook-header';
 import missingPartitionFilter from './performance/missing-partition-filter';
+import missingTaskSource from './jobs/missing-task-source';
 import missingTrigger from './streaming/missing-trigger';
 import missingTypeHints from './compute/missing-type-hints';
 import naturalJoin from './correctness/natural-join';
@@ -115,6 +121,7 @@ import sparkContext from './compute/spark-context';
 import sqlFromValues from './security/sql-from-values';
 import staticConfAtRuntime from './settings/static-conf-at-runtime';
 import streamWithoutSchema from './streaming/stream-without-schema';
+import taskDependencyCycle from './jobs/task-dependency-cycle';
 import toPandasOnDriver from './performance/to-pandas-on-driver';
 import tooManyJoins from './performance/too-many-joins';
 import triggerOnce from './streaming/trigger-once';
@@ -130,6 +137,7 @@ import unionWithoutAll from './correctness/union-without-all';
 import unknownColumn from './correctness/unknown-column';
 import unknownConf from './settings/unknown-conf';
 import unknownSuppression from './lakelint/unknown-suppression';
+import unknownTaskDependency from './jobs/unknown-task-dependency';
 import unpartitionedJdbcRead from './performance/unpartitioned-jdbc-read';
 import unqualifiedColumn from './correctness/unqualified-column';
 import unqualifiedTable from './compute/unqualified-table';
@@ -139,6 +147,7 @@ import unstableFirstValue from './correctness/unstable-first-value';
 import unstableKey from './correctness/unstable-key';
 import unsupportedCache from './compute/unsupported-cache';
 import unsupportedConf from './settings/unsupported-conf';
+import unsupportedRuntime from './jobs/unsupported-runtime';
 import unsupportedTrigger from './streaming/unsupported-trigger';
 import unusedCte from './performance/unused-cte';
 import unusedJoin from './performance/unused-join';
@@ -188,6 +197,7 @@ export const rules: readonly Rule[] = [
   emptyStringAsNull as unknown as Rule,
   emptySubset as unknown as Rule,
   filterAfterAggregation as unknown as Rule,
+  fixedSizeCluster as unknown as Rule,
   floatForMoney as unknown as Rule,
   foreachBatchAppend as unknown as Rule,
   foreachBatchRecompute as unknown as Rule,
@@ -210,6 +220,10 @@ export const rules: readonly Rule[] = [
   insertByPosition as unknown as Rule,
   internalApi as unknown as Rule,
   invalidConfValue as unknown as Rule,
+  jobOnAllPurposeCluster as unknown as Rule,
+  jobWithoutAlert as unknown as Rule,
+  jobWithoutRetries as unknown as Rule,
+  jobWithoutTimeout as unknown as Rule,
   joinFanOut as unknown as Rule,
   jvmAccess as unknown as Rule,
   jvmUdf as unknown as Rule,
@@ -228,6 +242,7 @@ export const rules: readonly Rule[] = [
   missingCheckpoint as unknown as Rule,
   missingNotebookHeader as unknown as Rule,
   missingPartitionFilter as unknown as Rule,
+  missingTaskSource as unknown as Rule,
   missingTrigger as unknown as Rule,
   missingTypeHints as unknown as Rule,
   naturalJoin as unknown as Rule,
@@ -268,6 +283,7 @@ export const rules: readonly Rule[] = [
   sqlFromValues as unknown as Rule,
   staticConfAtRuntime as unknown as Rule,
   streamWithoutSchema as unknown as Rule,
+  taskDependencyCycle as unknown as Rule,
   toPandasOnDriver as unknown as Rule,
   tooManyJoins as unknown as Rule,
   triggerOnce as unknown as Rule,
@@ -283,6 +299,7 @@ export const rules: readonly Rule[] = [
   unknownColumn as unknown as Rule,
   unknownConf as unknown as Rule,
   unknownSuppression as unknown as Rule,
+  unknownTaskDependency as unknown as Rule,
   unpartitionedJdbcRead as unknown as Rule,
   unqualifiedColumn as unknown as Rule,
   unqualifiedTable as unknown as Rule,
@@ -292,6 +309,7 @@ export const rules: readonly Rule[] = [
   unstableKey as unknown as Rule,
   unsupportedCache as unknown as Rule,
   unsupportedConf as unknown as Rule,
+  unsupportedRuntime as unknown as Rule,
   unsupportedTrigger as unknown as Rule,
   unusedCte as unknown as Rule,
   unusedJoin as unknown as Rule,

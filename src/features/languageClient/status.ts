@@ -1,7 +1,8 @@
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { DocumentStatus } from '../../shared/language';
 import { activeUri } from '../../platform/active-uri';
-import { documentSelector } from './documents';
+import { statusSelector } from './documents';
 import type { ServerState } from './server';
 
 const kinds: Readonly<Record<string, string>> = {
@@ -10,12 +11,13 @@ const kinds: Readonly<Record<string, string>> = {
   sql: 'SQL file',
   'sql-notebook': 'SQL notebook',
   jupyter: 'Notebook',
+  jobs: 'Job definitions',
 };
 
 /** The two status items: what is linted with how many findings, and the compute that the rules assume. */
 export class Status implements vscode.Disposable {
-  private readonly findings = vscode.languages.createLanguageStatusItem('lakelint.findings', documentSelector);
-  private readonly target = vscode.languages.createLanguageStatusItem('lakelint.target', documentSelector);
+  private readonly findings = vscode.languages.createLanguageStatusItem('lakelint.findings', statusSelector);
+  private readonly target = vscode.languages.createLanguageStatusItem('lakelint.target', statusSelector);
   private readonly byUri = new Map<string, DocumentStatus>();
   private readonly listeners: vscode.Disposable[];
   private state: ServerState = 'starting';
@@ -63,7 +65,7 @@ export class Status implements vscode.Disposable {
         ? { title: 'Restart', command: 'lakelint.restartServer' }
         : { title: 'Show output', command: 'lakelint.showOutput' };
     this.target.text = status ? targetText(status) : 'Compute target';
-    this.target.detail = 'Lakelint';
+    this.target.detail = (status?.kind !== 'jobs' && status && originOf(status)) || 'Lakelint';
     this.target.command = { title: 'Set target', command: 'lakelint.setTarget' };
   }
 }
@@ -79,7 +81,24 @@ function detailOf({ kind, notLinted, skipped }: DocumentStatus): string {
   return `${(kind && kinds[kind]) ?? 'File'}${parts}`;
 }
 
-function targetText({ target: { compute, runtime } }: DocumentStatus): string {
+const origins = {
+  editor: () => 'set in the settings',
+  settings: (file: string) => `from ${file}`,
+  task: (file: string) => `from ${file}: the tasks that run this file`,
+  bundle: (file: string) => `from ${file}: what all its tasks have in common`,
+};
+
+/** Where the target comes from; each field for itself where they come from different places. */
+function originOf({ origins: known = [] }: DocumentStatus): string | undefined {
+  const words = known.map(({ field, kind, file = '' }) => ({ field, text: origins[kind](basename(file)) }));
+  const [first] = words;
+  if (!first) return undefined;
+  if (words.every(({ text }) => text === first.text)) return first.text;
+  return words.map(({ field, text }) => `${field} ${text}`).join(', ');
+}
+
+function targetText({ kind, target: { compute, runtime } }: DocumentStatus): string {
+  if (kind === 'jobs') return 'Compute as the jobs say';
   if (!compute && !runtime) return 'Compute target not set';
   return [compute, runtime && `Runtime ${runtime}`].filter(Boolean).join(', ');
 }

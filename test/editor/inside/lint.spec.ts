@@ -34,6 +34,16 @@ describe('linting in the editor', () => {
     assert.match(document.getText(finding.range), /!= NULL/);
   });
 
+  it('reports mistakes in job definitions, and leaves other YAML and JSON alone', async () => {
+    const { document } = await openDemo('databricks.yml');
+    const finding = await findingOf('job-without-timeout', document.uri);
+    assert.equal(document.getText(finding.range), 'gold_reports');
+    const settings = await openDemo('lakelint.json');
+    const words = await openUntitled('yaml', 'resources:\n  jobs:\n    a:\n      tasks: []\n');
+    await findingOf('collect-on-driver', (await openDemo('silver/clean_orders.py')).document.uri);
+    assert.deepEqual([...findingsIn(settings.document.uri), ...findingsIn(words.document.uri)], []);
+  });
+
   const clean: readonly (readonly [file: string, mistake: string, rule: string])[] = [
     ['silver/merge_customers.sql', '\n-- COMMAND ----------\nDELETE FROM main.silver.customers\n', 'unfiltered-delete'],
     ['lib/transforms.py', '\nspark.table("a").collect()\n', 'collect-on-driver'],

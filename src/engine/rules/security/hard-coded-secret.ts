@@ -3,12 +3,14 @@ import { dottedName, unwrap } from '../../python/ast';
 import type { PythonFacts } from '../../python/facts';
 import { literalText } from '../../python/strings';
 import { argument } from '../../python/strings-of';
+import { entriesOf, everyValue, isDynamic, type Value } from '../../jobs/values';
 import { defineRule } from '../../rule';
 import { isSecretName, looksRandom, looksSecret, mayHoldSecret, secretIn } from '../../spark/secrets';
 import { Kind } from '../../sql/tokens';
 import type { Problem } from '../../types';
 
 const CURE = 'keep it in a secret scope and read it with `dbutils.secrets.get(scope, key)`';
+const CURE_IN_JOBS = 'keep it in a secret scope and write `{{secrets/scope/key}}`';
 
 export default defineRule({
   id: 'hard-coded-secret',
@@ -39,12 +41,22 @@ export default defineRule({
       good: 'headers = {"Authorization": f"Bearer {token}"}\n',
     },
     {
+      kind: 'bundle',
+      bad: 'resources:\n  clusters:\n    dev:\n      spark_conf:\n        fs.azure.account.key.shop.dfs.core.windows.net: Tr0ub4dor+3\n',
+      good: 'resources:\n  clusters:\n    dev:\n      spark_conf:\n        fs.azure.account.key.shop.dfs.core.windows.net: "{{secrets/shop/key}}"\n',
+    },
+    {
       kind: 'sql',
       bad: "CREATE CONNECTION shop TYPE postgresql OPTIONS (host 'db.shop.example', user 'etl', password 'Tr0ub4dor&3')",
       good: "CREATE CONNECTION shop TYPE postgresql OPTIONS (host 'db.shop.example', user 'etl', password secret('shop', 'jdbc'))",
     },
   ],
   nearMisses: [
+    {
+      why: 'references and variables in a bundle',
+      kind: 'bundle',
+      code: 'variables: { token: { description: Token of the shop } }\nresources:\n  clusters:\n    dev:\n      spark_conf:\n        fs.azure.account.key.shop.dfs.core.windows.net: "{{secrets/shop/key}}"\n      spark_env_vars: { TOKEN: "${var.token}", SECRET: shop-prod }\n',
+    },
     {
       why: 'placeholders',
       kind: 'python',
@@ -120,13 +132,34 @@ export default defineRule({
       else if (raw !== '=' && raw !== '=>') last = '';
     }
   },
+
+  *job({ tree, isHere }) {
+    if (!mayHoldSecret(tree.text)) return;
+    for (const holder of everyValue(tree.root)) {
+      const items = holder.kind === 'list' ? holder.items.map((value) => ({ key: '', value })) : entriesOf(holder);
+      for (const { key, value } of items) {
+        const what = isHere(value) ? secretUnder(key, value) : undefined;
+        if (what) yield problem(value.span, what, CURE_IN_JOBS);
+      }
+    }
+  },
 });
 
-function problem(span: { from: number; to: number }, what: string): Problem {
+function problem(span: { from: number; to: number }, what: string, cure = CURE): Problem {
   return {
     span: { from: span.from, to: span.to },
-    message: `This is ${what}, readable for everybody who can read the code: ${CURE}.`,
+    message: `This is ${what}, readable for everybody who can read the code: ${cure}.`,
   };
+}
+
+/** What kind of secret a value in a job definition is. Settings of Spark are told by their names alone. */
+function secretUnder(name: string, value: Value): string | undefined {
+  if (value.kind !== 'scalar' || typeof value.value !== 'string' || isDynamic(value)) return undefined;
+  const text = value.value;
+  const shape = text.length >= 12 ? secretIn(text) : undefined;
+  if (shape !== undefined || !isSecretName(name)) return shape;
+  const isSecret = /^(spark|fs)\./.test(name) ? looksSecret(text) : looksRandom(text);
+  return isSecret ? `the value of \`${name}\`` : undefined;
 }
 
 interface Named {

@@ -1,5 +1,6 @@
 import { defineRule } from '../../rule';
 import { confsInPython, confsInSql, isSetAgain, knownConfs, type KnownConf } from '../../spark/confs';
+import { confsInJobs } from '../../spark/job-confs';
 import { oncePer } from '../../sql/once';
 import type { SqlTree } from '../../sql/tree';
 import { statementsOf } from '../../sql/walk';
@@ -70,6 +71,11 @@ export default defineRule({
       bad: 'spark.conf.set("spark.sql.files.ignoreCorruptFiles", "false")\n',
       good: 'spark.conf.set("spark.sql.files.ignoreCorruptFiles", strictness)\n',
     },
+    {
+      kind: 'bundle',
+      bad: 'resources:\n  clusters:\n    dev:\n      spark_conf:\n        spark.sql.files.ignoreCorruptFiles: "false"\n',
+      good: 'resources:\n  clusters:\n    dev:\n      spark_version: 17.3.x-scala2.13\n',
+    },
   ],
   nearMisses: [
     { why: 'another value', code: 'SET spark.sql.files.ignoreCorruptFiles = true;\n' },
@@ -81,6 +87,18 @@ export default defineRule({
     },
     { why: 'a default that has changed between versions', code: 'SET spark.sql.ansi.enabled = true;\n' },
     { why: 'a setting of our own', code: 'SET shop.retries = 3;\n' },
+    {
+      why: 'a target takes back what the job sets',
+      kind: 'bundle',
+      code:
+        'resources: { clusters: { a: { spark_conf: { spark.speculation: true } } } }\n' +
+        'targets: { prod: { resources: { clusters: { a: { spark_conf: { spark.speculation: false } } } } } }\n',
+    },
+    {
+      why: 'a cluster with another value',
+      kind: 'bundle',
+      code: 'resources:\n  clusters:\n    dev:\n      spark_conf:\n        spark.sql.files.ignoreCorruptFiles: true\n',
+    },
     {
       why: 'set back after something else',
       kind: 'python',
@@ -98,5 +116,14 @@ export default defineRule({
   *sql(facts) {
     const known = knownConfs([...confsInSql(facts)], facts);
     yield* problems(known.filter(({ use }) => timesSet(facts.around.text).get(use.key.toLowerCase()) === 1));
+  },
+
+  *job(facts) {
+    const uses = confsInJobs(facts);
+    for (const use of uses) {
+      // A target may take back what the job sets.
+      const isOther = uses.some(({ key, value }) => key === use.key && value !== use.value);
+      if (!isOther) yield* problems(knownConfs([use], facts));
+    }
   },
 });

@@ -1,5 +1,6 @@
 import { defineRule } from '../../rule';
 import { confsInPython, confsInSql, isSetAgain, setBackInSql, unsetInPython, type ConfUse } from '../../spark/confs';
+import { confsInJobs } from '../../spark/job-confs';
 import type { Problem } from '../../types';
 
 const AQE = 'adaptive query execution: joins and partitions are not corrected by what is found while the query runs';
@@ -91,6 +92,11 @@ export default defineRule({
       bad: 'spark = SparkSession.builder.config("spark.sql.parquet.filterPushdown", "false").getOrCreate()\n',
       good: 'spark = SparkSession.builder.getOrCreate()\n',
     },
+    {
+      kind: 'bundle',
+      bad: 'resources:\n  clusters:\n    etl:\n      spark_version: 17.3.x-scala2.13\n      spark_conf:\n        spark.sql.adaptive.enabled: "false"\n',
+      good: 'resources:\n  clusters:\n    etl:\n      spark_version: 17.3.x-scala2.13\n',
+    },
   ],
   nearMisses: [
     {
@@ -114,6 +120,11 @@ export default defineRule({
       code: 'SET spark.sql.adaptive.enabled = ${adaptive};\n',
     },
     {
+      why: 'a variable says it for the cluster',
+      kind: 'bundle',
+      code: 'resources:\n  clusters:\n    etl:\n      spark_conf:\n        spark.sql.adaptive.enabled: ${var.adaptive}\n        spark.sql.cbo.enabled: true\n',
+    },
+    {
       why: 'another object, another key',
       kind: 'python',
       code: 'settings.set("adaptive.enabled", False)\nspark.conf.set("spark.sql.ansi.enabled", "false")\n',
@@ -131,5 +142,9 @@ export default defineRule({
   *sql(facts) {
     const uses = [...confsInSql(facts)];
     if (uses.some(lossOf)) yield* problems(uses, setBackInSql(facts), facts.tree.text);
+  },
+
+  *job(facts) {
+    for (const use of confsInJobs(facts)) yield* problems([use], new Set(), facts.tree.text);
   },
 });

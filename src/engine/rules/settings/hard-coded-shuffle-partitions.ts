@@ -2,13 +2,12 @@ import type { PythonFacts } from '../../python/facts';
 import { defineRule } from '../../rule';
 import { confsInPython, confsInSql, type ConfUse } from '../../spark/confs';
 import { readsStream } from '../../sql/streams';
+import { confsInJobs } from '../../spark/job-confs';
 import type { Problem } from '../../types';
 import { treesAround } from '../../sql/history';
 
 function* problems(uses: Iterable<ConfUse>): Generator<Problem> {
-  for (const { key, value, valueSpan, span, when } of uses) {
-    // Who builds a session does so outside of Databricks, where there is no `auto`.
-    if (when === 'start') continue;
+  for (const { key, value, valueSpan, span } of uses) {
     if (key.toLowerCase() !== 'spark.sql.shuffle.partitions' || !/^\s*\d+\s*$/.test(value ?? '')) continue;
     yield {
       span: { from: span.from, to: span.to },
@@ -53,6 +52,11 @@ export default defineRule({
       bad: 'spark.conf.set("spark.sql.shuffle.partitions", "12")\n',
       good: 'spark.conf.set("spark.sql.shuffle.partitions", "auto")\n',
     },
+    {
+      kind: 'bundle',
+      bad: 'resources:\n  clusters:\n    etl:\n      spark_conf:\n        spark.sql.shuffle.partitions: 400\n',
+      good: 'resources:\n  clusters:\n    etl:\n      spark_conf:\n        spark.sql.shuffle.partitions: auto\n',
+    },
   ],
   nearMisses: [
     {
@@ -78,6 +82,11 @@ export default defineRule({
       code: 'spark = SparkSession.builder.config("spark.sql.shuffle.partitions", "2").getOrCreate()\n',
     },
     {
+      why: 'a pipeline keeps the state of its streams',
+      kind: 'bundle',
+      code: 'resources:\n  pipelines:\n    orders:\n      configuration:\n        spark.sql.shuffle.partitions: "8"\n',
+    },
+    {
       why: 'the partitions of a frame',
       kind: 'python',
       code: 'df = spark.table("main.s.t").repartition(12)\nconfig.set("shuffle.partitions", 12)\n',
@@ -89,11 +98,16 @@ export default defineRule({
 
   *python(facts) {
     if (facts.isTest || streams(facts)) return;
-    yield* problems(confsInPython(facts));
+    // Who builds a session does so outside of Databricks, where there is no `auto`.
+    yield* problems([...confsInPython(facts)].filter(({ when }) => when === 'session'));
   },
 
   *sql(facts) {
     const found = [...problems(confsInSql(facts))];
     if (found.length > 0 && !treesAround(facts).some(readsStream)) yield* found;
+  },
+
+  *job(facts) {
+    yield* problems(confsInJobs(facts).filter(({ isStreaming }) => !isStreaming));
   },
 });

@@ -1,5 +1,6 @@
 import { defineRule } from '../../rule';
 import { confsInPython, confsInSql, knownConfs, type KnownConf } from '../../spark/confs';
+import { confsInJobs } from '../../spark/job-confs';
 import type { Fix, Problem } from '../../types';
 
 const BOOLEAN = /^(true|false)$/i;
@@ -33,7 +34,7 @@ function* problems(known: readonly KnownConf[]): Generator<Problem> {
     const { use, conf } = found;
     if (!wanted) continue;
     const fix = unquoted(found);
-    const quotes = fix ? ' In `SET` quotes are a part of the value.' : '';
+    const quotes = fix && use.when === 'session' ? ' In `SET` quotes are a part of the value.' : '';
     yield {
       span: use.valueSpan ?? use.span,
       message: `\`${conf.key}\` wants ${wanted}: this is refused.${quotes}`,
@@ -64,6 +65,11 @@ export default defineRule({
       bad: 'spark.conf.set("spark.sql.adaptive.enabled", "on")\n',
       good: 'spark.conf.set("spark.sql.adaptive.enabled", "true")\n',
     },
+    {
+      kind: 'bundle',
+      bad: 'resources:\n  clusters:\n    etl:\n      spark_conf:\n        spark.sql.ansi.enabled: "yes"\n',
+      good: 'resources:\n  clusters:\n    etl:\n      spark_conf:\n        spark.sql.ansi.enabled: true\n',
+    },
   ],
   nearMisses: [
     { why: 'Databricks chooses the number', code: 'SET spark.sql.shuffle.partitions = auto;\n' },
@@ -86,6 +92,11 @@ export default defineRule({
       code: 'spark.conf.set("spark.sql.ansi.enabled", True)\nspark.conf.set("spark.sql.shuffle.partitions", 12)\nspark.conf.set("spark.sql.ansi.enabled", flag)\n',
     },
     { why: 'a setting of our own', code: 'SET shop.ansi.enabled = yes;\n' },
+    {
+      why: 'a secret or a variable holds the value',
+      kind: 'bundle',
+      code: 'resources:\n  clusters:\n    etl:\n      spark_conf:\n        spark.sql.ansi.enabled: "{{secrets/shop/ansi}}"\n        spark.sql.adaptive.enabled: ${var.adaptive}\n',
+    },
   ],
 
   scope: 'statement',
@@ -97,5 +108,9 @@ export default defineRule({
 
   *sql(facts) {
     yield* problems(knownConfs([...confsInSql(facts)], facts));
+  },
+
+  *job(facts) {
+    yield* problems(knownConfs(confsInJobs(facts), facts));
   },
 });

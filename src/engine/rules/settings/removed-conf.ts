@@ -1,6 +1,7 @@
 import { isOlder, sparkOfRuntime } from '../../../confs/runtimes';
 import { defineRule } from '../../rule';
 import { confsInPython, confsInSql, knownConfs, type KnownConf } from '../../spark/confs';
+import { confsInJobs } from '../../spark/job-confs';
 import type { ConfFacts, Fix, Level, Problem, Target } from '../../types';
 
 /** What happens to a key that is gone; `undefined` when nothing does. */
@@ -68,11 +69,21 @@ export default defineRule({
       bad: 'SET spark.sql.fromJsonForceNullableSchema = false;\n',
       good: 'SET spark.sql.ansi.enabled = false;\n',
     },
+    {
+      kind: 'bundle',
+      bad: 'resources:\n  clusters:\n    etl:\n      spark_version: 17.3.x-scala2.13\n      spark_conf:\n        spark.shuffle.memoryFraction: "0.4"\n',
+      good: 'resources:\n  clusters:\n    etl:\n      spark_version: 17.3.x-scala2.13\n      spark_conf:\n        spark.memory.fraction: "0.6"\n',
+    },
   ],
   nearMisses: [
     { why: 'the one value that is left', code: 'SET spark.sql.fromJsonForceNullableSchema = true;\n' },
     { why: 'only asked', code: 'SET spark.sql.fromJsonForceNullableSchema;\n' },
     { why: 'the value comes from outside', code: 'SET spark.sql.fromJsonForceNullableSchema = ${force};\n' },
+    {
+      why: 'settings of our own for a pipeline',
+      kind: 'bundle',
+      code: 'resources:\n  pipelines:\n    orders:\n      configuration:\n        shop.shuffle.memoryFraction: "0.4"\n',
+    },
     { why: 'a setting of our own', code: 'SET shop.shuffle.memoryFraction = 0.4;\n' },
     {
       why: 'settings of today',
@@ -90,5 +101,9 @@ export default defineRule({
 
   *sql(facts) {
     yield* problems(knownConfs([...confsInSql(facts)], facts), facts.target);
+  },
+
+  *job(facts) {
+    for (const use of confsInJobs(facts)) yield* problems(knownConfs([use], facts), use.target);
   },
 });

@@ -1,5 +1,6 @@
 import { defineRule } from '../../rule';
 import { confsInPython, confsInSql, type ConfUse } from '../../spark/confs';
+import { confsInJobs } from '../../spark/job-confs';
 import type { ConfLookup, Problem } from '../../types';
 
 function* problems(uses: readonly ConfUse[], facts: { readonly confs?: ConfLookup }): Generator<Problem> {
@@ -47,12 +48,22 @@ export default defineRule({
       bad: 'spark.conf.set("spark.sql.session.timezone", "UTC")\n',
       good: 'spark.conf.set("spark.sql.session.timeZone", "UTC")\n',
     },
+    {
+      kind: 'bundle',
+      bad: 'resources:\n  clusters:\n    etl:\n      spark_conf:\n        spark.sql.session.timezone: UTC\n',
+      good: 'resources:\n  clusters:\n    etl:\n      spark_conf:\n        spark.sql.session.timeZone: UTC\n',
+    },
   ],
   nearMisses: [
     {
       why: 'a value of our own',
       kind: 'python',
       code: 'spark.conf.set("spark.shop.run_date", day)\nspark.conf.set("shop.env", "dev")\n',
+    },
+    {
+      why: 'a cluster of one machine, and values of our own',
+      kind: 'bundle',
+      code: 'resources:\n  clusters:\n    dev:\n      spark_conf:\n        spark.databricks.cluster.profile: singleNode\n        spark.master: local[*, 4]\n        shop.run: daily\n',
     },
     {
       why: 'a key of a family',
@@ -82,5 +93,9 @@ export default defineRule({
 
   *sql(facts) {
     yield* problems([...confsInSql(facts)], facts);
+  },
+
+  *job(facts) {
+    yield* problems(confsInJobs(facts), facts);
   },
 });

@@ -1,5 +1,7 @@
 import { defineRule } from '../../rule';
 import { confsInPython, confsInSql, knownConfs, type KnownConf } from '../../spark/confs';
+import { at, itemsOf, textOf } from '../../jobs/values';
+import { confsInJobs } from '../../spark/job-confs';
 import type { Problem, Target } from '../../types';
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -47,6 +49,11 @@ export default defineRule({
       bad: 'spark.conf.set("spark.databricks.delta.optimizeWrite.enabled", "true")\n',
       good: 'spark.conf.set("spark.sql.shuffle.partitions", "auto")\n',
     },
+    {
+      kind: 'bundle',
+      bad: 'resources:\n  pipelines:\n    orders:\n      serverless: true\n      clusters:\n        - label: default\n          spark_conf:\n            spark.sql.files.maxPartitionBytes: 64m\n',
+      good: 'resources:\n  pipelines:\n    orders:\n      serverless: true\n',
+    },
   ],
   nearMisses: [
     { why: 'the compute is not known', code: 'SET spark.sql.adaptive.skewJoin.enabled = true;\n' },
@@ -66,6 +73,11 @@ export default defineRule({
       code: "SET VAR day = DATE'2024-01-01';\nSET TIME ZONE 'UTC';\n",
     },
     {
+      why: 'a pipeline on clusters',
+      kind: 'bundle',
+      code: 'resources:\n  pipelines:\n    orders:\n      clusters:\n        - label: default\n          spark_conf:\n            spark.sql.files.maxPartitionBytes: 64m\n',
+    },
+    {
       why: 'a session that is built elsewhere',
       kind: 'python',
       target: { compute: 'serverless' },
@@ -82,5 +94,19 @@ export default defineRule({
 
   *sql(facts) {
     yield* problems(knownConfs([...confsInSql(facts)], facts), facts.target);
+  },
+
+  *job(facts) {
+    const clusters = facts.pipelines
+      .filter(({ value }) => textOf(at(value, 'serverless')) === 'true')
+      .flatMap(({ value }) => itemsOf(at(value, 'clusters')));
+    const confs = new Set(clusters.map((cluster) => at(cluster, 'spark_conf')));
+    for (const { key, keySpan, holder } of confsInJobs(facts)) {
+      if (confs.has(holder))
+        yield {
+          span: keySpan,
+          message: `A serverless pipeline has no clusters to configure, so nothing takes \`${key}\`.`,
+        };
+    }
   },
 });
