@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { findingsOf, marked, type Around } from './harness';
+
+const python = { kind: 'python' } as const;
+const levels = (id: string, text: string, around: Around = python) =>
+  findingsOf(id, text, around).map((f) => f.severity);
+
+describe('rows on the driver: one judgement for collect() and toPandas()', () => {
+  const both = (frame: string, before = '') => [
+    ...levels('collect-on-driver', `${before}rows = ${frame}.collect()\n`),
+    ...levels('to-pandas-on-driver', `${before}rows = ${frame}.toPandas()\n`),
+  ];
+  it('warns of stored rows, advises where nobody knows how many there are, is silent where they are few', () => {
+    assert.deepEqual(both('spark.table("a.b.c")'), ['warning', 'warning']);
+    assert.deepEqual(both('spark.sql(query)'), ['info', 'info']);
+    assert.deepEqual(both('df', 'def f(df):\n  df = df.withColumn("x", df.y)\n  '), ['info', 'info']);
+    assert.deepEqual(both('spark.table("a.b.c").limit(9)'), []);
+    assert.deepEqual(both('spark.table("a.b.c").distinct()'), []);
+  });
+
+  it('takes the first row of an unknown or filtered frame for a look-up', () => {
+    const one = (frame: string) => [
+      ...levels('collect-on-driver', `x = ${frame}.collect()[0]["n"]\n`),
+      ...levels('to-pandas-on-driver', `x = ${frame}.toPandas()["n"][0]\ny = ${frame}.toPandas().iloc[0]\n`),
+    ];
+    assert.deepEqual(one('spark.sql(query)'), []);
+    assert.deepEqual(one('spark.table("a.b.c").where("id = 7")'), []);
+    assert.deepEqual(one('spark.table("a.b.c")'), ['warning', 'warning', 'warning']);
+  });
+});
+
+describe('loop-over-collected-rows', () => {
+  const id = 'loop-over-collected-rows';
+  const update = 'spark.sql(f"UPDATE a.b.d SET done = true WHERE id = {row.id}")';
+
+  it('marks what the loop runs over, however the rows come to it', () => {
+    const over = (rows: string, before = '') =>
+      marked(id, `df = spark.table("a.b.c")\n${before}for row in ${rows}:\n    ${update}\n`);
+    assert.deepEqual(over('df.collect()'), ['df.collect()']);
+    assert.deepEqual(over('df.toLocalIterator()'), ['df.toLocalIterator()']);
+    assert.deepEqual(over('rows', 'rows = df.collect()\n'), ['rows']);
+    assert.deepEqual(over('ids', 'ids = [r.id for r in df.collect()]\n'), ['ids']);
+    assert.deepEqual(over('pdf["id"].tolist()', 'pdf = df.toPandas()\n'), ['pdf["id"].tolist()']);
+    assert.deepEqual(over('ids', 'ids = [r.id for r in df.collect()]\nids = [1]\n'), []);
+    assert.deepEqual(over('df.take(10)'), []);
+  });
+
+  it('finds the work in a function of the file, in a write, in a merge', () => {
+    const loop = (body: string, before = '') =>
+      levels(id, `${before}for row in spark.table("a.b.c").collect():\n    ${body}\n`);
+    assert.deepEqual(loop('save(row)', `def save(row):\n    ${update}\n\n`), ['warning']);
+    assert.deepEqual(loop('save(row.name)', 'def save(t):\n    spark.sql(f"DELETE FROM {t} WHERE x = 1")\n\n'), []);
+    const count = 'def f(df, x):\n    return df.where(df.x == x).count()\n\n';
+    assert.deepEqual(loop('f(spark.table(row.name), 1)', count), []);
+    assert.deepEqual(loop('f(spark.table("a.b.d"), row.id)', count), ['warning']);
+    assert.deepEqual(loop('f(frames[row.name], row.id)', count), []);
+    const one = 'spark.createDataFrame([row]).write.mode("append").saveAsTable';
+    assert.deepEqual(loop(`${one}("a.b.d")`), ['warning']);
+    assert.deepEqual(loop(`${one}(f"a.b.{row.name}")`), []);
+    const merge = 'target.merge(source, f"id = {row.id}").whenMatchedDelete().execute()';
+    const imports = 'from delta.tables import DeltaTable\nsource = spark.table("a.b.s")\n';
+    assert.deepEqual(loop(merge, `${imports}target = DeltaTable.forName(spark, "a.b.d")\n`), ['warning']);
+    assert.deepEqual(loop(`DeltaTable.forName(spark, row.name).delete("x = 1")`, imports), []);
+  });
+
+  it('advises where the rows or the jobs may be few', () => {
+    const over = (rows: string, body = update) => levels(id, `for row in ${rows}.collect():\n    ${body}\n`);
+    assert.deepEqual(over('spark.table("a.b.c").select("id").distinct()'), ['info']);
+    assert.deepEqual(over('spark.sql(query)'), ['info']);
+    assert.deepEqual(over('spark.table("a.b.c")', `if row.ok: ${update}`), ['info']);
+  });
+
+  it('leaves tests alone', () => {
+    const text = `for row in spark.table("a.b.c").collect():\n    ${update}\n`;
+    assert.deepEqual(levels(id, text, { path: 'tests/test_rows.py' }), []);
+  });
+});
+
+describe('action-in-loop', () => {
+  const id = 'action-in-loop';
+  const loop = (body: string, base = 'df = spark.table("a.b.c")', over = 'names') =>
+    findingsOf(id, `from pyspark.sql import functions as F\n${base}\nfor name in ${over}:\n    ${body}\n`, python);
+
+  it('knows what the loop makes of its variable, and comprehensions', () => {
+    assert.equal(loop('c = F.col(name)\n    n = df.where(c.isNull()).count()').length, 1);
+    assert.equal(loop('n = df.where(F.col("x").isNull()).count()').length, 0);
+    const text = 'df = spark.table("a.b.c")\nn = {c: df.select(c).distinct().count() for c in df.columns}\n';
+    assert.deepEqual(marked(id, text), ['count']);
+    assert.deepEqual(marked(id, 'n = {c: df.x for c in spark.table("a.b.c").where("x").take(3)}\n'), []);
+  });
+
+  it('speaks of an aggregate in each turn, in PySpark and in SQL', () => {
+    assert.equal(loop('n = df.agg(F.max(name)).first()[0]').length, 1);
+    assert.equal(loop('n = spark.sql(f"SELECT max({name}) FROM a.b.c").collect()[0][0]').length, 1);
+    assert.equal(loop('n = spark.sql(f"SELECT id FROM a.b.c WHERE x = {name}").first()').length, 0);
+    assert.equal(loop('n = spark.sql("SELECT max(x) FROM {}".format(name)).first()').length, 0);
+  });
+
+  it('advises where nobody knows how many rows there are', () => {
+    const level = (base: string) => loop('df.where(F.col(name).isNull()).count()', base).map((f) => f.severity);
+    assert.deepEqual(level('df = spark.sql(query)'), ['info']);
+    assert.deepEqual(level('df = spark.table("a.b.c").distinct()'), ['info']);
+    assert.deepEqual(level('df = spark.table("a.b.c").limit(100)'), []);
+    assert.deepEqual(level('df = spark.table("a.b.c")\ndf.persist()'), []);
+  });
+
+  it('tells a frame that grows from one that is read again', () => {
+    const [grown] = loop('df = df.where(F.col(name) > 0)\n    print(name, df.count())');
+    assert.match(grown!.message, /earlier turns/);
+    assert.equal(loop('df = df.where(F.col(name) > 0).checkpoint()\n    print(df.count())').length, 0);
+  });
+
+  it('leaves to other rules what they say', () => {
+    assert.equal(loop('if df.where(F.col(name).isNull()).count() > 0:\n        break').length, 0);
+    assert.equal(loop('rows = df.where(F.col("x") == name).collect()').length, 0);
+  });
+});
