@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { applyEdits } from '../../src/engine';
 import { findingsOf, marked, type Around } from './harness';
 
 const python = { kind: 'python' } as const;
@@ -113,5 +114,33 @@ describe('action-in-loop', () => {
   it('leaves to other rules what they say', () => {
     assert.equal(loop('if df.where(F.col(name).isNull()).count() > 0:\n        break').length, 0);
     assert.equal(loop('rows = df.where(F.col("x") == name).collect()').length, 0);
+  });
+});
+
+describe('distinct-count-in-two-passes', () => {
+  const id = 'distinct-count-in-two-passes';
+  const head = 'from pyspark.sql import functions as F\ndf = spark.table("a.b.c")\n';
+  const fixed = (text: string) =>
+    findingsOf(id, text, python).map(
+      ({ fix }) => fix && applyEdits(text, fix.edits).text.split('\n').slice(2).join('\n'),
+    );
+
+  it('marks the two steps, or the whole of the set', () => {
+    assert.deepEqual(marked(id, `${head}n = df.select("x").distinct().count()\n`), ['distinct().count()']);
+    assert.deepEqual(marked(id, `${head}g = df.groupBy("k").agg(F.size(F.collect_set("x")))\n`), [
+      'F.size(F.collect_set("x"))',
+    ]);
+  });
+
+  it('writes count_distinct where it is imported and the columns are plain', () => {
+    const chain = 'n = (\n    df.select("x", F.col("y"))\n    .distinct()\n    .count()\n)\n';
+    assert.deepEqual(fixed(head + chain), ['n = (\n    df.select(F.count_distinct("x", F.col("y"))).first()[0]\n)\n']);
+    assert.deepEqual(fixed(`${head}g = df.agg(F.size(F.collect_set(df.x)).alias("n"))\n`), [
+      'g = df.agg(F.count_distinct(df.x).alias("n"))\n',
+    ]);
+    assert.deepEqual(fixed(`${head}n = df.select(F.upper("x").alias("u")).distinct().count()\n`), [undefined]);
+    assert.deepEqual(fixed(`${head}n = (df.select("x").distinct()  # all\n  .count())\n`), [undefined]);
+    const alone = 'import os\ndf = spark.table("a.b.c")\nn = df.select("x").distinct().count()\n';
+    assert.deepEqual(fixed(alone), [undefined]);
   });
 });
