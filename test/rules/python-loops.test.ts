@@ -144,3 +144,47 @@ describe('distinct-count-in-two-passes', () => {
     assert.deepEqual(fixed(alone), [undefined]);
   });
 });
+
+describe('output of frames', () => {
+  const frame = 'df = spark.table("a.b.c").where("x > 1")\n';
+  it('debug-output marks what shows, and what is printed', () => {
+    const text = `${frame}df.show()\ndf.printSchema()\nprint("rows", df)\nprint(df.head(3))\nlogger.info("%s", df.toPandas())\n`;
+    assert.deepEqual(marked('debug-output', text), ['show', 'printSchema', 'df', 'df.head(3)', 'df.toPandas()']);
+    assert.deepEqual(marked('debug-output', `${frame}display(df)\n`), ['display']);
+    assert.deepEqual(marked('debug-output', `def display(x):\n    pass\n${frame}display(df)\n`), []);
+  });
+
+  it('debug-output leaves code alone that is there to be tried out', () => {
+    for (const path of ['tests/test_a.py', 'examples/a.py', 'src/demo/a.py'])
+      assert.deepEqual(marked('debug-output', `${frame}df.show()\n`, { path }), [], path);
+    assert.deepEqual(marked('debug-output', `${frame}df.show()\n`, { path: 'demos.py' }), ['show']);
+  });
+
+  it('logged-pii follows a value through a name and into a message', () => {
+    const loop = (body: string) =>
+      marked('logged-pii', `for row in spark.table("a.b.c").collect():\n    ${body}\n`, python);
+    assert.deepEqual(loop('phone = row["home_phone"]\n    logger.info("%s", phone)'), ['phone']);
+    assert.deepEqual(loop('print("to {}".format(row.email))'), ['row.email']);
+    assert.deepEqual(loop('print(row.customerEmail, row.id)'), ['row.customerEmail']);
+    assert.deepEqual(loop('print(row.email_hash, row.masked_phone, row.full_name)'), []);
+    assert.deepEqual(loop('email = row.email\n    email = mask(email)\n    print(email)'), []);
+  });
+
+  it('logged-pii knows the columns of a selection, of groups and of a query', () => {
+    const shown = (chain: string) => marked('logged-pii', `df = spark.table("a.b.c")\n${chain}\n`, python);
+    assert.deepEqual(shown('df.select(df.id, df["ssn"]).limit(5).show()'), ['show']);
+    assert.deepEqual(shown('df.groupBy("email").count().show()'), ['show']);
+    assert.deepEqual(shown('print(df.select("iban").collect())'), ['df.select("iban").collect()']);
+    assert.deepEqual(shown('spark.sql("SELECT id, dob AS born FROM a.b.c").show()'), ['show']);
+    assert.deepEqual(shown('spark.sql("SELECT id, sha2(email, 256) AS email FROM a.b.c").show()'), []);
+    assert.deepEqual(shown('df.select("email").withColumn("email", f("email")).show()'), []);
+  });
+
+  it('logged-pii uses what is known of a table, in modules only', () => {
+    const tables = { 'a.b.c': { columns: [{ name: 'id' }, { name: 'first_name' }] } };
+    const text = 'spark.table("a.b.c").where("id = 1").show()\n';
+    assert.deepEqual(marked('logged-pii', text, { ...python, tables }), ['show']);
+    const notebook = `# Databricks notebook source\n${text}`;
+    assert.deepEqual(marked('logged-pii', notebook, { kind: 'python-notebook', tables }), []);
+  });
+});

@@ -20,6 +20,8 @@ export function* countedRows(facts: PythonFacts): Generator<DistinctCount> {
     const select = receiver.parent?.step;
     if (receiver.streaming || receiver.step?.method !== 'distinct' || select?.method !== 'select') continue;
     if (call.args.length > 0 || select.call.args.length === 0 || takesAll(select.call)) continue;
+    // Distinct rows with a name of their own are wanted for more than their number.
+    if (objectOf(call) !== receiver.step.call) continue;
     // Whether there is a row at all, another rule answers.
     if (emptinessAsked(call)) continue;
     const distinct = receiver.step.call;
@@ -69,7 +71,7 @@ function isPlain(expr: Expr, facts: PythonFacts): boolean {
 function fixOfRows(count: Call, distinct: Call, select: Call, facts: PythonFacts): Fix | undefined {
   const { text } = facts.document;
   const name = nameOf(select);
-  const isChain = objectOf(count) === distinct && objectOf(distinct) === select;
+  const isChain = objectOf(distinct) === select;
   const callee = functionText(facts, 'count_distinct', count.from);
   const isKnown = select.args.every(({ value, star, keyword }) => !star && !keyword && isPlain(value, facts));
   const steps = text.slice(select.to, count.to);

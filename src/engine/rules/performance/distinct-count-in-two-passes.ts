@@ -57,6 +57,10 @@ export default defineRule({
       code: 'from pyspark.sql import functions as F\ndf = spark.table("a.b.c").groupBy("k").agg(F.collect_set("x").alias("xs")).withColumn("n", F.size("xs"))\n',
     },
     {
+      why: 'the distinct rows are wanted too',
+      code: 'keys = spark.table("a.b.c").select("k").distinct()\nprint(keys.count())\nkeys.write.saveAsTable("a.b.d")\n',
+    },
+    {
       why: 'only whether there is one',
       code: 'if spark.table("a.b.c").select("x").distinct().count() > 0:\n    pass\n',
     },
