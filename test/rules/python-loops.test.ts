@@ -188,3 +188,47 @@ describe('output of frames', () => {
     assert.deepEqual(marked('logged-pii', notebook, { kind: 'python-notebook', tables }), []);
   });
 });
+
+describe('cache-used-once', () => {
+  const id = 'cache-used-once';
+  const write = 'df.where("x > 1").write.saveAsTable("a.b.d")\n';
+  const fixed = (text: string) =>
+    findingsOf(id, text, python).map(({ fix }) => fix && applyEdits(text, fix.edits).text);
+
+  it('takes the step or the whole line away, and leaves comments alone', () => {
+    assert.deepEqual(fixed(`df = spark.table("a.b.c").distinct().cache()\n${write}`), [
+      `df = spark.table("a.b.c").distinct()\n${write}`,
+    ]);
+    const chain = 'df = (\n    spark.table("a.b.c")\n    .distinct()\n    .persist()\n)\n';
+    assert.deepEqual(fixed(chain + write), [`df = (\n    spark.table("a.b.c")\n    .distinct()\n)\n${write}`]);
+    const line = 'df = spark.table("a.b.c").distinct()\ndf.cache()\n';
+    assert.deepEqual(fixed(line + write), [`df = spark.table("a.b.c").distinct()\n${write}`]);
+    assert.deepEqual(fixed(`df = spark.table("a.b.c").distinct()\ndf.cache()  # read often\n${write}`), [undefined]);
+    assert.deepEqual(fixed(`df = spark.table("a.b.c").distinct()\nif big:\n    df.cache()\n${write}`), [undefined]);
+  });
+
+  it('is the only one of the rules about caches that speaks', () => {
+    const text = 'def copy(t):\n    df = spark.table(t).distinct().cache()\n    df.write.saveAsTable(t + "_copy")\n';
+    assert.deepEqual(marked(id, text), ['cache']);
+    assert.deepEqual(marked('cache-without-unpersist', text), []);
+    assert.deepEqual(marked('cache-on-delta', text), []);
+  });
+
+  it('is silent on compute that has no cache', () => {
+    const text = `df = spark.table("a.b.c").distinct().cache()\n${write}`;
+    assert.deepEqual(marked(id, text, { ...python, target: { compute: 'serverless' } }), []);
+  });
+
+  it('does not lose sight of frames in branches, closures and later turns', () => {
+    const uses = (after: string) => marked(id, `df = spark.table("a.b.c").distinct().cache()\n${after}`).length;
+    assert.equal(uses('if ok:\n    df.write.saveAsTable("a.b.d")\n'), 1);
+    assert.equal(uses('def f():\n    return df\ndf.write.saveAsTable("a.b.d")\n'), 0);
+    assert.equal(uses('def f():\n    df.write.saveAsTable("a.b.d")\n'), 0);
+    assert.equal(uses('frames = [df]\ndf.write.saveAsTable("a.b.d")\n'), 0);
+    assert.equal(uses('g = df.groupBy("x")\ng.count().show()\ng.max().show()\n'), 0);
+    assert.equal(uses('n = {r.x for r in df.collect()}\n'), 1);
+    const turns =
+      'old = spark.table("a.b.c")\nfor t in ts:\n    new = old.join(spark.table(t), "id").cache()\n    print(new.count())\n    old = new\n';
+    assert.deepEqual(marked(id, turns), []);
+  });
+});

@@ -2,7 +2,8 @@ import type { Call, Name } from './ast';
 import { unwrap } from './ast';
 import type { CallFact, PythonFacts } from './facts';
 import type { DataFrameValue, Value } from './values';
-import { chainAfter, usesOf } from './walk';
+import { areFollowed, madeFrom, runsOnceWith, timesThrough, type FrameRead } from './reads';
+import { chainAfter, nodesOf, usesOf } from './walk';
 
 /** A frame that is put into the cache, and where code speaks of it afterwards. */
 export interface CachedFrame {
@@ -28,4 +29,42 @@ export function readBy(use: Name): { readonly methods: readonly string[]; readon
   const { names, end } = chainAfter(use);
   const last = unwrap(end);
   return names.length > 0 && last.type === 'Call' ? { methods: names, end: last } : undefined;
+}
+
+/** These read the frame below them twice: once to find out where to cut, once for the rows. */
+const READS_TWICE = /^(orderBy|sort|repartitionByRange|checkpoint|localCheckpoint|randomSplit)$/;
+
+/** True when the rows that a frame keeps in the cache are read exactly once, as far as every use of them can be followed. */
+export function isReadOnce({ fact }: CachedFrame, facts: PythonFacts, reads: readonly FrameRead[]): boolean {
+  const { receiver, result, call, place } = fact;
+  if (receiver.streaming || result.kind !== 'dataframe') return false;
+  const wanted = new Set<Value>([receiver, result]);
+  let times = 0;
+  for (const read of reads) {
+    if (read.call.call.to <= call.to) continue;
+    const through = timesThrough(read, wanted);
+    if (through === 0) continue;
+    if (through > 1 || ++times > 1 || !runsOnceWith(read.place, place)) return false;
+  }
+  if (times !== 1) return false;
+  const made = madeFrom(wanted, facts);
+  return !isTurnedAround(made, fact, facts) && !isReadTwice(made, wanted) && areFollowed(made, facts);
+}
+
+/** A loop hands the frame to its next turn, by a name that is spoken of above the place where it is bound. */
+function isTurnedAround(made: ReadonlySet<Value>, { place }: CallFact, facts: PythonFacts): boolean {
+  let outer = place.loop;
+  if (!outer) return false;
+  while (outer.outer) outer = outer.outer;
+  const { from, to } = outer.node;
+  const bound = facts.assignments.filter(({ value, stmt }) => made.has(value) && stmt.from >= from && stmt.to <= to);
+  if (bound.some(({ carried }) => carried)) return true;
+  const names = new Map(bound.map(({ name, stmt }) => [name, stmt.from]));
+  return nodesOf(facts, 'Name').some(({ id, from: at }) => at >= from && at < (names.get(id) ?? 0));
+}
+
+function isReadTwice(made: ReadonlySet<Value>, cached: ReadonlySet<Value>): boolean {
+  return [...made].some(
+    (value) => !cached.has(value) && value.kind === 'dataframe' && value.step && READS_TWICE.test(value.step.method),
+  );
 }
