@@ -232,3 +232,14 @@ describe('cache-used-once', () => {
     assert.deepEqual(marked(id, turns), []);
   });
 });
+
+describe('uncached-reuse', () => {
+  const id = 'uncached-reuse';
+  it('marks the second action, of the frame nearest to the actions, once', () => {
+    const base = 'a = spark.table("a.b.c").distinct()\nb = a.where("x > 1")\n';
+    const text = `${base}b.count()\nb.write.saveAsTable("a.b.d")\nb.collect()\n`;
+    assert.deepEqual(marked(id, text), ['saveAsTable']);
+    assert.match(findingsOf(id, text, python)[0]!.message, /`distinct` of `b` again, one of 3 actions/);
+    assert.deepEqual(marked(id, `${base}b.count()\na.where("y").count()\n`), ['count']);
+  });
+});
