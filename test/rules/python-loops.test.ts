@@ -243,3 +243,46 @@ describe('uncached-reuse', () => {
     assert.deepEqual(marked(id, `${base}b.count()\na.where("y").count()\n`), ['count']);
   });
 });
+
+describe('chained-with-column', () => {
+  const id = 'chained-with-column';
+  const head = 'from pyspark.sql import functions as F, Window\ndf = spark.table("a.b.c")\n';
+  const fixed = (code: string) =>
+    findingsOf(id, head + code, python).map(
+      ({ fix }) => fix && applyEdits(head + code, fix.edits).text.slice(head.length),
+    );
+
+  it('keeps lines, comments and line continuations', () => {
+    assert.deepEqual(fixed('df = df.withColumn("a", F.lit(1)).withColumn("b", F.col("x"),)\n'), [
+      'df = df.withColumns({"a": F.lit(1), "b": F.col("x"),})\n'.replace(',})', '},)'),
+    ]);
+    assert.deepEqual(
+      fixed('df = (df\n  .withColumn("a", F.lit(1),)  # one\n  # two\n  .withColumn(\n    "b", F.col("x")\n  )\n)\n'),
+      ['df = (df\n  .withColumns({"a": F.lit(1),  # one\n  # two\n  "b": F.col("x")}\n  )\n)\n'],
+    );
+    assert.deepEqual(fixed('df = df.withColumn("a", F.lit(1)) \\\n  .withColumn("b", F.lit(2))\n'), [
+      'df = df.withColumns({"a": F.lit(1), \\\n  "b": F.lit(2)})\n',
+    ]);
+  });
+
+  it('says no more than it can see: no fix where a comment stands in the way, nothing where a call is unusual', () => {
+    assert.deepEqual(fixed('df = df.withColumn("a",  # one\n  F.lit(1)).withColumn("b", F.lit(2))\n'), [undefined]);
+    assert.deepEqual(fixed('df = df.withColumn(colName="a", col=F.lit(1)).withColumn("b", F.lit(2))\n'), []);
+    assert.deepEqual(fixed('df = df.withColumn(name, F.lit(1)).withColumn("b", F.lit(2))\n'), []);
+    assert.deepEqual(fixed('df = df.withColumn("a", F.lit(1)).withColumn("b", F.expr("x + 1"))\n'), []);
+    assert.deepEqual(fixed('df = df.withColumn("a", F.lit(1)).withColumn("b", F.count("*").over(w))\n'), []);
+    assert.deepEqual(fixed('df = df.withColumn("a", F.lit(1)).withColumn("b", F.window("ts", "1 day"))\n'), []);
+  });
+
+  it('cuts a chain where one column reads another', () => {
+    const columns = (code: string) => findingsOf(id, head + code, python).map((f) => Number.parseInt(f.message, 10));
+    const add = (name: string, value: string) => `.withColumn("${name}", ${value})`;
+    assert.deepEqual(columns(`df = df${add('a', 'F.lit(1)')}${add('b', 'df.x + 1')}${add('c', 'F.col("a")')}\n`), [2]);
+    const two = `${add('c', 'F.col("a")')}${add('d', 'F.when(df["x"] > 1, "y").otherwise(None)')}`;
+    assert.deepEqual(columns(`df = df${add('a', 'F.lit(1)')}${add('b', 'F.lit(2)')}${two}\n`), [2, 2]);
+    assert.deepEqual(columns(`df = df${add('a', 'F.col("s.x")')}${add('b', 'F.col("a.x")')}\n`), []);
+    const over = 'F.row_number().over(Window.partitionBy("k").orderBy("t"))';
+    assert.deepEqual(columns(`df = df${add('a', over)}${add('b', 'F.lit(1)')}\n`), [2]);
+    assert.deepEqual(columns(`df = df${add('k', 'F.lit(1)')}${add('b', over)}\n`), []);
+  });
+});
