@@ -2,7 +2,7 @@ import type { Call, Name } from './ast';
 import { unwrap } from './ast';
 import type { CallFact, PythonFacts } from './facts';
 import type { DataFrameValue, Value } from './values';
-import { areFollowed, madeFrom, runsOnceWith, timesThrough, type FrameRead } from './reads';
+import { areFollowed, frameReads, madeFrom, runsOnceWith, type FrameRead } from './reads';
 import { chainAfter, nodesOf, usesOf } from './walk';
 
 /** A frame that is put into the cache, and where code speaks of it afterwards. */
@@ -34,21 +34,49 @@ export function readBy(use: Name): { readonly methods: readonly string[]; readon
 /** These read the frame below them twice: once to find out where to cut, once for the rows. */
 const READS_TWICE = /^(orderBy|sort|repartitionByRange|checkpoint|localCheckpoint|randomSplit)$/;
 
-/** True when the rows that a frame keeps in the cache are read exactly once, as far as every use of them can be followed. */
-export function isReadOnce({ fact }: CachedFrame, facts: PythonFacts, reads: readonly FrameRead[]): boolean {
-  const { receiver, result, call, place } = fact;
-  if (receiver.streaming || result.kind !== 'dataframe') return false;
-  const wanted = new Set<Value>([receiver, result]);
-  let times = 0;
-  for (const read of reads) {
-    if (read.call.call.to <= call.to) continue;
-    const through = timesThrough(read, wanted);
-    if (through === 0) continue;
-    if (through > 1 || ++times > 1 || !runsOnceWith(read.place, place)) return false;
+const known = new WeakMap<PythonFacts, ReadonlySet<Call>>();
+
+/** The calls that put rows into the cache which are read exactly once, as far as every use of them can be followed. */
+export function cachesReadOnce(facts: PythonFacts): ReadonlySet<Call> {
+  let calls = known.get(facts);
+  if (!calls) {
+    const cached = facts.dataFrameCalls('cache', 'persist').filter(({ receiver }) => !receiver.streaming);
+    const reads = cached.length > 0 ? readsOfCaches(cached, facts) : new Map<CacheCall, FrameRead[]>();
+    calls = new Set(cached.filter((fact) => isReadOnce(fact, reads.get(fact) ?? [], facts)).map(({ call }) => call));
+    known.set(facts, calls);
   }
-  if (times !== 1) return false;
-  const made = madeFrom(wanted, facts);
-  return !isTurnedAround(made, fact, facts) && !isReadTwice(made, wanted) && areFollowed(made, facts);
+  return calls;
+}
+
+type CacheCall = CachedFrame['fact'];
+
+/** For each frame in the cache the reads behind the call that come by it; a self-join comes by twice. */
+function readsOfCaches(cached: readonly CacheCall[], facts: PythonFacts): Map<CacheCall, FrameRead[]> {
+  const byFrame = new Map<Value, CacheCall>();
+  for (const fact of cached) for (const frame of [fact.receiver, fact.result]) byFrame.set(frame, fact);
+  const reads = new Map<CacheCall, FrameRead[]>(cached.map((fact) => [fact, []]));
+  for (const read of frameReads(facts)) {
+    const pending: DataFrameValue[] = [read.frame];
+    // Branches that meet again and again double the ways: what is seen up to here is enough to know of more than one.
+    for (let seen = 0; pending.length > 0 && seen < 10_000; seen++) {
+      const frame = pending.pop()!;
+      const fact = byFrame.get(frame);
+      if (fact && fact.call.to < read.call.call.to) reads.get(fact)!.push(read);
+      // The frame before the call and the one after it are the same rows.
+      const from = fact ? fact.receiver : frame;
+      pending.push(...from.others);
+      if (from.parent) pending.push(from.parent);
+    }
+  }
+  return reads;
+}
+
+function isReadOnce(fact: CacheCall, [read, ...more]: readonly FrameRead[], facts: PythonFacts): boolean {
+  const { receiver, result, place } = fact;
+  if (!read || more.length > 0 || !runsOnceWith(read.place, place) || result.kind !== 'dataframe') return false;
+  const cached = new Set<DataFrameValue>([receiver, result]);
+  const made = madeFrom(cached, facts);
+  return !isReadTwice(made, cached) && !isTurnedAround(made, fact, facts) && areFollowed(made, facts);
 }
 
 /** A loop hands the frame to its next turn, by a name that is spoken of above the place where it is bound. */
@@ -63,8 +91,6 @@ function isTurnedAround(made: ReadonlySet<Value>, { place }: CallFact, facts: Py
   return nodesOf(facts, 'Name').some(({ id, from: at }) => at >= from && at < (names.get(id) ?? 0));
 }
 
-function isReadTwice(made: ReadonlySet<Value>, cached: ReadonlySet<Value>): boolean {
-  return [...made].some(
-    (value) => !cached.has(value) && value.kind === 'dataframe' && value.step && READS_TWICE.test(value.step.method),
-  );
+function isReadTwice(made: ReadonlySet<DataFrameValue>, cached: ReadonlySet<DataFrameValue>): boolean {
+  return [...made].some((frame) => !cached.has(frame) && READS_TWICE.test(frame.step?.method ?? ''));
 }

@@ -33,46 +33,58 @@ export function frameReads(facts: PythonFacts): FrameRead[] {
   return reads.sort((a, b) => a.call.call.to - b.call.call.to);
 }
 
-/** How often a read comes by one of these frames on the way back to its sources; a self-join does so twice. */
-export function timesThrough(read: FrameRead, wanted: ReadonlySet<Value>): number {
-  let times = 0;
-  const pending: DataFrameValue[] = [read.frame];
-  // Branches that meet again and again double the ways: what is counted up to here is enough to know that it is more than once.
-  for (let seen = 0; pending.length > 0 && seen < 10_000; seen++) {
-    const frame = pending.pop()!;
-    if (wanted.has(frame)) times++;
-    else {
-      pending.push(...frame.others);
-      if (frame.parent) pending.push(frame.parent);
+/** What is made from a frame in one step, and the names by which code speaks of each frame. */
+interface FrameIndex {
+  readonly children: ReadonlyMap<DataFrameValue, readonly DataFrameValue[]>;
+  readonly names: ReadonlyMap<Value, readonly Name[]>;
+}
+
+const indexes = new WeakMap<PythonFacts, FrameIndex>();
+
+function indexOf(facts: PythonFacts): FrameIndex {
+  const before = indexes.get(facts);
+  if (before) return before;
+  const children = new Map<DataFrameValue, DataFrameValue[]>();
+  const pending: Value[] = [...facts.calls.map(({ result }) => result), ...facts.assignments.map(({ value }) => value)];
+  const seen = new Set<Value>();
+  for (let value = pending.pop(); value; value = pending.pop()) {
+    if (value.kind !== 'dataframe' || seen.has(value)) continue;
+    seen.add(value);
+    for (const from of value.parent ? [...value.others, value.parent] : value.others) {
+      add(children, from, value);
+      pending.push(from);
     }
   }
-  return times;
+  const names = new Map<Value, Name[]>();
+  for (const name of nodesOf(facts, 'Name')) {
+    const value = facts.valueOf(name);
+    if (value.kind === 'dataframe') add(names, value, name);
+  }
+  const index = { children, names };
+  indexes.set(facts, index);
+  return index;
+}
+
+function add<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
 }
 
 /** These frames and all that the code of the file makes from them. */
-export function madeFrom(frames: ReadonlySet<Value>, facts: PythonFacts): ReadonlySet<Value> {
-  const known = new Map<DataFrameValue, boolean>();
-  const isMade = (frame: DataFrameValue, depth: number): boolean => {
-    const before = known.get(frame);
-    if (before !== undefined) return before;
-    // What a frame is made of has been looked at before it, so this goes down a few steps only.
-    const parts = depth > 100 ? [] : [...frame.others, ...(frame.parent ? [frame.parent] : [])];
-    const made = frames.has(frame) || parts.some((part) => isMade(part, depth + 1));
-    known.set(frame, made);
-    return made;
-  };
-  const made = new Set<Value>(frames);
-  const look = (value: Value) => {
-    if (value.kind === 'dataframe' && isMade(value, 0)) made.add(value);
-  };
-  for (const { result } of facts.calls) look(result);
-  for (const { value } of facts.assignments) look(value);
+export function madeFrom(frames: Iterable<DataFrameValue>, facts: PythonFacts): ReadonlySet<DataFrameValue> {
+  const { children } = indexOf(facts);
+  const made = new Set(frames);
+  // The set grows by what is made from its members.
+  for (const frame of made) for (const child of children.get(frame) ?? []) made.add(child);
   return made;
 }
 
 /** True when everything that is done with the names of these frames can be followed to the reads of the file. */
-export function areFollowed(made: ReadonlySet<Value>, facts: PythonFacts): boolean {
-  return nodesOf(facts, 'Name').every((name) => !made.has(facts.valueOf(name)) || isFollowed(name, facts));
+export function areFollowed(made: ReadonlySet<DataFrameValue>, facts: PythonFacts): boolean {
+  const { names } = indexOf(facts);
+  for (const frame of made) if (names.get(frame)?.some((name) => !isFollowed(name, facts))) return false;
+  return true;
 }
 
 /** The name begins a chain whose end is known, or is one of two frames that are joined. */

@@ -1,8 +1,9 @@
+import type { PyNode } from '../python/ast';
 import { cachedFrames } from '../python/caches';
 import type { AssignFact, PythonFacts } from '../python/facts';
 import { frameReads, runsOnceWith, type FrameRead } from '../python/reads';
 import { ancestors, type DataFrameValue } from '../python/values';
-import { areExclusive, isOfBatch } from './streams';
+import { enclosing } from '../python/walk';
 
 /** A frame with a name that several actions compute again, each from the sources on. */
 export interface Reuse {
@@ -28,9 +29,14 @@ export function reusedFrames(facts: PythonFacts): Reuse[] {
   for (const read of frameReads(facts)) {
     const isWrite = read.call.receiver?.kind === 'writer';
     if (!isWrite && !READS_ALL.test(read.call.method)) continue;
-    const frames = [...ancestors(read.frame)];
-    if (isOfBatch(read.frame) || frames.some(isKept)) continue;
-    for (const frame of frames) {
+    const frames: DataFrameValue[] = [];
+    let isFresh = true;
+    for (const frame of ancestors(read.frame)) {
+      frames.push(frame);
+      isFresh &&= !isKept(frame) && !frame.streaming;
+      if (!isFresh) break;
+    }
+    for (const frame of isFresh ? frames : []) {
       const list = readers.get(frame);
       if (list) list.push(read);
       else readers.set(frame, [read]);
@@ -41,22 +47,37 @@ export function reusedFrames(facts: PythonFacts): Reuse[] {
   // The frame nearest to the actions is the one to keep.
   for (const assignment of [...facts.assignments].reverse()) {
     const { value, name } = assignment;
-    const reads = value.kind === 'dataframe' ? readsOf(assignment, readers.get(value) ?? [], facts) : [];
-    if (value.kind !== 'dataframe' || reads.length < 2 || reads.slice(1).every((read) => told.has(read))) continue;
+    const candidates = value.kind === 'dataframe' ? (readers.get(value) ?? []) : [];
+    if (value.kind !== 'dataframe' || candidates.slice(1).every((read) => told.has(read))) continue;
     const step = [...ancestors(value)].find((frame) => frame.step && EXPENSIVE.test(frame.step.method))?.step?.method;
-    if (step === undefined) continue;
+    const reads = step === undefined ? [] : readsOf(assignment, candidates);
+    if (step === undefined || reads.length < 2 || reads.slice(1).every((read) => told.has(read))) continue;
     for (const read of reads) told.add(read);
     found.push({ name, step, reads });
   }
   return found.reverse();
 }
 
-/** The reads that one run of the code around an assignment does, at most one of each set of branches. */
-function readsOf({ place }: AssignFact, reads: readonly FrameRead[], facts: PythonFacts): FrameRead[] {
+/** The reads that one run of the code around an assignment does: at most one of several branches of one `if`. */
+function readsOf({ place }: AssignFact, reads: readonly FrameRead[]): FrameRead[] {
   const done: FrameRead[] = [];
+  const taken = new Map<PyNode, number>();
   for (const read of reads) {
     if (!runsOnceWith(read.place, place)) continue;
-    if (!done.some((other) => areExclusive(other.call.call, read.call.call, facts))) done.push(read);
+    const branches = [...branchesAround(read.call.call)];
+    if (branches.some(([node, branch]) => (taken.get(node) ?? branch) !== branch)) continue;
+    for (const [node, branch] of branches) taken.set(node, branch);
+    done.push(read);
   }
   return done;
+}
+
+function* branchesAround(call: PyNode): Generator<[node: PyNode, branch: number]> {
+  for (const node of enclosing(call)) {
+    if (node.type !== 'If') continue;
+    const branch = node.branches.findIndex(({ body }) =>
+      body.some(({ from, to }) => from <= call.from && call.to <= to),
+    );
+    if (branch >= 0) yield [node, branch];
+  }
 }

@@ -1,8 +1,7 @@
 import type { Call, PyNode } from '../../python/ast';
 import { unwrap } from '../../python/ast';
-import { cachedFrames, isReadOnce } from '../../python/caches';
+import { cachesReadOnce } from '../../python/caches';
 import type { PythonFacts } from '../../python/facts';
-import { frameReads } from '../../python/reads';
 import { defineRule } from '../../rule';
 import { isPlainDeltaRead } from '../../spark/delta-reads';
 import type { Fix, Span } from '../../types';
@@ -116,13 +115,11 @@ export default defineRule({
 
   *python(facts) {
     if (facts.isTest || facts.target.compute === 'serverless') return;
-    const cached = cachedFrames(facts);
-    if (cached.length === 0) return;
-    const reads = frameReads(facts);
-    for (const frame of cached) {
-      const { call, method, nameSpan, receiver, place } = frame.fact;
+    const once = cachesReadOnce(facts);
+    if (once.size === 0) return;
+    for (const { call, method, nameSpan, receiver, place } of facts.dataFrameCalls('cache', 'persist')) {
       if (!place.func && facts.isNotebook && RUN_BY_OTHERS.test(facts.document.path)) continue;
-      if (isPlainDeltaRead(receiver, facts) || !isReadOnce(frame, facts, reads)) continue;
+      if (!once.has(call) || isPlainDeltaRead(receiver, facts)) continue;
       const message = `\`${method}()\` keeps rows that are read only once: without it they need no memory.`;
       yield { span: nameSpan, message, fix: fixOf(call, method, facts) };
     }

@@ -1,7 +1,6 @@
 import type { FunctionDef, Lambda } from '../../python/ast';
 import { parentOf } from '../../python/ast';
-import { cachedFrames, isReadOnce, readBy, type CachedFrame } from '../../python/caches';
-import { frameReads, type FrameRead } from '../../python/reads';
+import { cachedFrames, cachesReadOnce, readBy, type CachedFrame } from '../../python/caches';
 import { defineRule } from '../../rule';
 
 /** Functions that are the job: their end is the end of the application. */
@@ -104,14 +103,13 @@ export default defineRule({
 
   *python(facts) {
     if (facts.isTest || facts.callsNamed('clearCache').length > 0) return;
-    let reads: FrameRead[] | undefined;
     for (const cached of cachedFrames(facts)) {
       const { place, nameSpan, method } = cached.fact;
       const inFunction = place.func?.type === 'FunctionDef' && !isEntry(place.func);
       const inLoop = place.loop !== undefined && place.loop.node.type !== 'Comprehension';
       if ((!inFunction && !inLoop) || !isForgotten(cached)) continue;
       // Rows that are read once need no cache at all: another rule says so.
-      if (isReadOnce(cached, facts, (reads ??= frameReads(facts)))) continue;
+      if (cachesReadOnce(facts).has(cached.fact.call)) continue;
       const where = inLoop ? 'each turn of the loop' : 'each call of the function';
       yield {
         span: nameSpan,
