@@ -17,7 +17,7 @@ const notProvable: Readonly<Record<string, string>> = {
     onDatabricksOnly,
   ),
   ...listed(
-    'debug-sink functions-star-import hard-coded-environment hard-coded-secret hard-coded-value logged-secret missing-notebook-header missing-trigger missing-type-hints sql-from-values too-many-joins unqualified-column',
+    'debug-sink functions-star-import hard-coded-environment hard-coded-secret hard-coded-value logged-pii logged-secret missing-notebook-header missing-trigger missing-type-hints sql-from-values too-many-joins unqualified-column',
     aboutPeople,
   ),
   ...listed('bare-suppression unknown-suppression unused-suppression unreadable-code', aboutLakelint),

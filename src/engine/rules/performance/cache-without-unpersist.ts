@@ -1,6 +1,6 @@
 import type { FunctionDef, Lambda } from '../../python/ast';
 import { parentOf } from '../../python/ast';
-import { cachedFrames, readBy, type CachedFrame } from '../../python/caches';
+import { cachedFrames, cachesReadOnce, readBy, type CachedFrame } from '../../python/caches';
 import { defineRule } from '../../rule';
 
 /** Functions that are the job: their end is the end of the application. */
@@ -92,6 +92,10 @@ export default defineRule({
       code: 'for t in tables:\n    rows = spark.table(t).distinct()\n    rows.cache()\n    rows.write.saveAsTable(t + "_x")\n    rows.unpersist()\n',
     },
     {
+      why: 'rows that are read once need no cache: a rule of its own says so',
+      code: 'def copy(name):\n    rows = spark.table(name).distinct().cache()\n    rows.write.saveAsTable(name + "_copy")\n',
+    },
+    {
       why: 'the cache of functools',
       code: 'from functools import cache\n\n@cache\ndef f(x):\n    return store.cache()\n',
     },
@@ -104,6 +108,8 @@ export default defineRule({
       const inFunction = place.func?.type === 'FunctionDef' && !isEntry(place.func);
       const inLoop = place.loop !== undefined && place.loop.node.type !== 'Comprehension';
       if ((!inFunction && !inLoop) || !isForgotten(cached)) continue;
+      // Rows that are read once need no cache at all: another rule says so.
+      if (cachesReadOnce(facts).has(cached.fact.call)) continue;
       const where = inLoop ? 'each turn of the loop' : 'each call of the function';
       yield {
         span: nameSpan,

@@ -1,7 +1,6 @@
-import { parentOf } from '../../python/ast';
-import { sizeOf } from '../../python/bounded';
-import { stepsOf } from '../../python/values';
+import { pullsOf } from '../../python/pulls';
 import { defineRule } from '../../rule';
+import { rowLoops } from '../../spark/row-loops';
 
 export default defineRule({
   id: 'collect-on-driver',
@@ -43,6 +42,10 @@ export default defineRule({
     },
     { why: 'one looked-up row', code: 'name = spark.table("a.b.c").where("id = 7").collect()[0]["name"]\n' },
     { why: 'rows that the driver made itself', code: 'spark.createDataFrame([(1, "a")]).collect()\n' },
+    {
+      why: 'a rule of its own speaks of one job for each row',
+      code: 'for row in spark.table("a.b.c").collect():\n    spark.sql(f"DELETE FROM a.b.d WHERE id = {row.id}")\n',
+    },
     { why: 'no DataFrame', code: 'import gc\ngc.collect()\ngarbage = thing.collect()\n' },
   ],
 
@@ -52,18 +55,12 @@ export default defineRule({
 
   *python(facts, { methods }) {
     if (facts.isTest) return;
-    for (const fact of facts.dataFrameCalls(...methods)) {
-      const size = sizeOf(fact.receiver);
-      if (size === 'few' || size === 'reduced') continue;
-      const around = parentOf(fact.call);
-      const takesOneRow = around?.type === 'Subscript' && around.object === fact.call;
-      if (takesOneRow && [...stepsOf(fact.receiver)].some((s) => /^(filter|where|join)$/.test(s.method))) continue;
+    const looped = new Set(rowLoops(facts).map(({ pull }) => pull.call));
+    for (const { fact, takesOneRow, severity } of pullsOf(facts, ...methods)) {
+      // A rule of its own speaks of Spark work for each of the rows.
+      if (looped.has(fact.call)) continue;
       const advice = takesOneRow ? 'for one of them: `first()` fetches just that one' : 'to the driver';
-      yield {
-        span: fact.nameSpan,
-        message: `\`${fact.method}()\` brings every row ${advice}.`,
-        severity: size === 'unknown' ? 'info' : undefined,
-      };
+      yield { span: fact.nameSpan, message: `\`${fact.method}()\` brings every row ${advice}.`, severity };
     }
   },
 });

@@ -1,6 +1,6 @@
-import type { Call, Compare, Expr, PyNode } from '../../python/ast';
-import { parentOf, unwrap } from '../../python/ast';
+import type { Call, Expr, PyNode } from '../../python/ast';
 import { sizeOf } from '../../python/bounded';
+import { emptinessAsked, type EmptinessTest } from '../../python/emptiness';
 import { defineRule } from '../../rule';
 import type { Edit, Fix, Span } from '../../types';
 
@@ -51,7 +51,7 @@ export default defineRule({
     if (old) return;
     for (const fact of facts.dataFrameCalls('count')) {
       if (fact.call.args.length > 0 || fact.receiver.streaming || sizeOf(fact.receiver) === 'few') continue;
-      const use = readUse(fact.call);
+      const use = emptinessAsked(fact.call);
       if (!use) continue;
       yield {
         span: use.span,
@@ -62,45 +62,7 @@ export default defineRule({
   },
 });
 
-interface Use {
-  readonly span: Span;
-  /** What the code asks: is it empty, or is it not. */
-  readonly asksEmpty: boolean;
-  readonly compare?: Compare;
-  readonly negation?: Expr;
-  readonly around?: PyNode;
-}
-
-function readUse(call: Call): Use | undefined {
-  const around = parentOf(call);
-  if (around?.type === 'Compare') {
-    const flipped = unwrap(around.right) === call;
-    const other = unwrap(flipped ? around.left : around.right);
-    if (other.type !== 'Num') return undefined;
-    const asksEmpty = askedBy(flipped ? mirror(around.op) : around.op, other.text);
-    return asksEmpty === undefined ? undefined : { span: around, asksEmpty, compare: around, around: parentOf(around) };
-  }
-  if (around?.type === 'Unary' && around.op === 'not')
-    return { span: around, asksEmpty: true, negation: around as Expr, around: parentOf(around) };
-  const isTest =
-    (around?.type === 'If' && around.branches.some((b) => b.test && unwrap(b.test) === call)) ||
-    (around?.type === 'While' && unwrap(around.test) === call) ||
-    (around?.type === 'Conditional' && unwrap(around.test) === call);
-  return isTest ? { span: call, asksEmpty: false, around } : undefined;
-}
-
-function mirror(op: string): string {
-  return { '<': '>', '>': '<', '<=': '>=', '>=': '<=' }[op] ?? op;
-}
-
-/** `true`: the comparison holds for empty frames only; `false`: for all others; `undefined`: it asks something else. */
-function askedBy(op: string, number: string): boolean | undefined {
-  if (number === '0') return { '==': true, '<=': true, '!=': false, '>': false }[op];
-  if (number === '1') return { '<': true, '>=': false }[op];
-  return undefined;
-}
-
-function fixFor(call: Call, name: Span, use: Use, text: string): Fix | undefined {
+function fixFor(call: Call, name: Span, use: EmptinessTest, text: string): Fix | undefined {
   const edits: Edit[] = [{ from: name.from, to: call.to, insert: 'isEmpty()' }];
   const outer = use.compare ?? use.negation ?? call;
   const [before, after] = [text.slice(outer.from, call.from), text.slice(call.to, outer.to)];

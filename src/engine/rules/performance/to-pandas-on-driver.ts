@@ -1,10 +1,11 @@
-import { sizeOf } from '../../python/bounded';
 import type { Call } from '../../python/ast';
 import { unwrap } from '../../python/ast';
 import type { PythonFacts } from '../../python/facts';
+import { pullsOf } from '../../python/pulls';
 import type { Value } from '../../python/values';
 import { chainAfter } from '../../python/walk';
 import { defineRule } from '../../rule';
+import { rowLoops } from '../../spark/row-loops';
 
 /** Libraries that draw on the driver: who hands rows to them has decided so. */
 const DRAWING_LIBRARY = /^(matplotlib|seaborn|plotly|altair|bokeh|folium)\b/;
@@ -95,8 +96,8 @@ export default defineRule({
       code: 'from sklearn.model_selection import train_test_split\n\ndata = spark.table("a.b.c").toPandas()\ntrain, test = train_test_split(data)\n',
     },
     {
-      why: 'nobody knows how large the frame is',
-      code: 'def to_local(df):\n    return df.withColumn("x", df.y).toPandas()\n',
+      why: 'one job for each row has a rule of its own',
+      code: 'for row in spark.table("a.b.c").toPandas().itertuples():\n    spark.sql(f"DELETE FROM a.b.d WHERE id = {row.id}")\n',
     },
     { why: 'a list of tables', code: 'tables = spark.sql("SHOW TABLES IN a.b").toPandas()\n' },
     { why: 'no DataFrame of Spark', code: 'import polars as pl\n\npdf = pl.read_csv("x.csv").toPandas()\n' },
@@ -104,12 +105,14 @@ export default defineRule({
 
   *python(facts) {
     if (facts.isTest || trains(facts)) return;
-    const calls = facts.dataFrameCalls('toPandas').filter((fact) => sizeOf(fact.receiver) === 'many');
-    if (calls.length === 0) return;
+    const pulls = [...pullsOf(facts, 'toPandas')];
+    if (pulls.length === 0) return;
     const wanted = wantedOnDriver(facts);
-    for (const { call, nameSpan, result } of calls) {
-      if (isDrawn(call) || wanted.has(result)) continue;
-      yield { span: nameSpan, message: '`toPandas()` brings every row into the memory of the driver.' };
+    const looped = new Set(rowLoops(facts).map(({ pull }) => pull.call));
+    for (const { fact, severity } of pulls) {
+      if (isDrawn(fact.call) || wanted.has(fact.result) || looped.has(fact.call)) continue;
+      const message = '`toPandas()` brings every row into the memory of the driver.';
+      yield { span: fact.nameSpan, message, severity };
     }
   },
 });

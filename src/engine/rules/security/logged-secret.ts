@@ -1,7 +1,7 @@
 import type { Expr, Name } from '../../python/ast';
 import { unwrap } from '../../python/ast';
 import type { CallFact, PythonFacts } from '../../python/facts';
-import { isLogCall } from '../../python/logs';
+import { isLogCall, partsShown } from '../../python/logs';
 import { defineRule } from '../../rule';
 
 /** `dbutils.secrets.get(…)`. */
@@ -26,26 +26,6 @@ function secretNames(facts: PythonFacts): Map<string, unknown> {
   return names;
 }
 
-/** The parts of a message: what an f-string, `+`, `%`, `.format(…)` or `str(…)` puts into it. Nothing that was computed from them. */
-function* shown(expr: Expr, depth = 0): Generator<Expr> {
-  const e = unwrap(expr);
-  yield e;
-  if (depth > 20) return;
-  if (e.type === 'Str') {
-    for (const part of e.parts) for (const r of part.replacements) if (r.expr) yield* shown(r.expr, depth + 1);
-  } else if (e.type === 'Binary' && (e.op === '+' || e.op === '%')) {
-    yield* shown(e.left, depth + 1);
-    yield* shown(e.right, depth + 1);
-  } else if (e.type === 'Tuple' || e.type === 'List') {
-    for (const item of e.items) yield* shown(item, depth + 1);
-  } else if (e.type === 'Call') {
-    const func = unwrap(e.func);
-    const isFormat = func.type === 'Attribute' && func.name === 'format' && unwrap(func.object).type === 'Str';
-    const isText = func.type === 'Name' && /^(str|repr)$/.test(func.id);
-    if (isFormat || isText) for (const arg of e.args) yield* shown(arg.value, depth + 1);
-  } else if (e.type === 'Subscript') yield* shown(e.object, depth + 1);
-}
-
 function leak(fact: CallFact, names: ReadonlyMap<string, unknown>, facts: PythonFacts): Expr | undefined {
   const isSecret = (e: Expr): boolean => {
     if (readsSecret(e, facts)) return true;
@@ -53,7 +33,7 @@ function leak(fact: CallFact, names: ReadonlyMap<string, unknown>, facts: Python
     const home = names.get(e.id);
     return home === undefined || home === fact.place.func;
   };
-  for (const arg of fact.call.args) for (const part of shown(arg.value)) if (isSecret(part)) return part;
+  for (const arg of fact.call.args) for (const part of partsShown(arg.value)) if (isSecret(part)) return part;
   return undefined;
 }
 
