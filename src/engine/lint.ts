@@ -6,6 +6,7 @@ import type { PythonFacts } from './python/facts';
 import { readPython, type PythonCache } from './python/read';
 import type { OptionsOf, OptionTable, Rule } from './rule';
 import { rules } from './rules';
+import { secondRunAt, type SecondRunAt } from './second-run-at';
 import type { Settings } from './settings-model';
 import { pythonStatements, sqlStatements } from './statements';
 import { SqlMemory } from './sql-memory';
@@ -51,6 +52,11 @@ export interface LintResult {
   readonly sql: readonly SqlText[];
   /** The tables that are known to the file. */
   readonly catalog: TableCatalog;
+  /**
+   * What a second run of the write under an offset of `Document.text` does; worked out when it is asked for, on what was read for the
+   * rules. Nothing where no write stands, or nothing certain is known.
+   */
+  secondRunAt(offset: number): SecondRunAt | undefined;
   /** For input made of cells: the cell that a span lies in, and the span within it. */
   cellOf(span: Span): { readonly cell: number; readonly span: Span } | undefined;
 }
@@ -96,7 +102,7 @@ class Run {
     private readonly options: LintOptions,
   ) {}
 
-  result(): Pick<LintResult, 'findings' | 'skipped' | 'failures' | 'sql' | 'catalog'> {
+  result(): Pick<LintResult, 'findings' | 'skipped' | 'failures' | 'sql' | 'catalog' | 'secondRunAt'> {
     const { document, options } = this;
     const cache = options.cache ?? {};
     const reader = (cache.sql ??= new SqlReader());
@@ -122,7 +128,9 @@ class Run {
     const withSql = active.filter(({ rule }) => rule.sql !== undefined);
     new SqlRun(withSql, { catalog, target, memory, document, confs: options.confs }, this.report).run(texts);
     const findings = this.findings(python, texts);
-    return { findings, skipped: this.skipped, failures: this.failures, sql: texts, catalog };
+    const read = { document, python, texts, catalog, target };
+    const known = { sql: texts, catalog, secondRunAt: (offset: number) => secondRunAt(offset, read) };
+    return { findings, skipped: this.skipped, failures: this.failures, ...known };
   }
 
   /** The tables that are known where these texts stand. */
