@@ -19,6 +19,8 @@ export { definitionIn, nameAt, type NameAt } from './sql/name-at';
 export { readSql } from './sql/read';
 export { outlineOf, shortened, type OutlineItem, type OutlineKind } from './sql/outline';
 export { endOf, nested, selectionsAt, statementAt } from './sql/selection';
+export type { SecondRunAt } from './second-run-at';
+export type { Clock, Repetition, SecondRun } from './spark/verdicts';
 export { rules, ruleById } from './rules';
 export { languageOf, type Rule } from './rule';
 export {

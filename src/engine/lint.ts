@@ -10,6 +10,7 @@ import type { PythonFacts } from './python/facts';
 import { readPython, type PythonCache } from './python/read';
 import type { OptionsOf, OptionTable, Rule } from './rule';
 import { rules } from './rules';
+import { secondRunAt, type SecondRunAt } from './second-run-at';
 import type { Settings } from './settings-model';
 import { jobStatements, pythonStatements, sqlStatements } from './statements';
 import { SqlMemory } from './sql-memory';
@@ -61,6 +62,11 @@ export interface LintResult {
   readonly sql: readonly SqlText[];
   /** The tables that are known to the file. */
   readonly catalog: TableCatalog;
+  /**
+   * What a second run of the write under an offset of `Document.text` does; worked out when it is asked for, on what was read for the
+   * rules. Nothing where no write stands, or nothing certain is known.
+   */
+  secondRunAt(offset: number): SecondRunAt | undefined;
   /** For input made of cells: the cell that a span lies in, and the span within it. */
   cellOf(span: Span): { readonly cell: number; readonly span: Span } | undefined;
 }
@@ -106,7 +112,7 @@ class Run {
     private readonly options: LintOptions,
   ) {}
 
-  result(): Pick<LintResult, 'findings' | 'skipped' | 'failures' | 'sql' | 'catalog'> {
+  result(): Pick<LintResult, 'findings' | 'skipped' | 'failures' | 'sql' | 'catalog' | 'secondRunAt'> {
     const { document, options } = this;
     if (document.kind === 'jobs') return this.jobsResult();
     const cache = options.cache ?? {};
@@ -138,11 +144,14 @@ class Run {
     const withSql = active.filter(({ rule }) => rule.sql !== undefined);
     new SqlRun(withSql, { catalog, target, memory, document, confs: options.confs }, this.report).run(texts);
     const findings = this.findings(() => this.suppressions(python, texts));
-    return { findings, skipped: this.skipped, failures: this.failures, sql: texts, catalog };
+    const read = { document, python, texts, catalog, target };
+    const { skipped, failures } = this;
+    const atOffset = (offset: number) => secondRunAt(offset, read);
+    return { findings, skipped, failures, sql: texts, catalog, secondRunAt: atOffset };
   }
 
   /** The same for job definitions: no cells, no SQL, no tables. */
-  private jobsResult(): Pick<LintResult, 'findings' | 'skipped' | 'failures' | 'sql' | 'catalog'> {
+  private jobsResult(): Pick<LintResult, 'findings' | 'skipped' | 'failures' | 'sql' | 'catalog' | 'secondRunAt'> {
     const { document, options } = this;
     const tree = readTree(document.path, document.text);
     for (const { span, message } of tree.errors) {
@@ -158,7 +167,8 @@ class Run {
     }
     const findings = this.findings(() => suppressionsIn(tree));
     const { skipped, failures } = this;
-    return { findings, skipped, failures, sql: [], catalog: options.catalog ?? new TableCatalog([]) };
+    const catalog = options.catalog ?? new TableCatalog([]);
+    return { findings, skipped, failures, sql: [], catalog, secondRunAt: () => undefined };
   }
 
   private activeRules(): ActiveRule[] {

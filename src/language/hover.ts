@@ -7,15 +7,18 @@ import type { Analysis, Located } from './analysis';
 import { rangeOf, rulePage } from './diagnostics';
 import { renderName } from './nameHover';
 import { nameUnder } from './names';
+import { secondRunUnder } from './secondRunHover';
 import type { Part } from './source';
 
-/** The explanation under the cursor: the rules that complain there, and the setting, table or column that is named there. */
+/** The explanation under the cursor: the rules that complain there, what a write does the second time, the setting or name that stands there. */
 export function hoverAt(analysis: Analysis, uri: string, position: Position, confs: () => Confs): Hover | undefined {
   const part = analysis.source.parts.find((p) => p.uri === uri);
   if (!part) return undefined;
   const offset = part.document.offsetAt(position);
   const here = analysis.findings.filter((located) => located.part.uri === uri && covers(located.span, offset));
   const texts = [...new Set(here.map(({ finding }) => ruleText(finding)))];
+  const again = secondRunUnder(analysis, uri, offset, new Set(here.map(({ finding }) => finding.rule)));
+  if (again) texts.push(again.text);
   const word = settingUnder(analysis, part, offset);
   const conf = word && confs().find(word.text);
   if (conf) texts.push(renderHover(conf, analysis.settings.target));
@@ -23,7 +26,7 @@ export function hoverAt(analysis: Analysis, uri: string, position: Position, con
   const about = named && analysis.result && renderName(named.name, analysis.result.catalog);
   if (about) texts.push(about);
   if (texts.length === 0) return undefined;
-  const span = conf ? word.span : here.length > 0 ? smallest(here) : named!.span;
+  const span = conf ? word.span : (again?.span ?? (here.length > 0 ? smallest(here) : named!.span));
   return hover(texts.join('\n\n---\n\n'), part.document, span);
 }
 

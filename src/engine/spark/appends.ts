@@ -1,9 +1,9 @@
 import type { PythonFacts, WriteFact } from '../python/facts';
 import type { Place } from '../python/scope';
-import { ancestors, sourcesOf } from '../python/values';
+import { ancestors, sourcesOf, type DataFrameValue } from '../python/values';
 
 /** The part of a name behind its last run-time part: `silver.orders` of `f"{catalog}.silver.orders"`. */
-function fixedTail(name: string): string {
+export function fixedTail(name: string): string {
   return name.replace(/^[\s\S]*__hole_\d+__[^./]*[./]?/, '').replace(/[`\s]/g, '');
 }
 
@@ -15,7 +15,7 @@ export function targetName(write: WriteFact): string | undefined {
 }
 
 /** True when two names or paths mean the same table: one may leave out the catalog or the schema. */
-function isSame(a: string, b: string): boolean {
+export function isSame(a: string, b: string): boolean {
   const [x, y] = [a, b].map((name) => fixedTail(name).replace(/\/+$/, '').toLowerCase());
   return x === y || x === '' || y === '' || x!.endsWith(`.${y}`) || y!.endsWith(`.${x}`);
 }
@@ -27,43 +27,40 @@ const CLEARING =
 /** Formats that are no tables: nothing there could tell a second run from the first. */
 const NO_TABLE = /^(kafka|noop|console|memory)$/;
 
+/** What keeps a second run of an append harmless, or may do so. */
+export type Guard =
+  /** `txnAppId` or `txnVersion`. */
+  | 'numbered'
+  | 'unknown options'
+  | 'no table'
+  | 'unknown target'
+  /** A join or subtraction leaves rows out, perhaps those that the target has. */
+  | 'rows left out'
+  | 'target read'
+  /** The target is cleared, overwritten or looked for. */
+  | 'cleared';
+
 /**
- * What keeps a second run of an append harmless, in words; `undefined` when nothing in the file does.
- * Whatever cannot be seen counts as a guard: the finding must be right when it is made.
+ * What keeps a second run of an append harmless; `undefined` when nothing in the file does. Of the callback of `foreachBatch`: what does
+ * when it gets a batch again. Whatever cannot be seen counts as a guard: the finding must be right when it is made.
  */
-export function guardOf(write: WriteFact, facts: PythonFacts): string | undefined {
-  const { writer, frame, format } = write;
-  if (writer.options.has('txnappid') || writer.options.has('txnversion')) return 'the write is numbered';
-  if (writer.hasUnknownOptions) return 'options that are not known';
+export function guardOf(write: WriteFact, facts: PythonFacts): Guard | undefined {
+  const { writer, format } = write;
+  if (writer.options.has('txnappid') || writer.options.has('txnversion')) return 'numbered';
+  if (writer.hasUnknownOptions) return 'unknown options';
   if (format && NO_TABLE.test(format)) return 'no table';
   const name = targetName(write);
-  if (name === undefined) return 'a target that is not known';
-  if (isBatchOfStream(write)) return 'a micro-batch';
-  const sources = sourcesOf(frame);
-  if (sources.every((s) => s.kind === 'local' || s.kind === 'range')) return 'rows that are not read from tables';
-  return guardAround(write, facts, name);
+  return name === undefined ? 'unknown target' : guardAround(write, facts, name);
 }
 
-/** The same for an append in a callback of `foreachBatch`, which gets a batch again when it has failed half-way. */
-export function guardOfBatch(write: WriteFact, facts: PythonFacts): string | undefined {
-  const { writer, format } = write;
-  if (writer.options.has('txnappid') || writer.options.has('txnversion')) return 'the write is numbered';
-  if (writer.hasUnknownOptions) return 'options that are not known';
-  if (format && NO_TABLE.test(format)) return 'no table';
-  const name = targetName(write);
-  return name === undefined ? 'a target that is not known' : guardAround(write, facts, name);
+/** True when the driver held all rows of a write itself: nothing is read again. */
+export function isOfOwnRows({ frame }: WriteFact): boolean {
+  return sourcesOf(frame).every((s) => s.kind === 'local' || s.kind === 'range');
 }
 
 /** Rows that the target has are left out, or the target is looked at or cleared first. */
-function guardAround(write: WriteFact, facts: PythonFacts, name: string): string | undefined {
-  const { frame } = write;
-  if (
-    [...ancestors(frame)].some(
-      (f) => f.step && isAntiJoin(f.step.method, facts.document.text.slice(f.step.call.from, f.step.call.to)),
-    )
-  ) {
-    return 'rows that are there already are left out';
-  }
+function guardAround(write: WriteFact, facts: PythonFacts, name: string): Guard | undefined {
+  if (antiJoinsOf(write, facts).length > 0) return 'rows left out';
   const readsTarget = facts.calls.some(
     (c) =>
       c.result.kind === 'dataframe' &&
@@ -71,10 +68,22 @@ function guardAround(write: WriteFact, facts: PythonFacts, name: string): string
       c.result.source?.tableText !== undefined &&
       isSame(c.result.source.tableText, name),
   );
-  if (readsTarget) return 'the job looks at its target';
-  if (clearsInSql(facts, write, name)) return 'the table is cleared by SQL';
-  if (clearsInPython(facts, write, name)) return 'the table is cleared or checked';
-  return undefined;
+  if (readsTarget) return 'target read';
+  return clearsInSql(facts, write, name) || clearsInPython(facts, write, name) ? 'cleared' : undefined;
+}
+
+/** The steps that leave rows out: `left_anti`, `exceptAll`, `subtract`. */
+function antiJoinsOf({ frame }: WriteFact, facts: PythonFacts): DataFrameValue[] {
+  return [...ancestors(frame)].filter(
+    ({ step }) => step && isAntiJoin(step.method, facts.document.text.slice(step.call.from, step.call.to)),
+  );
+}
+
+/** True when a step of the frame leaves out the rows that the target has. */
+export function leavesOutTarget(write: WriteFact, facts: PythonFacts): boolean {
+  const name = targetName(write);
+  const own = antiJoinsOf(write, facts).flatMap(({ others }) => others.flatMap(sourcesOf));
+  return own.some(({ tableText }) => name !== undefined && tableText !== undefined && isSame(tableText, name));
 }
 
 /** On the top level code runs in the order of the text; what stands in a function may run at any time. */
@@ -84,10 +93,6 @@ function mayRunBefore(node: { readonly from: number }, place: Place, write: Writ
 
 function isAntiJoin(method: string, text: string): boolean {
   return /^(exceptAll|subtract)$/.test(method) || (method === 'join' && /["'](left_?anti|anti)["']/i.test(text));
-}
-
-function isBatchOfStream({ frame }: WriteFact): boolean {
-  return [...ancestors(frame)].some((f) => f.streaming);
 }
 
 /** True when something in the file may empty, drop or look for the target before the write; with an unknown target, any target. */

@@ -2,6 +2,7 @@ import type { PyNode } from '../python/ast';
 import type { PythonFacts, WriteFact } from '../python/facts';
 import { argument, constantText } from '../python/strings-of';
 import { readSql } from '../sql/read';
+import type { Span } from '../types';
 
 /** What took a table or a folder away before a write of the same one, in words; `undefined` when nothing is known for certain. */
 export function droppedBefore(write: WriteFact, facts: PythonFacts): string | undefined {
@@ -36,6 +37,29 @@ export function droppedBefore(write: WriteFact, facts: PythonFacts): string | un
     }
   }
   return undefined;
+}
+
+/** An overwrite of the whole target that stands before a write of the same one, in each run of it. */
+export function overwrittenBefore(write: WriteFact, { writes }: PythonFacts): Span | undefined {
+  const { target, place, end } = write;
+  if (!target?.known) return undefined;
+  const name = target.text.text.toLowerCase();
+  const found = writes.findLast(
+    (w) =>
+      w !== write &&
+      w.mode === 'overwrite' &&
+      !w.writer.table &&
+      !w.writer.hasUnknownOptions &&
+      !w.writer.options.has('replacewhere') &&
+      !w.writer.options.has('partitionoverwritemode') &&
+      w.place.func === place.func &&
+      w.place.loop === undefined &&
+      w.target?.known === true &&
+      w.target.text.text.toLowerCase() === name &&
+      w.end.call.from < end.call.from &&
+      runsWith(w.end.call, end.call),
+  );
+  return found?.end.nameSpan;
 }
 
 /** False for a step that only some runs take: a branch in which the write does not stand. */

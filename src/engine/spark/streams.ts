@@ -23,23 +23,24 @@ export interface StreamStart {
 
 /** Every streaming query that the Python code of a file starts. */
 export function streamStarts(facts: PythonFacts): StreamStart[] {
-  const starts: StreamStart[] = [];
-  for (const write of facts.writes) {
-    const { writer, end, format } = write;
-    if (!writer.streaming || !/^(start|toTable)$/.test(end.method)) continue;
-    const { args } = end.call;
-    const mode = argument(end.call, 2, 'outputMode');
-    starts.push({
-      write,
-      checkpoint:
-        args.find((a) => a.keyword === 'checkpointLocation')?.value ?? writer.options.get('checkpointlocation')?.expr,
-      trigger: writer.trigger,
-      outputMode: mode ? facts.constantOf(mode)?.toLowerCase() : writer.outputMode,
-      isPassing: format !== undefined && PASSING.test(format),
-      hasUnknownOptions: writer.hasUnknownOptions || args.some((a) => a.star !== undefined),
-    });
-  }
-  return starts;
+  return facts.writes.flatMap((write) => streamStart(write, facts) ?? []);
+}
+
+/** The streaming query that a write starts; `undefined` when it starts none. */
+export function streamStart(write: WriteFact, facts: PythonFacts): StreamStart | undefined {
+  const { writer, end, format } = write;
+  if (!writer.streaming || !/^(start|toTable)$/.test(end.method)) return undefined;
+  const { args } = end.call;
+  const mode = argument(end.call, 2, 'outputMode');
+  return {
+    write,
+    checkpoint:
+      args.find((a) => a.keyword === 'checkpointLocation')?.value ?? writer.options.get('checkpointlocation')?.expr,
+    trigger: writer.trigger,
+    outputMode: mode ? facts.constantOf(mode)?.toLowerCase() : writer.outputMode,
+    isPassing: format !== undefined && PASSING.test(format),
+    hasUnknownOptions: writer.hasUnknownOptions || args.some((a) => a.star !== undefined),
+  };
 }
 
 /** An option that code gives a reader or a writer, and where it says so. */

@@ -1,22 +1,16 @@
 import { defineRule } from '../../rule';
 import { clockFilterOf, isPartialWrite } from '../../spark/load-filters';
-import { boundsOf, cutsLoad, isClockValue, type Bound } from '../../sql/bounds';
-import { loadConditions } from '../../sql/filters';
+import { isPartialLoad } from '../../spark/second-run-sql';
+import { clockCut } from '../../spark/statement-doubts';
+import type { Bound } from '../../sql/bounds';
 import { allNameWords, isSystemTable, sameTable, wordsOf } from '../../sql/names';
 import { namesIn } from '../../sql/names-in';
 import type { Name } from '../../sql/nodes';
 import { shown } from '../../sql/shown';
-import type { InsertStatement, MergeStatement, Statement } from '../../sql/tree';
+import type { InsertStatement, MergeStatement } from '../../sql/tree';
 import { isUnderstood, relationsOf, selectsOf, statementsOf } from '../../sql/walk';
 
 type Write = InsertStatement | MergeStatement;
-
-/** A write that adds to its table or replaces a part of it. One that makes the whole table new is made for the day it runs on. */
-function isPartial(statement: Statement): statement is Write {
-  if (statement.kind === 'merge') return true;
-  if (statement.kind !== 'insert' || !statement.query) return false;
-  return !statement.overwrite || statement.partition !== undefined || statement.replace !== undefined;
-}
 
 function targetOf(write: Write): Name | undefined {
   if (write.kind === 'insert') return write.target;
@@ -177,13 +171,10 @@ export default defineRule({
   *sql(facts, { monitoring }) {
     const { text } = facts.tree;
     for (const statement of statementsOf(facts.tree)) {
-      if (!isPartial(statement) || !isUnderstood(statement)) continue;
-      const target = targetOf(statement);
+      if ((statement.kind !== 'merge' && statement.kind !== 'insert') || !isPartialLoad(statement)) continue;
+      const target = isUnderstood(statement) ? targetOf(statement) : undefined;
       if (!target || allNameWords(target).some((word) => monitoring.includes(word))) continue;
-      const bounds = [...loadConditions(statement)].flatMap((expr) => [...boundsOf(expr, isClockValue)]);
-      const found = bounds.filter(cutsLoad);
-      // One mistake, one finding: what names a day before what only names a start.
-      const bound = found.find(({ kind }) => kind === 'equal') ?? found[0];
+      const bound = clockCut(statement);
       if (!bound || readsSystemTables(statement)) continue;
       const { kind, part } = bound;
       const severity = kind === 'lower' && isRepeatable(statement, target) ? 'info' : undefined;

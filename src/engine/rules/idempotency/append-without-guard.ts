@@ -1,45 +1,8 @@
 import { defineRule } from '../../rule';
-import { guardOf, readsStoredRows } from '../../spark/appends';
-import type { SqlFacts } from '../../sql/facts';
-import { clears, statementsBefore } from '../../sql/history';
-import { allNameWords, hasKnownTail, knownTail, sameTable, wordsOf } from '../../sql/names';
-import type { Name, Relation } from '../../sql/nodes';
-import type { InsertStatement } from '../../sql/tree';
-import { insertsOf, isUnderstood, queriesOf, relationsOf, selectsOf } from '../../sql/walk';
-
-/** Everything that the query reads, at any depth. */
-function relationsRead(insert: InsertStatement): Relation[] {
-  const list: Relation[] = [];
-  for (const { select } of selectsOf(insert)) list.push(...relationsOf(select.sources));
-  for (const { query } of queriesOf(insert)) {
-    if (query.body.kind !== 'table') continue;
-    const { name, from, to } = query.body;
-    list.push({ kind: 'table', name, stream: false, modifiers: [], from, to });
-  }
-  return list;
-}
-
-/** True when a second run of the INSERT can be harmless: it looks at its own target, or what it reads is made for appending. */
-function isGuarded(insert: InsertStatement, target: Name, facts: SqlFacts): boolean {
-  const relations = relationsRead(insert);
-  const tables = relations.filter((relation) => relation.kind === 'table');
-  // Rows that are made up, streams, and files: nothing that a second run would read again by mistake.
-  if (!tables.some((table) => table.kind === 'table' && !table.stream && !table.name.text.includes('/'))) return true;
-  if (relations.some((relation) => (relation.kind === 'table' || relation.kind === 'function') && relation.stream))
-    return true;
-  const own = knownTail(target);
-  const mayBeTarget = (name: Name) => !hasKnownTail(name) || sameTable(knownTail(name), own);
-  if (tables.some((table) => table.kind === 'table' && mayBeTarget(table.name))) return true;
-  const before = statementsBefore(facts, insert);
-  return before === undefined || before.some((statement) => clears(statement, target));
-}
-
-/** True when nothing in the statement is filled in but parts of table names. */
-function isKnownButForNames(insert: InsertStatement, target: Name, { source }: SqlFacts): boolean {
-  const names = [target, ...relationsRead(insert).flatMap((r) => (r.kind === 'table' ? [r.name] : []))];
-  const holes = source.holes.filter((h) => h.from >= insert.from && h.to <= insert.to);
-  return holes.every((h) => names.some((name) => h.from >= name.from && h.to <= name.to));
-}
+import { repetition } from '../../spark/second-run';
+import { repetitionOfStatement } from '../../spark/second-run-sql';
+import { allNameWords, wordsOf } from '../../sql/names';
+import { insertsOf, isUnderstood } from '../../sql/walk';
 
 export default defineRule({
   id: 'append-without-guard',
@@ -194,15 +157,13 @@ export default defineRule({
   *python(facts, { appendOnly }) {
     if (facts.isTest) return;
     for (const write of facts.writes) {
-      const { end, mode, target, writer } = write;
-      const appends =
-        mode === 'append' ||
-        (end.method === 'insertInto' && mode === undefined && !end.call.args.some((a) => a.keyword === 'overwrite'));
-      if (!appends || writer.streaming || !target || guardOf(write, facts)) continue;
-      if (wordsOf(target.text.text).some((word) => appendOnly.includes(word))) continue;
-      const severity = readsStoredRows(write) ? undefined : 'info';
+      const { end, target, writer } = write;
+      const run = writer.streaming ? undefined : repetition(write, facts);
+      if (run?.verdict !== 'doubled' || run.cause !== 'append') continue;
+      if (wordsOf(target?.text.text ?? '').some((word) => appendOnly.includes(word))) continue;
+      const severity = run.isStored ? undefined : 'info';
       const cure = 'MERGE on a key, `replaceWhere`, or `txnAppId` with `txnVersion`';
-      yield { span: end.nameSpan, severity, message: `Run twice, this job appends the same rows again: ${cure}.` };
+      yield { span: end.nameSpan, severity, message: `${run.reason}: ${cure}.` };
     }
   },
 
@@ -211,21 +172,13 @@ export default defineRule({
 
   *sql(facts, { appendOnly }) {
     for (const insert of insertsOf(facts.tree)) {
-      const { target, query } = insert;
-      if (
-        insert.overwrite ||
-        insert.replace ||
-        !target ||
-        !hasKnownTail(target) ||
-        !query ||
-        query.body.kind === 'values'
-      )
-        continue;
-      if (!isUnderstood(insert) || !isKnownButForNames(insert, target, facts)) continue;
-      if (allNameWords(target).some((word) => appendOnly.includes(word)) || isGuarded(insert, target, facts)) continue;
+      const { target, head } = insert;
+      if (!target || allNameWords(target).some((word) => appendOnly.includes(word)) || !isUnderstood(insert)) continue;
+      const run = repetitionOfStatement(insert, facts);
+      if (run.verdict !== 'doubled' || run.cause !== 'append') continue;
       const message =
         'A second run appends the same rows again: MERGE, or replace the slice that is loaded with REPLACE WHERE.';
-      yield { span: { from: insert.head.from, to: target.to }, message };
+      yield { span: { from: head.from, to: target.to }, message };
     }
   },
 });

@@ -1,46 +1,7 @@
 import { defineRule } from '../../rule';
-import type { SqlFacts } from '../../sql/facts';
-import { treesUpTo } from '../../sql/history';
-import { allNameWords, sameTable } from '../../sql/names';
-import type { Name, Query } from '../../sql/nodes';
-import { isUnderstood, queriesOf, relationsOf, selectsOf, statementsOf } from '../../sql/walk';
-import type { CreateStatement, Statement } from '../../sql/tree';
-
-/** The table that a statement writes to, the CREATE itself left out. */
-function written(statement: Statement): Name | undefined {
-  if (statement.kind === 'insert' || statement.kind === 'copy') return statement.target;
-  if (statement.kind !== 'merge' && statement.kind !== 'update') return undefined;
-  return statement.target.relation.kind === 'table' ? statement.target.relation.name : undefined;
-}
-
-/** True when the file does something more with the rows of the table than to make them once. */
-function isRefreshed(table: Name, facts: SqlFacts): boolean {
-  for (const tree of [...treesUpTo(facts), ...(facts.after ?? [])]) {
-    for (const statement of statementsOf(tree)) {
-      const target = written(statement);
-      if (target && sameTable(target.text, table.text)) return true;
-      if (statement.kind === 'drop' && statement.name && sameTable(statement.name.text, table.text)) return true;
-    }
-  }
-  return false;
-}
-
-/** Rows that are written down, made up, or none at all: there is nothing to refresh. */
-function hasNothingToRefresh(query: Query, create: CreateStatement, text: string): boolean {
-  if (query.limit && text.slice(query.limit.from, query.limit.to) === '0') return true;
-  for (const { select } of selectsOf(create)) {
-    if (select.where && isNever(text.slice(select.where.from, select.where.to))) return true;
-  }
-  return ![...queriesOf(create)].some(({ query: { body } }) => {
-    if (body.kind === 'table') return true;
-    const selects = body.kind === 'set' ? body.operands : [body];
-    return selects.some((s) => s.kind === 'select' && [...relationsOf(s.sources)].some((r) => r.kind === 'table'));
-  });
-}
-
-function isNever(condition: string): boolean {
-  return /^\(*\s*(false|(\d+)\s*=\s*(?!\2\b)\d+|(\d+)\s*(?:<>|!=)\s*\3)\s*\)*$/i.test(condition);
-}
+import { repetitionOfStatement } from '../../spark/second-run-sql';
+import { allNameWords } from '../../sql/names';
+import { isUnderstood, statementsOf } from '../../sql/walk';
 
 export default defineRule({
   id: 'create-if-not-exists-as-select',
@@ -126,13 +87,14 @@ export default defineRule({
   *sql(facts, { once }) {
     for (const statement of statementsOf(facts.tree)) {
       if (statement.kind !== 'create' || statement.object !== 'table' || !statement.ifNotExists) continue;
-      const { name, query } = statement;
-      if (!name || !query || statement.temporary || !isUnderstood(statement)) continue;
-      if (allNameWords(name).some((word) => once.includes(word))) continue;
-      if (hasNothingToRefresh(query, statement, facts.tree.text) || isRefreshed(name, facts)) continue;
+      const { name, query, head } = statement;
+      if (!name || !query || !isUnderstood(statement) || allNameWords(name).some((word) => once.includes(word)))
+        continue;
+      const run = repetitionOfStatement(statement, facts);
+      if (run.verdict !== 'kept' || run.cause !== 'first rows') continue;
       const message =
         'Once the table exists this query never runs again: use CREATE OR REPLACE TABLE, or fill the table in a step of its own.';
-      yield { span: statement.head, message };
+      yield { span: head, message };
     }
   },
 });

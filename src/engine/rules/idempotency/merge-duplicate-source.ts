@@ -1,42 +1,7 @@
 import { defineRule } from '../../rule';
-import type { SqlFacts } from '../../sql/facts';
-import { sourceKeys, sourceQuery } from '../../sql/merges';
-import type { Query } from '../../sql/nodes';
-import { callName, hasUnknown, unwrap } from '../../sql/predicates';
-import type { MergeStatement } from '../../sql/tree';
-import { uniqueBy } from '../../sql/unique';
+import { duplicatesIn } from '../../spark/merge-duplicates';
+import { sourceQuery } from '../../sql/merges';
 import { isUnderstood, statementsOf } from '../../sql/walk';
-
-/** The columns that tell two rows of one key apart; empty where the key decides, `undefined` where that is not known. */
-function beyondKey(merge: MergeStatement, keys: readonly string[], facts: SqlFacts): string[] | undefined {
-  const relation = merge.source?.relation;
-  const query = sourceQuery(merge, facts);
-  const unique = query
-    ? uniqueBy(query)
-    : relation?.kind === 'table' && relation.name.known
-      ? facts.catalog.find(relation.name.text)?.primaryKey?.map((name) => name.toLowerCase())
-      : undefined;
-  if (!unique || !keys.every((key) => !query || unique.includes(key))) return undefined;
-  return unique.filter((name) => !keys.includes(name));
-}
-
-/** `SELECT * FROM table_changes(…)`: one row for each change, so a row that changed twice comes twice. */
-function isChangeFeed(query: Query | undefined): boolean {
-  if (!query || query.limit || query.body.kind !== 'select') return false;
-  const { sources, distinct, groupBy, qualify, where } = query.body;
-  if (sources.length !== 1 || distinct || groupBy || qualify || (where && hasUnknown(where))) return false;
-  const [source] = sources;
-  // Numbered rows are filtered further out.
-  if (query.body.items.some(({ expr }) => /^(row_number|rank|dense_rank)$/.test(callName(unwrap(expr))))) return false;
-  return source?.relation.kind === 'function' && /(^|\.)table_changes$/.test(source.relation.name.text);
-}
-
-/** True when a matched row is changed in a way that two source rows can disagree about. */
-function updates(merge: MergeStatement): boolean {
-  return merge.clauses.some(({ when, action, condition }) => {
-    return when === 'matched' && (action === 'update' || action === 'update *' || (action === 'delete' && condition));
-  });
-}
 
 export default defineRule({
   id: 'merge-duplicate-source',
@@ -127,23 +92,10 @@ export default defineRule({
 
   *sql(facts) {
     for (const merge of statementsOf(facts.tree)) {
-      if (merge.kind !== 'merge' || !merge.source || !isUnderstood(merge) || !updates(merge)) continue;
+      if (merge.kind !== 'merge' || !merge.source || !isUnderstood(merge)) continue;
       if (!facts.source.isKnown(merge.source) || !merge.on || !facts.source.isKnown(merge.on)) continue;
-      const keys = sourceKeys(merge);
-      if (!keys) continue;
-      const list = keys.map((key) => `\`${key}\``).join(', ');
-      if (isChangeFeed(sourceQuery(merge, facts))) {
-        yield {
-          span: merge.source,
-          message: `The change feed has one row for each change: keep the last one of each ${list} before the MERGE.`,
-        };
-        continue;
-      }
-      const more = beyondKey(merge, keys, facts);
-      if (!more || more.length === 0) continue;
-      const others = more.map((name) => `\`${name}\``).join(', ');
-      const message = `The source may hold a ${list} more than once, with different ${others}: MERGE then fails. Keep one row for each ${list}.`;
-      yield { span: merge.source, message };
+      const found = duplicatesIn(merge, { query: sourceQuery(merge, facts), catalog: facts.catalog });
+      if (found) yield { span: merge.source, message: `${found.reason}${found.cure}` };
     }
   },
 });

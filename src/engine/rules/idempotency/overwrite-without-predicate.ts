@@ -1,45 +1,15 @@
 import { defineRule } from '../../rule';
-import { targetName } from '../../spark/appends';
-import { dateSliceOf } from '../../spark/date-slices';
-import type { SqlFacts } from '../../sql/facts';
-import { statementsBefore } from '../../sql/history';
+import { repetition } from '../../spark/second-run';
+import { repetitionOfStatement } from '../../spark/second-run-sql';
 import { nameWords, wordsOf } from '../../sql/names';
-import type { Name, Query, QueryBody, Select } from '../../sql/nodes';
-import { sliceOf } from '../../sql/slices';
+import type { Name } from '../../sql/nodes';
 import type { Statement } from '../../sql/tree';
 import { isUnderstood, statementsOf } from '../../sql/walk';
-import type { Span } from '../../types';
 
-interface Write {
-  readonly target: Name;
-  readonly query: Query;
-  readonly span: Span;
-}
-
-/** INSERT OVERWRITE of a whole table, and CREATE OR REPLACE TABLE … AS. */
-function fullOverwrite(statement: Statement): Write | undefined {
-  if (statement.kind === 'insert') {
-    const { target, query } = statement;
-    if (!statement.overwrite || statement.partition || statement.replace || !target || !query) return undefined;
-    return { target, query, span: { from: statement.head.from, to: target.to } };
-  }
-  if (statement.kind !== 'create' || statement.object !== 'table' || !statement.orReplace) return undefined;
-  const { name, query } = statement;
-  return name && query ? { target: name, query, span: { from: statement.head.from, to: name.to } } : undefined;
-}
-
-/** The SELECT that gives the rows, when there is only one. */
-function onlySelect(body: QueryBody): Select | undefined {
-  if (body.kind === 'query') return onlySelect(body.body);
-  return body.kind === 'select' ? body : undefined;
-}
-
-/** True when only the partitions in the new rows are overwritten. */
-function isDynamic(facts: SqlFacts, statement: Statement): boolean {
-  return (statementsBefore(facts, statement) ?? [...statementsOf(facts.tree)]).some(
-    (s) =>
-      s.kind === 'set' && /partitionoverwritemode$/i.test(s.key?.text ?? '') && /dynamic/i.test(s.value?.text ?? ''),
-  );
+/** The table that INSERT OVERWRITE or CREATE OR REPLACE TABLE … AS makes anew. */
+function replaced(statement: Statement): Name | undefined {
+  if (statement.kind === 'insert') return statement.overwrite ? statement.target : undefined;
+  return statement.kind === 'create' && statement.orReplace ? statement.name : undefined;
 }
 
 export default defineRule({
@@ -157,26 +127,12 @@ export default defineRule({
   },
 
   *python(facts, { slices }) {
-    if (facts.isTest || facts.strings.some(({ str }) => str.parts.some((p) => /partitionOverwriteMode$/.test(p.raw))))
-      return;
+    if (facts.isTest) return;
     for (const write of facts.writes) {
-      const { writer, end, mode, target, frame } = write;
-      if (mode !== 'overwrite' || writer.streaming || writer.hasUnknownOptions || writer.options.has('replacewhere'))
-        continue;
-      if (
-        end.method === 'overwritePartitions' ||
-        !target ||
-        !targetName(write) ||
-        end.call.args.some((a) => a.keyword === 'replaceWhere')
-      )
-        continue;
-      if (wordsOf(target.text.text).some((word) => slices.includes(word) || /\d{4}/.test(word))) continue;
-      const slice = dateSliceOf(frame, facts);
-      if (slice)
-        yield {
-          span: end.nameSpan,
-          message: `Only \`${slice}\` is read, but the whole table is replaced: add the option \`replaceWhere\`.`,
-        };
+      const run = write.writer.streaming ? undefined : repetition(write, facts);
+      if (run?.verdict !== 'days lost') continue;
+      if (wordsOf(write.target?.text.text ?? '').some((word) => slices.includes(word) || /\d{4}/.test(word))) continue;
+      yield { span: write.end.nameSpan, message: `${run.reason}: add the option \`replaceWhere\`.` };
     }
   },
 
@@ -185,21 +141,13 @@ export default defineRule({
 
   *sql(facts, { slices }) {
     for (const statement of statementsOf(facts.tree)) {
-      const write = fullOverwrite(statement);
-      if (!write?.target.known || !isUnderstood(statement)) continue;
-      const words = nameWords(write.target);
-      if (words.some((word) => slices.includes(word) || /\d{4}/.test(word))) continue;
-      const where = onlySelect(write.query.body)?.where;
-      const slice = where && sliceOf(where, facts.tree.text);
-      if (!slice || isDynamic(facts, statement)) continue;
-      const condition = facts.source.isKnown(slice)
-        ? facts.tree.text.slice(slice.from, slice.to).replace(/\s+/g, ' ')
-        : '…';
-      const shown = condition.length > 60 ? '…' : condition;
-      yield {
-        span: write.span,
-        message: `Only \`${shown}\` is read, but the whole table is replaced: use INSERT INTO … REPLACE WHERE.`,
-      };
+      const target = replaced(statement);
+      if (!target?.known || !isUnderstood(statement)) continue;
+      if (nameWords(target).some((word) => slices.includes(word) || /\d{4}/.test(word))) continue;
+      const run = repetitionOfStatement(statement, facts);
+      if (run.verdict !== 'days lost') continue;
+      const span = { from: statement.head.from, to: target.to };
+      yield { span, message: `${run.reason}: use INSERT INTO … REPLACE WHERE.` };
     }
   },
 });

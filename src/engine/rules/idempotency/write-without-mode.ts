@@ -1,23 +1,5 @@
-import type { WriteFact } from '../../python/facts';
 import { defineRule } from '../../rule';
-import { mayBeCleared } from '../../spark/appends';
-
-/** Formats that keep what they are given: a second write finds the first one there. */
-const STORED = /^(delta|parquet|csv|json|orc|text|avro|xml|iceberg|excel)$/;
-const ENDS = /^(save|saveAsTable|csv|json|parquet|orc|text|avro|xml|delta|excel)$/;
-
-/** True for a write whose mode nobody has set, nor may have set out of sight. */
-function isWithoutMode({ writer, end, steps, mode, format, frame }: WriteFact): boolean {
-  if (writer.streaming || writer.table || mode !== undefined || writer.mode || !ENDS.test(end.method)) return false;
-  if (end.call.args.some(({ keyword, star }) => star !== undefined || keyword === 'mode')) return false;
-  // The mode can be handed in by place as well.
-  const modeAt = end.method === 'saveAsTable' || end.method === 'save' ? 2 : 1;
-  if (end.call.args.filter(({ keyword }) => keyword === undefined).length > modeAt) return false;
-  const isFormatSet = format !== undefined || steps.some(({ method }) => method === 'format');
-  if (isFormatSet && !(format !== undefined && STORED.test(format))) return false;
-  // Of an object that nobody knows, only its words tell that it is a DataFrame.
-  return frame.source?.kind !== 'unknown' || end.method === 'saveAsTable' || (isFormatSet && end.method === 'save');
-}
+import { repetition } from '../../spark/second-run';
 
 export default defineRule({
   id: 'write-without-mode',
@@ -93,11 +75,9 @@ export default defineRule({
   *python(facts) {
     if (facts.isTest) return;
     for (const write of facts.writes) {
-      if (!isWithoutMode(write) || mayBeCleared(write, facts)) continue;
-      yield {
-        span: write.end.nameSpan,
-        message: 'Without a mode, this write fails as soon as its target exists: at the second run.',
-      };
+      const run = write.writer.streaming ? undefined : repetition(write, facts);
+      if (run?.verdict !== 'fails' || run.cause !== 'no mode') continue;
+      yield { span: write.end.nameSpan, message: `${run.reason}: at the second run.` };
     }
   },
 });

@@ -1,6 +1,7 @@
 import { defineRule } from '../../rule';
-import { guardOfBatch, targetName } from '../../spark/appends';
-import { batchCallbacks, isOfBatch, namesConf } from '../../spark/streams';
+import { targetName } from '../../spark/appends';
+import { repetition } from '../../spark/second-run';
+import { isOfBatch } from '../../spark/streams';
 import { wordsOf } from '../../sql/names';
 
 const message =
@@ -98,14 +99,12 @@ export default defineRule({
 
   *python(facts, { appendOnly }) {
     if (facts.isTest) return;
-    const callbacks = new Set(batchCallbacks(facts).map(({ node }) => node));
-    if (callbacks.size === 0 || namesConf(facts, 'spark.databricks.delta.write.txn')) return;
     for (const write of facts.writes) {
-      const { place, writer, mode, end, frame, format } = write;
-      if (!place.func || !callbacks.has(place.func) || writer.streaming || mode !== 'append') continue;
-      if ((format !== undefined && format !== 'delta') || !isOfBatch(frame) || guardOfBatch(write, facts)) continue;
+      if (write.writer.streaming || !isOfBatch(write.frame)) continue;
+      const run = repetition(write, facts);
+      if (run.verdict !== 'doubled' || run.cause !== 'batch') continue;
       if (wordsOf(targetName(write) ?? '').some((word) => appendOnly.includes(word))) continue;
-      yield { span: end.nameSpan, message };
+      yield { span: write.end.nameSpan, message };
     }
   },
 });
