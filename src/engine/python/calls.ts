@@ -66,8 +66,18 @@ export function callMethod(p: PendingCall, receiver: Value): Value {
     case 'dataframe':
       return frameMethod(p, receiver);
     case 'grouped':
-      if (/^(pivot|groupBy)$/.test(p.method)) return receiver;
-      if (!receiver.frame) return UNKNOWN;
+      if (!receiver.frame) return p.method === 'pivot' ? receiver : UNKNOWN;
+      if (p.method === 'pivot') {
+        const { streaming } = receiver.frame;
+        const pivoted: DataFrameValue = {
+          kind: 'dataframe',
+          streaming,
+          parent: receiver.frame,
+          step: stepOf(p),
+          others: [],
+        };
+        return { kind: 'grouped', frame: pivoted };
+      }
       return {
         kind: 'dataframe',
         streaming: receiver.frame.streaming,

@@ -203,6 +203,24 @@ export function* partsOf(expr: Expr, operator: '&' | '|', facts: PythonFacts): G
   }
 }
 
+/** A Column expression and everything that it is made of, from the outside in, also through names. */
+export function* walkColumn(expr: Expr, facts: PythonFacts): Generator<ColumnFact> {
+  const pending: Expr[] = [expr];
+  const seen = new Set<Expr>();
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const fact = readColumn(next, facts);
+    if (seen.has(fact.node)) continue;
+    seen.add(fact.node);
+    yield fact;
+    if (fact.kind === 'operator') pending.push(fact.right, fact.left);
+    else if (fact.kind === 'not') pending.push(fact.operand);
+    else if (fact.kind === 'call') {
+      for (let i = fact.args.length - 1; i >= 0; i--) pending.push(fact.args[i]!.value);
+      if (fact.on) pending.push(fact.on);
+    }
+  }
+}
+
 /** A column by its name, everything else as it is written, in lower case: what is compared to tell whether two are the same. */
 export function columnText(fact: ColumnFact, facts: PythonFacts): string {
   if (fact.kind === 'column') return fact.name.toLowerCase();
