@@ -1,6 +1,6 @@
 import { unwrap, type Expr } from './ast';
 import { lastName, outputName, partsOf, readColumn, readColumns, type ColumnFact } from './column-expressions';
-import type { PythonFacts } from './facts';
+import type { CallFact, PythonFacts } from './facts';
 import type { DataFrameValue, Step } from './values';
 
 /** Steps that leave the columns of a frame as they are. */
@@ -23,6 +23,7 @@ export function nullableColumn(frame: DataFrameValue, column: string, facts: Pyt
     if (isFilled(step)) return false;
     if (conditionsOf(step, facts).some((part) => demands(part, name, facts))) return false;
     if (keepsColumns.test(step.method)) continue;
+    if (step.method === 'count' && name === 'count') return false;
     const made = madeBy(step, name, facts);
     if (made === 'unknown') return undefined;
     if (made) return nullableValue(made, facts);
@@ -115,8 +116,27 @@ export function columnsOf(frame: DataFrameValue, facts: PythonFacts): string[] |
   return undefined;
 }
 
+/** A filter by a Column: `df.where(F.col("x") > 1)`. */
+export interface ColumnFilter {
+  readonly fact: CallFact;
+  /** The frame that is filtered; absent where nobody knows it, which a Column for a condition says to be one. */
+  readonly frame?: DataFrameValue;
+  /** The conditions that `&` joins. */
+  readonly parts: readonly ColumnFact[];
+}
+
+/** Every filter by a Column, in the order of the file. */
+export function* columnFilters(facts: PythonFacts): Generator<ColumnFilter> {
+  for (const fact of facts.callsNamed('filter', 'where')) {
+    const { receiver } = fact;
+    if (receiver?.kind !== 'dataframe' && receiver?.kind !== 'unknown') continue;
+    const parts = conditionsOf(fact, facts);
+    if (parts.length > 0) yield { fact, parts, frame: receiver.kind === 'dataframe' ? receiver : undefined };
+  }
+}
+
 /** The conditions of a filter that is given as a Column, as `&` joins them. */
-export function conditionsOf({ method, call }: Step, facts: PythonFacts): ColumnFact[] {
+function conditionsOf({ method, call }: Step, facts: PythonFacts): ColumnFact[] {
   const [first, second] = call.args;
   if (!/^(filter|where)$/.test(method) || !first || second || first.star) return [];
   return facts.valueOf(unwrap(first.value)).kind === 'column' ? [...partsOf(first.value, '&', facts)] : [];
