@@ -208,7 +208,7 @@ export function callFunction(p: PendingCall): Value {
     return NOT_COLUMNS.test(fn) ? UNKNOWN : { kind: 'column' };
   }
   if (name && /(^|\.)DeltaTable\.(forName|forPath|create\w*|replace|convertToDelta)$/.test(name))
-    return { kind: 'delta-table' };
+    return { kind: 'delta-table', expr: call };
   if (name && /(^|\.)Window\.\w+$/.test(name)) return { kind: 'window' };
   if (name && /SparkSession\.(getActiveSession|active)$/.test(name)) return { kind: 'session' };
   if (p.method === 'getOrCreate' || p.method === 'create') {

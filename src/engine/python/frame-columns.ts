@@ -103,6 +103,16 @@ function withoutCast(expr: Expr, facts: PythonFacts): ColumnFact {
   return fact.kind === 'call' && fact.on && /^(cast|astype)$/.test(fact.name) ? withoutCast(fact.on, facts) : fact;
 }
 
+/** The stored table whose column this is, where the frame has it from one table and under the same name. */
+export function tableBehind(frame: DataFrameValue, column: string, facts: PythonFacts): string | undefined {
+  for (let at: DataFrameValue | undefined = frame; at; at = at.parent) {
+    const { step, source } = at;
+    if (source) return source.kind === 'table' ? source.table : undefined;
+    if (!step || (!keepsColumns.test(step.method) && madeBy(step, column.toLowerCase(), facts))) return undefined;
+  }
+  return undefined;
+}
+
 /** Columns that a frame has, in lower case, when its last steps say so. */
 export function columnsOf(frame: DataFrameValue, facts: PythonFacts): string[] | undefined {
   for (let at: DataFrameValue | undefined = frame; at; at = at.parent) {
