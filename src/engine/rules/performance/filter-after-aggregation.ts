@@ -1,10 +1,9 @@
-import { unwrap as unwrapPython } from '../../python/ast';
 import { lastName, outputName, readColumns, walkColumn, type ColumnFact } from '../../python/column-expressions';
 import type { PythonFacts } from '../../python/facts';
-import { columnFilters, type ColumnFilter } from '../../python/frame-columns';
+import { columnFilters } from '../../python/frame-columns';
 import { groupingOf } from '../../python/unique-rows';
+import { isShared } from '../../python/uses';
 import type { DataFrameValue } from '../../python/values';
-import { usesOf } from '../../python/walk';
 import { defineRule } from '../../rule';
 import { andChain } from '../../sql/conditions';
 import { isPlainFunction } from '../../sql/constants';
@@ -115,13 +114,6 @@ function asksKeysIn(part: ColumnFact, keys: readonly string[], facts: PythonFact
   return found;
 }
 
-/** True for a frame with a name of its own that is used elsewhere as well: then the groups are needed before the filter. */
-function isShared({ fact }: ColumnFilter, facts: PythonFacts): boolean {
-  const func = unwrapPython(fact.call.func);
-  if (func.type !== 'Attribute' || unwrapPython(func.object).type !== 'Name') return false;
-  return (usesOf(facts, new Set([fact.receiver!])).get(fact.receiver!)?.length ?? 0) > 1;
-}
-
 const message = 'This looks only at the keys of the groups: filtered before, the rows go away before they are grouped.';
 
 export default defineRule({
@@ -204,7 +196,8 @@ export default defineRule({
     for (const filter of columnFilters(facts)) {
       const keys = filter.frame ? keysBehind(filter.frame, facts) : [];
       const parts = keys.length > 0 ? filter.parts.filter((part) => asksKeysIn(part, keys, facts)) : [];
-      if (parts.length > 0 && !isShared(filter, facts)) for (const { node } of parts) yield { span: node, message };
+      if (parts.length > 0 && !isShared(filter.frame!, facts))
+        for (const { node } of parts) yield { span: node, message };
     }
   },
 
