@@ -4,7 +4,7 @@ import { sizeOf } from './bounded';
 import { lastName, walkColumn } from './column-expressions';
 import type { CallFact, PythonFacts, WriteFact } from './facts';
 import { argument } from './strings-of';
-import { isShared } from './uses';
+import { isShared, stepSpan } from './uses';
 import { ancestors, stepsOf, type DataFrameValue } from './values';
 import { sortKeys } from './windows';
 
@@ -24,7 +24,7 @@ export function* arbitraryLimits(facts: PythonFacts): Generator<ArbitraryLimit> 
     for (const call of limitsOf(frame)) {
       if (told.has(call)) continue;
       told.add(call);
-      yield { span: spanOf(call), fate: 'stored', target: target.text.text };
+      yield { span: stepSpan(call), fate: 'stored', target: target.text.text };
     }
   }
   for (const { receiver, result } of facts.dataFrameCalls('join')) {
@@ -33,7 +33,7 @@ export function* arbitraryLimits(facts: PythonFacts): Generator<ArbitraryLimit> 
       for (const call of limitsOf(side)) {
         if (told.has(call)) continue;
         told.add(call);
-        yield { span: spanOf(call), fate: 'joined' };
+        yield { span: stepSpan(call), fate: 'joined' };
       }
     }
   }
@@ -49,11 +49,6 @@ function* limitsOf(frame: DataFrameValue): Generator<Call> {
     );
     if (!isChosen) yield step.call;
   }
-}
-
-function spanOf(call: Call): Span {
-  const func = unwrap(call.func);
-  return func.type === 'Attribute' ? { from: func.nameSpan.from, to: call.to } : call;
 }
 
 /** A sort whose order nobody sees. */
@@ -76,7 +71,7 @@ export function* lostSorts(facts: PythonFacts): Generator<LostSort> {
 }
 
 function found(call: Call, fate: LostSort['fate']): LostSort {
-  return { call, span: spanOf(call), fate };
+  return { call, span: stepSpan(call), fate };
 }
 
 /** The sorted frame that a frame is made of, when nothing else looks at it on the way. */

@@ -10,8 +10,7 @@ import {
 } from './column-expressions';
 import type { CallFact, PythonFacts } from './facts';
 import { argument } from './strings-of';
-import type { DataFrameValue } from './values';
-import { enclosing } from './walk';
+import { frameAround, type FrameUse } from './uses';
 
 /** What `Window.partitionBy(…).orderBy(…).rowsBetween(…)` comes to. `undefined` lists: nobody can tell which columns. */
 export interface WindowSpec {
@@ -32,7 +31,7 @@ export interface WindowCall {
   /** The function before `.over`. */
   readonly fn: ColumnCall;
   /** The frame that gets the Column, where it is written into its call. */
-  readonly use?: { readonly frame: DataFrameValue; readonly call: Call; readonly method: string };
+  readonly use?: FrameUse;
 }
 
 /** Every call over a window that can be told in full. */
@@ -43,7 +42,7 @@ export function* windowCalls(facts: PythonFacts): Generator<WindowCall> {
     if (over.receiver?.kind !== 'column' || func.type !== 'Attribute' || !window) continue;
     const fn = readColumn(func.object, facts);
     const spec = windowOf(window, facts);
-    if (fn.kind === 'call' && !fn.on && spec) yield { over, window, spec, fn, use: useOf(over.call, facts) };
+    if (fn.kind === 'call' && !fn.on && spec) yield { over, window, spec, fn, use: frameAround(over.call, facts) };
   }
 }
 
@@ -84,21 +83,6 @@ function withoutDirection(fact: ColumnFact, facts: PythonFacts): ColumnFact {
   if (fact.kind !== 'call' || !/^(asc|desc)(_nulls_(first|last))?$/.test(fact.name)) return fact;
   const inner = fact.on ?? fact.args[0]?.value;
   return inner ? (fact.on ? readColumn(inner, facts) : readNamed(inner, facts)) : fact;
-}
-
-/** The call on a frame that an expression is an argument of, at any depth. */
-function useOf(expr: Expr, facts: PythonFacts): WindowCall['use'] {
-  for (const node of enclosing(expr)) {
-    if (node.type !== 'Call') {
-      if (/^(Lambda|Comprehension|FunctionDef|Assign|ExprStmt|Return)$/.test(node.type)) return undefined;
-      continue;
-    }
-    const func = unwrap(node.func);
-    if (func.type !== 'Attribute') continue;
-    const frame = facts.valueOf(func.object);
-    if (frame.kind === 'dataframe' && expr.from > func.to) return { frame, call: node, method: func.name };
-  }
-  return undefined;
 }
 
 /** True when the keys of the order are the same for all rows of a partition. */
