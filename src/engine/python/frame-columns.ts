@@ -113,6 +113,13 @@ export function tableBehind(frame: DataFrameValue, column: string, facts: Python
   return undefined;
 }
 
+/** The type, in lower case, that the catalog gives to a column of a frame. */
+export function columnType(frame: DataFrameValue, column: string, facts: PythonFacts): string | undefined {
+  const table = tableBehind(frame, column, facts);
+  const columns = table === undefined ? undefined : facts.catalog.find(table)?.columns;
+  return columns?.find(({ name }) => name.toLowerCase() === column.toLowerCase())?.type?.toLowerCase();
+}
+
 /** Columns that a frame has, in lower case, when its last steps say so. */
 export function columnsOf(frame: DataFrameValue, facts: PythonFacts): string[] | undefined {
   for (let at: DataFrameValue | undefined = frame; at; at = at.parent) {

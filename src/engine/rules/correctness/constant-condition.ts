@@ -1,3 +1,4 @@
+import { constantPairs, selfComparisons } from '../../spark/constant-conditions';
 import { defineRule } from '../../rule';
 import { askedBy, comparesTexts, coverAll, excludeEachOther, stableText, type Asked } from '../../sql/constants';
 import type { SqlFacts } from '../../sql/facts';
@@ -59,13 +60,7 @@ function chainProblem(root: BinaryExpr, parts: readonly Expr[], text: string): P
 function comparisonProblem({ operator, left, right, from, to }: BinaryExpr, text: string): Problem | undefined {
   const name = stableText(left, text);
   if (name !== undefined && name === stableText(right, text)) {
-    const verdict =
-      operator === '<=>'
-        ? 'always true'
-        : /=$/.test(operator) && operator !== '!='
-          ? 'true for all but NULL'
-          : 'never true';
-    return { span: { from, to }, message: `Both sides are the same, so the comparison is ${verdict}.` };
+    return { span: { from, to }, message: selfMessage(operator) };
   }
   if (comparesTexts(left, right, text))
     return { span: { from, to }, message: 'Two constants are compared: the answer is always the same.' };
@@ -118,6 +113,12 @@ function badJoins(statement: Statement, { tree }: SqlFacts): Set<Expr> {
   return list;
 }
 
+function selfMessage(operator: string): string {
+  const verdict =
+    operator === '<=>' ? 'always true' : /^(==?|[<>]=)$/.test(operator) ? 'true for all but NULL' : 'never true';
+  return `Both sides are the same, so the comparison is ${verdict}.`;
+}
+
 export default defineRule({
   id: 'constant-condition',
   family: 'correctness',
@@ -125,7 +126,7 @@ export default defineRule({
   summary: 'A condition that is always or never true',
   why:
     "`status <> 'lost' OR status <> 'open'` lets everything through, `x > 10 AND x < 5` nothing, and `a.id = a.id` compares a column with itself. Spark runs them without a word; " +
-    'mostly AND and OR are mixed up, or an alias is wrong. `1 = 1` and `1 = 0` on their own are left alone: templates use them.',
+    'mostly AND and OR (`&` and `|`) are mixed up, or an alias is wrong. `1 = 1` and `1 = 0` on their own are left alone: templates use them.',
   docs: [
     {
       title: 'NULL semantics (Databricks SQL)',
@@ -154,6 +155,16 @@ export default defineRule({
     {
       bad: 'SELECT o.order_id FROM main.sales.orders o WHERE o.customer_id = o.customer_id AND o.amount > 5;\n',
       good: 'SELECT o.order_id FROM main.sales.orders o WHERE o.customer_id = o.buyer AND o.amount > 5;\n',
+    },
+    {
+      kind: 'python',
+      bad: 'from pyspark.sql import functions as F\norders = spark.table("main.sales.orders").where((F.col("status") != "lost") | (F.col("status") != "open"))\n',
+      good: 'from pyspark.sql import functions as F\norders = spark.table("main.sales.orders").where((F.col("status") != "lost") & (F.col("status") != "open"))\n',
+    },
+    {
+      kind: 'python',
+      bad: 'orders = spark.table("main.sales.orders")\norders = orders.where((orders.city == "Rome") & (orders.city == "Oslo"))\n',
+      good: 'orders = spark.table("main.sales.orders")\norders = orders.where(orders.city.isin("Rome", "Oslo"))\n',
     },
   ],
   nearMisses: [
@@ -185,7 +196,44 @@ export default defineRule({
       why: 'another rule speaks of the join',
       code: 'SELECT o.a FROM a.b.o o INNER JOIN a.b.c c ON o.id = o.id;\n',
     },
+    {
+      why: 'a range, its rest, two exclusions, in Python',
+      kind: 'python',
+      code: 'from pyspark.sql import functions as F\nx = F.col("x")\nc = ((x > 5) & (x < 10)) | (x == 20) | (x == 30)\nd = (x != 1) & (x != 2)\ne = (x < 5) | (x > 10)\n',
+    },
+    {
+      why: 'NULL has its own branch, in Python',
+      kind: 'python',
+      code: 'from pyspark.sql import functions as F\nc = F.col("s").isNull() | (F.col("s") != 5)\n',
+    },
+    {
+      why: 'two columns of one name, in Python',
+      kind: 'python',
+      code: 'a = spark.table("a.b.a")\nb = spark.table("a.b.b")\ndf = a.join(b, (a.id == b.id) & (a.x == 1) & (b.x == 2) & (a.x != b.x))\n',
+    },
+    {
+      why: 'values that are handed in, and numbers of Python',
+      kind: 'python',
+      code: 'from pyspark.sql import functions as F\ndef f(v, w):\n    n = 4\n    return ((F.col("x") == v) & (F.col("x") == w)) | (n != 1 or n != 2)\n',
+    },
+    {
+      why: 'another rule speaks of the join, in Python',
+      kind: 'python',
+      code: 'a = spark.table("a.b.a")\ndf = a.join(spark.table("a.b.b"), a.id == a.id)\n',
+    },
   ],
+
+  *python(facts) {
+    const { text } = facts.document;
+    for (const { node, operator } of selfComparisons(facts)) yield { span: node, message: selfMessage(operator) };
+    for (const { operator, first, second } of constantPairs(facts)) {
+      const [one, other] = [first, second].map(({ node }) =>
+        text.slice(node.from, node.to).replace(/\s+/g, ' ').slice(0, 80),
+      );
+      const verdict = operator === '|' ? 'always true, NULL aside' : 'never true';
+      yield { span: second.node, message: `\`${one}\` ${operator} \`${other}\` is ${verdict}.` };
+    }
+  },
 
   scope: 'statement',
 
