@@ -43,7 +43,10 @@ function pairIn(
 ): [Asked, Asked] | undefined {
   const byColumn = new Map<string, Asked[]>();
   for (const part of parts) {
-    for (const { key, ...asked } of askedBy(part, facts)) {
+    const demands = askedBy(part, facts);
+    // `between` asks two things at once: beside `|` neither of them holds alone.
+    if (demands.length > 1 && clash === coverAll) continue;
+    for (const { key, ...asked } of demands) {
       const others = byColumn.get(key) ?? [];
       const other = others.find((one) => one.part !== part && one.frame === asked.frame && clash(one, asked));
       if (other) return [other, asked];

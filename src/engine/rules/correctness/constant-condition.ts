@@ -36,7 +36,9 @@ function pairIn(
   text: string,
 ): [Asked, Asked] | undefined {
   const byColumn = new Map<string, Asked[]>();
-  for (const asked of parts.flatMap((part) => askedBy(part, text))) {
+  // BETWEEN asks two things at once: beside OR neither of them holds alone.
+  const demands = parts.map((part) => askedBy(part, text)).filter((list) => list.length < 2 || clash !== coverAll);
+  for (const asked of demands.flat()) {
     const others = byColumn.get(asked.key) ?? [];
     const other = others.find((one) => one.part !== asked.part && clash(one, asked));
     if (other) return [other, asked];
@@ -173,6 +175,7 @@ export default defineRule({
     { why: 'an OR chain begins like that', code: 'SELECT a FROM a.b.t WHERE 1 = 0 OR a = 2;\n' },
     { why: 'a range', code: 'SELECT a FROM a.b.t WHERE x > 5 AND x < 10;\n' },
     { why: 'the rest of a range', code: "SELECT a FROM a.b.t WHERE d < '2024-01-01' OR d > '2024-12-31';\n" },
+    { why: 'two ranges', code: 'SELECT a FROM a.b.t WHERE x BETWEEN 11 AND 14 OR x BETWEEN 18 AND 21;\n' },
     { why: 'two exclusions', code: "SELECT a FROM a.b.t WHERE s <> 'x' AND s <> 'y';\n" },
     { why: 'two values', code: "SELECT a FROM a.b.t WHERE s = 'x' OR s = 'y';\n" },
     {
@@ -199,7 +202,7 @@ export default defineRule({
     {
       why: 'a range, its rest, two exclusions, in Python',
       kind: 'python',
-      code: 'from pyspark.sql import functions as F\nx = F.col("x")\nc = ((x > 5) & (x < 10)) | (x == 20) | (x == 30)\nd = (x != 1) & (x != 2)\ne = (x < 5) | (x > 10)\n',
+      code: 'from pyspark.sql import functions as F\nx = F.col("x")\nb = x.between(11, 14) | x.between(18, 21)\nc = ((x > 5) & (x < 10)) | (x == 20) | (x == 30)\nd = (x != 1) & (x != 2)\ne = (x < 5) | (x > 10)\n',
     },
     {
       why: 'NULL has its own branch, in Python',
