@@ -4,7 +4,12 @@ import { FRAME_METHODS, FRAME_ONLY, FUNCTIONS, JOIN_METHODS } from './api';
 import { newReader, newWriter, readerMethod, writerMethod } from './chains';
 import { frameFrom, stepOf, type PendingCall } from './pending';
 import { argument, stringMethod, tableNames } from './strings-of';
-import { UNKNOWN, type DataFrameValue, type Value } from './values';
+import { UNKNOWN, type DataFrameValue, type PlainValue, type Value } from './values';
+
+/** A Column made of a Column, or a window of a window: of the same frame, but built by another expression. */
+export function anotherOf({ kind, frame }: PlainValue): PlainValue {
+  return frame ? { kind, frame } : { kind };
+}
 
 /** What `object.name` stands for when it is not called. */
 export function attributeOf(object: Value, expr: Attribute): Value {
@@ -31,7 +36,7 @@ export function attributeOf(object: Value, expr: Attribute): Value {
         return UNKNOWN;
       return FRAME_METHODS.has(name) ? UNKNOWN : { kind: 'column', frame: object };
     case 'column':
-      return object;
+      return anotherOf(object);
     case 'delta-table':
     case 'dbutils':
       return { kind: object.kind };
@@ -61,8 +66,18 @@ export function callMethod(p: PendingCall, receiver: Value): Value {
     case 'dataframe':
       return frameMethod(p, receiver);
     case 'grouped':
-      if (/^(pivot|groupBy)$/.test(p.method)) return receiver;
-      if (!receiver.frame) return UNKNOWN;
+      if (!receiver.frame) return p.method === 'pivot' ? receiver : UNKNOWN;
+      if (p.method === 'pivot') {
+        const { streaming } = receiver.frame;
+        const pivoted: DataFrameValue = {
+          kind: 'dataframe',
+          streaming,
+          parent: receiver.frame,
+          step: stepOf(p),
+          others: [],
+        };
+        return { kind: 'grouped', frame: pivoted };
+      }
       return {
         kind: 'dataframe',
         streaming: receiver.frame.streaming,
@@ -74,7 +89,8 @@ export function callMethod(p: PendingCall, receiver: Value): Value {
       if (!receiver.frame || !/^(fill|drop|replace|sampleBy)$/.test(p.method)) return UNKNOWN;
       return { ...receiver.frame, parent: receiver.frame, step: stepOf(p), others: [], source: undefined };
     case 'column':
-      return receiver;
+    case 'window':
+      return anotherOf(receiver);
     case 'string': {
       const f = unwrap(p.call.func);
       return (f.type === 'Attribute' && stringMethod(receiver, f.object, p.method)) || UNKNOWN;
@@ -96,8 +112,6 @@ export function callMethod(p: PendingCall, receiver: Value): Value {
       if (p.method === 'merge') return { kind: 'merge' };
       return p.method === 'history' || p.method === 'detail' ? frameFrom({ kind: 'local', expr: p.call }) : UNKNOWN;
     case 'merge':
-      return receiver;
-    case 'window':
       return receiver;
     default:
       return UNKNOWN;
@@ -194,7 +208,7 @@ export function callFunction(p: PendingCall): Value {
     return NOT_COLUMNS.test(fn) ? UNKNOWN : { kind: 'column' };
   }
   if (name && /(^|\.)DeltaTable\.(forName|forPath|create\w*|replace|convertToDelta)$/.test(name))
-    return { kind: 'delta-table' };
+    return { kind: 'delta-table', expr: call };
   if (name && /(^|\.)Window\.\w+$/.test(name)) return { kind: 'window' };
   if (name && /SparkSession\.(getActiveSession|active)$/.test(name)) return { kind: 'session' };
   if (p.method === 'getOrCreate' || p.method === 'create') {

@@ -1,6 +1,6 @@
 import type { Call, Comprehension, Expr, FunctionDef, Lambda, Str } from './ast';
 import { dottedName, unwrap } from './ast';
-import { attributeOf, callFunction, callMethod } from './calls';
+import { anotherOf, attributeOf, callFunction, callMethod } from './calls';
 import type { AssignFact, CallFact, PythonFacts, SqlString, StringFact, WriteFact } from './facts';
 import { Scope, type Place } from './scope';
 import { sqlStringsOf } from './sql-strings';
@@ -52,8 +52,10 @@ export abstract class ExpressionEvaluator {
   }
 
   protected remember(expr: Expr, value: Value): Value {
-    this.values.set(expr, value);
-    return value;
+    const made = (value.kind === 'column' || value.kind === 'window') && !value.expr && expr.type !== 'Name';
+    const kept = made ? { ...value, expr } : value;
+    this.values.set(expr, kept);
+    return kept;
   }
 
   /** One more step along a chain whose left part is known. */
@@ -71,7 +73,7 @@ export abstract class ExpressionEvaluator {
         if (left.kind === 'dataframe') return { kind: 'column', frame: left };
         if (left.kind === 'rows') return { kind: 'row', frame: left.frame };
         if (left.kind === 'list') return left.items.length > 0 ? this.elementOf(left) : UNKNOWN;
-        return left.kind === 'column' ? left : UNKNOWN;
+        return left.kind === 'column' ? anotherOf(left) : UNKNOWN;
       case 'Binary': {
         const right = this.evaluate(expr.right, scope, place);
         if (left.kind === 'column' || right.kind === 'column') return { kind: 'column' };
@@ -146,7 +148,7 @@ export abstract class ExpressionEvaluator {
         return { kind: 'function', node: expr };
       case 'Unary': {
         const value = this.evaluate(expr.operand, scope, place);
-        return value.kind === 'column' && expr.op !== 'not' ? value : UNKNOWN;
+        return value.kind === 'column' && expr.op !== 'not' ? anotherOf(value) : UNKNOWN;
       }
       case 'Conditional': {
         this.evaluate(expr.test, scope, place);

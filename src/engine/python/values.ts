@@ -82,6 +82,8 @@ export interface PlainValue {
     | 'merge' | 'window' | 'context' | 'dbutils' | 'literal' | 'catalog-object' | 'frame-part'; // prettier-ignore
   /** The frame that it was made from. */
   readonly frame?: DataFrameValue;
+  /** Of a Column, a window or a Delta table: the expression that says what it is; absent where several may have made it. */
+  readonly expr?: Expr;
 }
 
 /** A module, or something that was imported: `pyspark.sql.functions`, `pyspark.sql.functions.col`. */
@@ -132,6 +134,8 @@ export function joinValues(a: Value | undefined, b: Value | undefined): Value {
   }
   if (a.kind === 'reader' && b.kind === 'reader')
     return { ...b, hasUnknownOptions: true, hasSchema: a.hasSchema || b.hasSchema };
+  if ((a.kind === 'column' || a.kind === 'window' || a.kind === 'delta-table') && a.kind === b.kind)
+    return { kind: a.kind };
   return a.kind === b.kind && a.kind !== 'string' && a.kind !== 'list' ? b : UNKNOWN;
 }
 

@@ -3,7 +3,7 @@ import { callName, isComparison, unwrap } from './predicates';
 import { walkExpr } from './walk';
 
 /** What can be compared without asking Spark: a number, or a text. ISO dates and times are texts, whatever their type. */
-type Value = number | string;
+export type Value = number | string;
 
 const isoTime = /^\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?)?$/;
 const numeric = /^-?\d+(?:\.\d*)?(?:e[+-]?\d+)?$/i;
@@ -16,6 +16,11 @@ const mostNodes = 50;
 /** True for the call of a built-in function that gives one value for one row, the same each time. */
 export function isPlainFunction(call: Expr): boolean {
   return call.kind === 'call' && !call.over && call.name.parts.length === 1 && pure.test(callName(call));
+}
+
+/** A text as it is compared: without its case and the spaces around it; `undefined` for texts with unusual signs. */
+export function textValue(text: string): Value | undefined {
+  return /^[\w .:/-]*$/.test(text) ? text.toLowerCase().trim() : undefined;
 }
 
 /** The value of a literal; `undefined` for all others, and where a template may stand in the text. */
@@ -67,9 +72,13 @@ export function stableText(expr: Expr, text: string): string | undefined {
 }
 
 /** What one condition asks of one column. */
-export interface Asked {
+export interface Asked extends Demand {
   readonly part: Expr;
   readonly key: string;
+}
+
+/** The values that a condition lets through, whatever language it is written in. */
+export interface Demand {
   readonly kind: 'is null' | 'is not null' | 'one of' | 'none of' | 'above' | 'below' | 'a value';
   /** For `one of` and `none of`: the values; for bounds: the one bound. */
   readonly values: readonly Value[];
@@ -114,7 +123,7 @@ export function askedBy(part: Expr, text: string): Asked[] {
 }
 
 /** True when no value meets both conditions. */
-export function excludeEachOther(a: Asked, b: Asked): boolean {
+export function excludeEachOther(a: Demand, b: Demand): boolean {
   if (a.kind === 'is null' || b.kind === 'is null') return a.kind !== b.kind;
   if (a.kind === 'one of' && b.kind === 'one of') return a.values.every((x) => b.values.every((y) => differ(x, y)));
   if (a.kind === 'above' && b.kind === 'below') return isEmpty(a, b);
@@ -122,13 +131,13 @@ export function excludeEachOther(a: Asked, b: Asked): boolean {
   return false;
 }
 
-function isEmpty(low: Asked, high: Asked): boolean {
+function isEmpty(low: Demand, high: Demand): boolean {
   const order = compare(low.values[0]!, high.values[0]!);
   return order !== undefined && (order > 0 || (order === 0 && !(low.closed && high.closed)));
 }
 
 /** True when every value that is not NULL meets one of the two conditions; for IS NULL and IS NOT NULL, every value. */
-export function coverAll(a: Asked, b: Asked): boolean {
+export function coverAll(a: Demand, b: Demand): boolean {
   if (a.kind === 'is null') return b.kind === 'is not null';
   if (b.kind === 'is null') return a.kind === 'is not null';
   if (a.kind === 'none of' && b.kind === 'none of') return a.values.every((x) => b.values.every((y) => differ(x, y)));
@@ -137,7 +146,7 @@ export function coverAll(a: Asked, b: Asked): boolean {
   return false;
 }
 
-function isWhole(low: Asked, high: Asked): boolean {
+function isWhole(low: Demand, high: Demand): boolean {
   const order = compare(low.values[0]!, high.values[0]!);
   return order !== undefined && (order < 0 || (order === 0 && (low.closed === true || high.closed === true)));
 }

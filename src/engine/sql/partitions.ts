@@ -31,6 +31,11 @@ export function manyValues(column: Expr, create: CreateStatement): string | unde
   const name = columnName(column);
   if (name === undefined) return undefined;
   const type = create.columns?.find((definition) => definition.name.name.toLowerCase() === name)?.type;
+  return manyValuesOf(name, type);
+}
+
+/** The same for a column by its name and type, both in lower case. */
+export function manyValuesOf(name: string, type?: string): string | undefined {
   if (type === undefined ? moment.test(name) : /^timestamp/.test(type)) return 'a moment in time';
   if (type !== undefined && /^(date|boolean|tinyint|byte)$/.test(type)) return undefined;
   return unique.test(name) ? 'different in nearly every row' : undefined;
@@ -38,6 +43,11 @@ export function manyValues(column: Expr, create: CreateStatement): string | unde
 
 /** How many partition columns there are; the parts of a date are one. */
 export function partitionCount(columns: readonly Expr[]): number {
-  const parts = columns.filter((column) => datePart.test(columnName(column) ?? '')).length;
-  return columns.length - Math.max(0, parts - 1);
+  return partitionCountOf(columns.map((column) => columnName(column) ?? ''));
+}
+
+/** The same for names in lower case. */
+export function partitionCountOf(names: readonly string[]): number {
+  const parts = names.filter((name) => datePart.test(name)).length;
+  return names.length - Math.max(0, parts - 1);
 }

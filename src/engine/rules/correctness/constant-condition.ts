@@ -1,3 +1,4 @@
+import { constantPairs, selfComparisons } from '../../spark/constant-conditions';
 import { defineRule } from '../../rule';
 import { askedBy, comparesTexts, coverAll, excludeEachOther, stableText, type Asked } from '../../sql/constants';
 import type { SqlFacts } from '../../sql/facts';
@@ -35,7 +36,9 @@ function pairIn(
   text: string,
 ): [Asked, Asked] | undefined {
   const byColumn = new Map<string, Asked[]>();
-  for (const asked of parts.flatMap((part) => askedBy(part, text))) {
+  // BETWEEN asks two things at once: beside OR neither of them holds alone.
+  const demands = parts.map((part) => askedBy(part, text)).filter((list) => list.length < 2 || clash !== coverAll);
+  for (const asked of demands.flat()) {
     const others = byColumn.get(asked.key) ?? [];
     const other = others.find((one) => one.part !== asked.part && clash(one, asked));
     if (other) return [other, asked];
@@ -59,13 +62,7 @@ function chainProblem(root: BinaryExpr, parts: readonly Expr[], text: string): P
 function comparisonProblem({ operator, left, right, from, to }: BinaryExpr, text: string): Problem | undefined {
   const name = stableText(left, text);
   if (name !== undefined && name === stableText(right, text)) {
-    const verdict =
-      operator === '<=>'
-        ? 'always true'
-        : /=$/.test(operator) && operator !== '!='
-          ? 'true for all but NULL'
-          : 'never true';
-    return { span: { from, to }, message: `Both sides are the same, so the comparison is ${verdict}.` };
+    return { span: { from, to }, message: selfMessage(operator) };
   }
   if (comparesTexts(left, right, text))
     return { span: { from, to }, message: 'Two constants are compared: the answer is always the same.' };
@@ -118,6 +115,12 @@ function badJoins(statement: Statement, { tree }: SqlFacts): Set<Expr> {
   return list;
 }
 
+function selfMessage(operator: string): string {
+  const verdict =
+    operator === '<=>' ? 'always true' : /^(==?|[<>]=)$/.test(operator) ? 'true for all but NULL' : 'never true';
+  return `Both sides are the same, so the comparison is ${verdict}.`;
+}
+
 export default defineRule({
   id: 'constant-condition',
   family: 'correctness',
@@ -125,7 +128,7 @@ export default defineRule({
   summary: 'A condition that is always or never true',
   why:
     "`status <> 'lost' OR status <> 'open'` lets everything through, `x > 10 AND x < 5` nothing, and `a.id = a.id` compares a column with itself. Spark runs them without a word; " +
-    'mostly AND and OR are mixed up, or an alias is wrong. `1 = 1` and `1 = 0` on their own are left alone: templates use them.',
+    'mostly AND and OR (`&` and `|`) are mixed up, or an alias is wrong. `1 = 1` and `1 = 0` on their own are left alone: templates use them.',
   docs: [
     {
       title: 'NULL semantics (Databricks SQL)',
@@ -155,6 +158,16 @@ export default defineRule({
       bad: 'SELECT o.order_id FROM main.sales.orders o WHERE o.customer_id = o.customer_id AND o.amount > 5;\n',
       good: 'SELECT o.order_id FROM main.sales.orders o WHERE o.customer_id = o.buyer AND o.amount > 5;\n',
     },
+    {
+      kind: 'python',
+      bad: 'from pyspark.sql import functions as F\norders = spark.table("main.sales.orders").where((F.col("status") != "lost") | (F.col("status") != "open"))\n',
+      good: 'from pyspark.sql import functions as F\norders = spark.table("main.sales.orders").where((F.col("status") != "lost") & (F.col("status") != "open"))\n',
+    },
+    {
+      kind: 'python',
+      bad: 'orders = spark.table("main.sales.orders")\norders = orders.where((orders.city == "Rome") & (orders.city == "Oslo"))\n',
+      good: 'orders = spark.table("main.sales.orders")\norders = orders.where(orders.city.isin("Rome", "Oslo"))\n',
+    },
   ],
   nearMisses: [
     { why: 'templates begin like that', code: 'SELECT a FROM a.b.t WHERE 1 = 1 AND a > 0;\n' },
@@ -162,6 +175,7 @@ export default defineRule({
     { why: 'an OR chain begins like that', code: 'SELECT a FROM a.b.t WHERE 1 = 0 OR a = 2;\n' },
     { why: 'a range', code: 'SELECT a FROM a.b.t WHERE x > 5 AND x < 10;\n' },
     { why: 'the rest of a range', code: "SELECT a FROM a.b.t WHERE d < '2024-01-01' OR d > '2024-12-31';\n" },
+    { why: 'two ranges', code: 'SELECT a FROM a.b.t WHERE x BETWEEN 11 AND 14 OR x BETWEEN 18 AND 21;\n' },
     { why: 'two exclusions', code: "SELECT a FROM a.b.t WHERE s <> 'x' AND s <> 'y';\n" },
     { why: 'two values', code: "SELECT a FROM a.b.t WHERE s = 'x' OR s = 'y';\n" },
     {
@@ -185,7 +199,44 @@ export default defineRule({
       why: 'another rule speaks of the join',
       code: 'SELECT o.a FROM a.b.o o INNER JOIN a.b.c c ON o.id = o.id;\n',
     },
+    {
+      why: 'a range, its rest, two exclusions, in Python',
+      kind: 'python',
+      code: 'from pyspark.sql import functions as F\nx = F.col("x")\nb = x.between(11, 14) | x.between(18, 21)\nc = ((x > 5) & (x < 10)) | (x == 20) | (x == 30)\nd = (x != 1) & (x != 2)\ne = (x < 5) | (x > 10)\n',
+    },
+    {
+      why: 'NULL has its own branch, in Python',
+      kind: 'python',
+      code: 'from pyspark.sql import functions as F\nc = F.col("s").isNull() | (F.col("s") != 5)\n',
+    },
+    {
+      why: 'two columns of one name, in Python',
+      kind: 'python',
+      code: 'a = spark.table("a.b.a")\nb = spark.table("a.b.b")\ndf = a.join(b, (a.id == b.id) & (a.x == 1) & (b.x == 2) & (a.x != b.x))\n',
+    },
+    {
+      why: 'values that are handed in, and numbers of Python',
+      kind: 'python',
+      code: 'from pyspark.sql import functions as F\ndef f(v, w):\n    n = 4\n    return ((F.col("x") == v) & (F.col("x") == w)) | (n != 1 or n != 2)\n',
+    },
+    {
+      why: 'another rule speaks of the join, in Python',
+      kind: 'python',
+      code: 'a = spark.table("a.b.a")\ndf = a.join(spark.table("a.b.b"), a.id == a.id)\n',
+    },
   ],
+
+  *python(facts) {
+    const { text } = facts.document;
+    for (const { node, operator } of selfComparisons(facts)) yield { span: node, message: selfMessage(operator) };
+    for (const { operator, first, second } of constantPairs(facts)) {
+      const [one, other] = [first, second].map(({ node }) =>
+        text.slice(node.from, node.to).replace(/\s+/g, ' ').slice(0, 80),
+      );
+      const verdict = operator === '|' ? 'always true, NULL aside' : 'never true';
+      yield { span: second.node, message: `\`${one}\` ${operator} \`${other}\` is ${verdict}.` };
+    }
+  },
 
   scope: 'statement',
   words: ['=', '==', '<=>', '<>', '!=', '<', '>', '<=', '>=', 'AND', 'OR', 'EXISTS'],

@@ -1,10 +1,15 @@
+import { outputName as outputNameOf, readColumns } from '../../python/column-expressions';
+import type { PythonFacts } from '../../python/facts';
+import { aggregations, keysOf } from '../../python/unique-rows';
+import type { Argument, Call } from '../../python/ast';
+import { chainAfter } from '../../python/walk';
 import { defineRule } from '../../rule';
 import { holdsTemplate } from '../../sql/marks';
 import { cteOf } from '../../sql/names';
 import type { SqlFacts } from '../../sql/facts';
 import { outputName } from '../../sql/outputs';
 import { isUnderstood, selectsOf, statementsOf, type SelectUse } from '../../sql/walk';
-import type { Span } from '../../types';
+import type { Problem, Span } from '../../types';
 
 /** True where the names of the columns reach nobody, or others are given to them. */
 function namesDoNotMatter({ role, query, statement, parent, select }: SelectUse): boolean {
@@ -41,6 +46,39 @@ function* columnsOf({ select, ctes, role }: SelectUse, facts: SqlFacts): Generat
   }
 }
 
+/** The columns that are given by name, each with its place; those that nobody can tell are left out. */
+function* namedIn(args: readonly Argument[], facts: PythonFacts): Generator<[string, Span]> {
+  for (const arg of args) {
+    for (const column of readColumns([arg], facts) ?? []) {
+      const name = outputNameOf(column, facts);
+      if (name !== undefined && name !== '*') yield [name, column.node];
+    }
+  }
+}
+
+/** True when a step behind gives the columns other names, or takes one of them away. */
+function isRenamed(call: Call): boolean {
+  return chainAfter(call).names.some((name) =>
+    /^(toDF|drop|union|unionAll|subtract|exceptAll|intersect\w*|count|isEmpty)$/.test(name),
+  );
+}
+
+function* twiceIn(call: Call, before: readonly string[], facts: PythonFacts): Generator<Problem> {
+  const seen = new Set(before);
+  for (const [name, span] of namedIn(call.args, facts)) {
+    const key = name.toLowerCase();
+    if (seen.has(key)) {
+      if (!isRenamed(call)) yield { span, message: messageFor(name) };
+      return;
+    }
+    seen.add(key);
+  }
+}
+
+function messageFor(name: string): string {
+  return `A column named \`${name}\` is there already: give one of them an alias.`;
+}
+
 export default defineRule({
   id: 'duplicate-output-column',
   family: 'correctness',
@@ -67,6 +105,20 @@ export default defineRule({
       bad: 'CREATE TABLE main.gold.totals AS SELECT store_id AS store, amount AS Store FROM main.sales.orders;\n',
       good: 'CREATE TABLE main.gold.totals AS SELECT store_id AS store, amount AS total FROM main.sales.orders;\n',
     },
+    {
+      kind: 'python',
+      bad:
+        'orders = spark.table("main.sales.orders")\ncustomers = spark.table("main.sales.customers")\n' +
+        'joined = orders.join(customers, orders.customer_id == customers.id).select(orders.id, orders.amount, customers.id)\n',
+      good:
+        'orders = spark.table("main.sales.orders")\ncustomers = spark.table("main.sales.customers")\n' +
+        'joined = orders.join(customers, orders.customer_id == customers.id).select(orders.id, orders.amount, customers.id.alias("customer_id"))\n',
+    },
+    {
+      kind: 'python',
+      bad: 'from pyspark.sql import functions as F\ntotals = spark.table("main.sales.orders").groupBy("store").agg(F.sum("amount").alias("total"), F.max("amount").alias("Total"))\n',
+      good: 'from pyspark.sql import functions as F\ntotals = spark.table("main.sales.orders").groupBy("store").agg(F.sum("amount").alias("total"), F.max("amount").alias("largest"))\n',
+    },
   ],
   nearMisses: [
     { why: 'names differ', code: 'SELECT a.id, b.id AS b_id FROM a.b.a JOIN a.b.b ON a.id = b.id;\n' },
@@ -85,7 +137,39 @@ export default defineRule({
       code: 'SELECT {% if x %} a AS id {% else %}, b AS id {% endif %} FROM a.b.t;\n',
     },
     { why: 'a star that may hold anything', code: 'CREATE TABLE a.b.t AS SELECT *, b.id FROM a.b.u b;\n' },
+    {
+      why: 'Spark makes up the names, in Python',
+      kind: 'python',
+      code: 'from pyspark.sql import functions as F\ndf = spark.table("a.b.t").select(F.sum("a"), F.max("a"), F.lit(1), F.lit(1))\n',
+    },
+    {
+      why: 'new names follow, or one of the two is dropped',
+      kind: 'python',
+      code: 'a = spark.table("a.b.a")\nb = spark.table("a.b.b")\ndf = a.join(b, a.id == b.id).select(a.id, b.id).toDF("id", "b_id")\ndf = a.join(b, a.id == b.id).select(a.id, b.id, b.x).drop(b.id)\n',
+    },
+    {
+      why: 'a star that may hold anything, in Python',
+      kind: 'python',
+      code: 'df = spark.table("a.b.t")\ndf = df.select("*", df.id.alias("key")).select("a.*", "b.*", *df.columns)\n',
+    },
+    {
+      why: 'fields of two structs with aliases',
+      kind: 'python',
+      code: 'from pyspark.sql import functions as F\ndf = spark.table("a.b.t").select(F.col("a.id").alias("a_id"), F.col("b.id").alias("b_id"))\n',
+    },
+    {
+      why: 'a column is aggregated under its own name, but is no key',
+      kind: 'python',
+      code: 'from pyspark.sql import functions as F\ndf = spark.table("a.b.t").groupBy("k").agg(F.sum("x").alias("x"), F.max("y").alias("y"))\n',
+    },
   ],
+
+  *python(facts) {
+    for (const { call } of facts.dataFrameCalls('select')) yield* twiceIn(call, [], facts);
+    for (const { fact, grouping, isPivoted } of aggregations(facts)) {
+      if (!isPivoted) yield* twiceIn(fact.call, (grouping && keysOf(grouping, facts)) ?? [], facts);
+    }
+  },
 
   scope: 'statement',
   words: ['SELECT ,', 'SELECT *'],
@@ -102,7 +186,7 @@ export default defineRule({
         for (const [name, span] of columnsOf(use, facts)) {
           const key = name.toLowerCase();
           if (seen.has(key)) {
-            yield { span, message: `A column named \`${name}\` is there already: give one of them an alias.` };
+            yield { span, message: messageFor(name) };
             break;
           }
           seen.add(key);

@@ -1,3 +1,4 @@
+import { arbitraryLimits } from '../../python/row-order';
 import { defineRule } from '../../rule';
 import type { SqlFacts } from '../../sql/facts';
 import { allNameWords } from '../../sql/names';
@@ -57,15 +58,19 @@ function fateOf(use: QueryUse): 'stored' | 'joined' | undefined {
   return undefined;
 }
 
+function messageFor(fate: 'stored' | 'joined', order: string): string {
+  return `Without ${order}, any rows are taken and ${fate}, other ones in the next run: order them by something that decides.`;
+}
+
 export default defineRule({
   id: 'limit-without-order',
   family: 'correctness',
   severity: 'info',
 
-  summary: 'LIMIT without ORDER BY in rows that are kept',
+  summary: 'LIMIT without an order in rows that are kept',
   why:
-    'Without ORDER BY, LIMIT takes the rows that happen to arrive first. The next run takes others, and what was stored or joined with them changes. ' +
-    'Add an ORDER BY that decides, or say TABLESAMPLE where a random part is wanted.',
+    'Without ORDER BY (`orderBy`), LIMIT takes the rows that happen to arrive first. The next run takes others, and what was stored or joined with them changes. ' +
+    'Add an order that decides, or say TABLESAMPLE (`sample`) where a random part is wanted.',
   docs: [
     {
       title: 'LIMIT clause (Databricks SQL)',
@@ -82,6 +87,11 @@ export default defineRule({
     {
       bad: 'SELECT o.order_id FROM main.sales.orders o JOIN (SELECT customer_id FROM main.sales.customers LIMIT 2) c ON o.customer_id = c.customer_id;\n',
       good: 'SELECT o.order_id FROM main.sales.orders o JOIN (SELECT customer_id FROM main.sales.customers ORDER BY customer_id LIMIT 2) c ON o.customer_id = c.customer_id;\n',
+    },
+    {
+      kind: 'python',
+      bad: 'spark.table("main.sales.orders").limit(2).write.mode("overwrite").saveAsTable("main.sales.top_orders")\n',
+      good: 'spark.table("main.sales.orders").orderBy("amount", "order_id").limit(2).write.mode("overwrite").saveAsTable("main.sales.top_orders")\n',
     },
   ],
   nearMisses: [
@@ -104,6 +114,26 @@ export default defineRule({
     },
     { why: 'how many is filled in', code: 'CREATE TABLE main.s.u AS SELECT id FROM main.s.t LIMIT ${n};\n' },
     { why: 'a temporary view to look at', code: 'CREATE TEMP VIEW v AS SELECT id FROM main.s.t LIMIT 10;\n' },
+    {
+      why: 'a look at some rows, in Python',
+      kind: 'python',
+      code: 'df = spark.table("a.b.t").limit(10)\ndf.show()\nrows = df.collect()\npdf = spark.table("a.b.t").limit(100).toPandas()\n',
+    },
+    {
+      why: 'ordered before, random on purpose, or the columns only',
+      kind: 'python',
+      code: 'df = spark.table("a.b.t")\ndf.orderBy("x").drop("y").limit(5).write.saveAsTable("a.b.u")\ndf.sample(0.1).limit(5).write.saveAsTable("a.b.v")\ndf.limit(0).write.saveAsTable("a.b.w")\n',
+    },
+    {
+      why: 'a sample by its name, or nobody knows the name, in Python',
+      kind: 'python',
+      code: 'df = spark.table("a.b.t").limit(100)\ndf.write.saveAsTable("a.b.t_sample")\ndf.write.saveAsTable(name)\ndf.write.parquet("/Volumes/a/demo/files")\n',
+    },
+    {
+      why: 'how many is handed in, and rows made up',
+      kind: 'python',
+      code: 'def f(n):\n    spark.table("a.b.t").limit(n).write.saveAsTable("a.b.u")\n    spark.range(100).limit(5).write.saveAsTable("a.b.v")\n',
+    },
   ],
 
   options: {
@@ -126,6 +156,13 @@ export default defineRule({
     },
   },
 
+  *python(facts, { samples }) {
+    for (const { span, fate, target } of arbitraryLimits(facts)) {
+      const words = target?.toLowerCase().split(/[^a-z0-9]+|_/) ?? [];
+      if (!words.some((word) => samples.includes(word))) yield { span, message: messageFor(fate, '`orderBy`') };
+    }
+  },
+
   scope: 'statement',
   words: ['LIMIT', 'FETCH'],
 
@@ -140,8 +177,7 @@ export default defineRule({
         if (!isUnderstood(statement, query) || !facts.source.isKnown(query) || !picks(use, facts)) continue;
         const fate = fateOf(use);
         if (!fate) continue;
-        const message = `Without ORDER BY, any rows are taken and ${fate}, other ones in the next run: order them by something that decides.`;
-        yield { span: query.limit, message };
+        yield { span: query.limit, message: messageFor(fate, 'ORDER BY') };
       }
     }
   },

@@ -1,10 +1,21 @@
+import {
+  isSameColumn,
+  lastName,
+  readColumn,
+  type ColumnFact,
+  type ColumnReference,
+} from '../../python/column-expressions';
+import type { Expr as PyExpr } from '../../python/ast';
+import type { PythonFacts } from '../../python/facts';
+import { columnFilters, demands, nullableColumn, type ColumnFilter } from '../../python/frame-columns';
+import { nullifierOf } from '../../python/outer-joins';
 import { defineRule } from '../../rule';
 import type { ColumnExpr, Expr } from '../../sql/nodes';
 import { mayBeSameColumn, nullable, outerAliases, relationOf } from '../../sql/nullability';
 import { aliasOf } from '../../sql/names';
 import { conjuncts, unwrap } from '../../sql/predicates';
 import { isUnderstood, selectsOf, statementsOf } from '../../sql/walk';
-import type { Fix } from '../../types';
+import type { Fix, Problem } from '../../types';
 
 /** So many columns of one filter are told of: a made-up filter of thousands would take its time squared. */
 const mostColumns = 50;
@@ -42,6 +53,77 @@ function fixOf(part: Expr, column: ColumnExpr, text: string): Fix {
   return { title: 'Keep the rows with NULL', safety: 'unsafe', edits };
 }
 
+/** A value that is written down in Python; the empty string is left out here as well. */
+function isPythonValue(expr: PyExpr, facts: PythonFacts): boolean {
+  const fact = readColumn(expr, facts);
+  if (fact.kind !== 'literal') return false;
+  const text = facts.constantOf(fact.value);
+  return text !== undefined && text.trim() !== '' && text !== 'none';
+}
+
+function columnOf(expr: PyExpr, facts: PythonFacts): ColumnReference | undefined {
+  const fact = readColumn(expr, facts);
+  return fact.kind === 'column' ? fact : undefined;
+}
+
+/** `column != value`, `~column.isin(values)`, `~column.like(pattern)`. */
+function excludedIn(part: ColumnFact, facts: PythonFacts): ColumnReference | undefined {
+  if (part.kind === 'operator' && part.operator === '!=') {
+    if (isPythonValue(part.right, facts)) return columnOf(part.left, facts);
+    return isPythonValue(part.left, facts) ? columnOf(part.right, facts) : undefined;
+  }
+  const inner = part.kind === 'not' ? readColumn(part.operand, facts) : undefined;
+  if (inner?.kind !== 'call' || !inner.on || !/^(isin|like|ilike|rlike|contains|startswith|endswith)$/.test(inner.name))
+    return undefined;
+  const values = inner.args.flatMap(({ value }) => listed(value));
+  const all = values.length > 0 && inner.args.every(({ star }) => !star);
+  return all && values.every((value) => isPythonValue(value, facts)) ? columnOf(inner.on, facts) : undefined;
+}
+
+function listed(expr: PyExpr): readonly PyExpr[] {
+  return expr.type === 'List' || expr.type === 'Tuple' ? expr.items : [expr];
+}
+
+function fixInPython(part: ColumnFact, column: ColumnReference, { document: { text } }: PythonFacts): Fix | undefined {
+  const { from, to } = part.node;
+  const name = text.slice(column.node.from, column.node.to);
+  const edits =
+    part.kind !== 'operator'
+      ? [
+          { from, to: from, insert: '(' },
+          { from: to, to, insert: ` | ${name}.isNull())` },
+        ]
+      : part.left.from === column.node.from
+        ? [
+            { from, to: from, insert: '~' },
+            { from: column.node.to, to: part.right.from, insert: '.eqNullSafe(' },
+            { from: to, to, insert: ')' },
+          ]
+        : undefined;
+  return edits && { title: 'Keep the rows with NULL', safety: 'unsafe', edits };
+}
+
+function* inFilter({ parts, frame }: ColumnFilter, facts: PythonFacts): Generator<Problem> {
+  const seen: ColumnReference[] = [];
+  for (const part of parts) {
+    const column = excludedIn(part, facts);
+    if (!column || seen.length > mostColumns || seen.some((one) => isSameColumn(one, column, facts))) continue;
+    seen.push(column);
+    const name = lastName(column.name);
+    const isDemanded = parts.some((one) => !excludedIn(one, facts) && demands(one, name.toLowerCase(), facts));
+    if (isDemanded || (frame && nullifierOf(frame, column, facts))) continue;
+    const known = frame && nullableColumn(frame, name, facts);
+    if (known === false) continue;
+    const remedy = part.kind === 'operator' ? '`~column.eqNullSafe(…)`' : '`| column.isNull()`';
+    yield {
+      span: part.node,
+      severity: known ? 'warning' : 'info',
+      message: `Rows whose \`${column.name}\` is NULL are dropped too: ${remedy} keeps them.`,
+      fix: fixInPython(part, column, facts),
+    };
+  }
+}
+
 export default defineRule({
   id: 'not-equal-drops-nulls',
   family: 'correctness',
@@ -51,11 +133,16 @@ export default defineRule({
   summary: 'A filter that excludes a value and loses the NULL rows with it',
   why:
     "`status <> 'closed'` reads like “everything that is not closed”, but for a NULL status the answer is NULL and the row is dropped. The same holds for NOT IN and " +
-    'NOT LIKE. `IS DISTINCT FROM` keeps such rows; where they shall go, `AND status IS NOT NULL` says so.',
+    'NOT LIKE, for `!=` and `~isin(…)`. `IS DISTINCT FROM` (`~eqNullSafe`) keeps such rows; where they shall go, `AND status IS NOT NULL` says so.',
   docs: [
     {
       title: 'NULL semantics (Databricks SQL)',
       url: 'https://docs.databricks.com/aws/en/sql/language-manual/sql-ref-null-semantics',
+      checked: '2026-11-21',
+    },
+    {
+      title: 'Column.eqNullSafe (Apache Spark)',
+      url: 'https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Column.eqNullSafe.html',
       checked: '2026-11-21',
     },
   ],
@@ -72,6 +159,16 @@ export default defineRule({
     {
       bad: "SELECT order_id FROM main.sales.orders WHERE coupon NOT LIKE 'TEST%';\n",
       good: "SELECT order_id FROM main.sales.orders WHERE coupon NOT LIKE 'TEST%' AND coupon IS NOT NULL;\n",
+    },
+    {
+      kind: 'python',
+      bad: 'from pyspark.sql import functions as F\nopen_orders = spark.table("main.sales.orders").where(F.col("status") != "closed")\n',
+      good: 'from pyspark.sql import functions as F\nopen_orders = spark.table("main.sales.orders").where(~F.col("status").eqNullSafe("closed"))\n',
+    },
+    {
+      kind: 'python',
+      bad: 'from pyspark.sql import functions as F\norders = spark.table("main.sales.orders")\nopen_orders = orders.filter((orders.amount > 0) & ~orders["status"].isin("closed", "lost"))\n',
+      good: 'from pyspark.sql import functions as F\norders = spark.table("main.sales.orders")\nopen_orders = orders.filter((orders.amount > 0) & (~orders["status"].isin("closed", "lost") | orders["status"].isNull()))\n',
     },
   ],
   nearMisses: [
@@ -96,7 +193,48 @@ export default defineRule({
       why: 'another rule speaks of the outer join',
       code: "SELECT l.id FROM a.b.l LEFT JOIN a.b.r ON l.id = r.id WHERE r.s <> 'x';\n",
     },
+    {
+      why: 'the column is never NULL, in Python',
+      kind: 'python',
+      code: 'from pyspark.sql import functions as F\ndf = spark.table("main.s.t").orderBy("id").where(F.col("status") != "x")\n',
+      tables: { 'main.s.t': { columns: [{ name: 'status', nullable: false }] } },
+    },
+    {
+      why: 'NULL is thought of, in Python',
+      kind: 'python',
+      code: 'from pyspark.sql import functions as F\ns = F.col("s")\ndf = spark.table("a.b.t").where((s != "x") | s.isNull()).where(F.coalesce(s, F.lit("")) != "x")\n',
+    },
+    {
+      why: 'NULL is dropped on purpose, here or before',
+      kind: 'python',
+      code: 'from pyspark.sql import functions as F\ndf = spark.table("a.b.t")\na = df.where(F.col("s").isNotNull() & (F.col("s") != "x"))\nb = df.dropna(subset=["s"]).where(F.col("s") != "x")\nc = df.where(df.n > 0).where(df.n != 5)\n',
+    },
+    {
+      why: 'a row number is never NULL, in Python',
+      kind: 'python',
+      code: 'from pyspark.sql import Window, functions as F\nw = Window.partitionBy("k").orderBy("d")\ndf = spark.table("a.b.t").withColumn("n", F.row_number().over(w)).where(F.col("n") != 1)\ndf = df.groupBy("k").count().where(F.col("count") != 1)\n',
+    },
+    {
+      why: 'it is compared with a column, a parameter, or the empty text',
+      kind: 'python',
+      code: 'from pyspark.sql import functions as F\ndef f(df, value):\n    return df.withColumn("a", F.lit(1)).where(F.col("s") != F.col("t")).where(F.col("s") != value).where(F.col("s") != "")\n',
+    },
+    {
+      why: 'nothing is filtered, in Python',
+      kind: 'python',
+      code: 'from pyspark.sql import functions as F\ndf = spark.table("a.b.t").withColumn("other", F.col("s") != "x").select(F.when(F.col("s") != "x", 1))\n',
+    },
+    {
+      why: 'a frame of pandas',
+      kind: 'python',
+      code: 'import pandas as pd\npdf = spark.table("a.b.t").toPandas()\npdf = pdf[pdf["s"] != "x"]\n',
+    },
   ],
+
+  *python(facts) {
+    if (facts.isTest) return;
+    for (const filter of columnFilters(facts)) yield* inFilter(filter, facts);
+  },
 
   scope: 'statement',
   words: ['<>', '!=', 'NOT'],

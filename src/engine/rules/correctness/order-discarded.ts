@@ -1,3 +1,5 @@
+import { lostSorts } from '../../python/row-order';
+import { withoutStep } from '../../python/uses';
 import { defineRule } from '../../rule';
 import type { SqlFacts } from '../../sql/facts';
 import { columnName } from '../../sql/merges';
@@ -37,6 +39,11 @@ function servesFiles({ orderBy }: Query, statement: Statement, facts: SqlFacts):
   return !layout || layout.includes(columnName(orderBy[0]!.expr) ?? '');
 }
 
+const inPython = {
+  lost: 'Nobody sees this order: the next step puts the rows together anew. Sort behind it, or not at all.',
+  stored: 'A table keeps no order: its readers sort again. To keep near rows together in files, use `clusterBy`.',
+} as const;
+
 export default defineRule({
   id: 'order-discarded',
   family: 'correctness',
@@ -44,7 +51,7 @@ export default defineRule({
   fix: 'safe',
   summary: 'A sort whose order nobody sees',
   why:
-    'ORDER BY counts in the query that shows the rows. Below a join, a GROUP BY or another ORDER BY, in a view and in a table the order is lost, and where Spark cannot leave the sort out ' +
+    'ORDER BY (`orderBy`) counts where the rows are shown. Below a join, a grouping or another sort, in a view and in a table the order is lost, and where Spark cannot leave the sort out ' +
     'it costs a shuffle of all rows. Whoever relies on it gets an order by chance. With LIMIT it decides which rows are taken: that is fine.',
   docs: [
     {
@@ -66,6 +73,16 @@ export default defineRule({
     {
       bad: 'CREATE OR REPLACE TABLE main.sales.by_store AS SELECT store_id, sum(amount) AS total FROM main.sales.orders GROUP BY store_id ORDER BY total DESC;\n',
       good: 'CREATE OR REPLACE TABLE main.sales.by_store AS SELECT store_id, sum(amount) AS total FROM main.sales.orders GROUP BY store_id;\n',
+    },
+    {
+      kind: 'python',
+      bad: 'from pyspark.sql import functions as F\ncounts = spark.table("main.sales.orders").orderBy("order_date").groupBy("store_id").agg(F.count("*").alias("orders"))\n',
+      good: 'from pyspark.sql import functions as F\ncounts = spark.table("main.sales.orders").groupBy("store_id").agg(F.count("*").alias("orders")).orderBy("orders")\n',
+    },
+    {
+      kind: 'python',
+      bad: 'spark.table("main.sales.orders").groupBy("store_id").sum("amount").orderBy("store_id").write.mode("overwrite").saveAsTable("main.sales.by_store")\n',
+      good: 'spark.table("main.sales.orders").groupBy("store_id").sum("amount").write.mode("overwrite").saveAsTable("main.sales.by_store")\n',
     },
   ],
   nearMisses: [
@@ -109,7 +126,45 @@ export default defineRule({
       why: 'a function gives the rows back',
       code: 'CREATE FUNCTION a.b.f() RETURNS TABLE (a INT) RETURN SELECT a FROM a.b.t ORDER BY a;\n',
     },
+    {
+      why: 'the rows are shown, or the first ones taken, in Python',
+      kind: 'python',
+      code: 'df = spark.table("a.b.t")\ndf.orderBy("x").show()\ntop = df.orderBy("x").limit(10).groupBy("k").count()\nrows = df.orderBy("x").collect()\ndf.orderBy("x").limit(3).write.saveAsTable("a.b.u")\n',
+    },
+    {
+      why: 'the list is collected in that order, in Python',
+      kind: 'python',
+      code: 'from pyspark.sql import functions as F\ndf = spark.table("a.b.t").orderBy("ts")\nxs = df.groupBy("k").agg(F.collect_list("x").alias("xs"), F.first("y"))\n',
+    },
+    {
+      why: 'the sorted rows are shown as well',
+      kind: 'python',
+      code: 'df = spark.table("a.b.t").orderBy("x")\ndf.show()\nn = df.groupBy("k").count()\n',
+    },
+    {
+      why: 'files are read from the top, or sorted for themselves',
+      kind: 'python',
+      code: 'df = spark.table("a.b.t")\ndf.orderBy("x").coalesce(1).write.csv(path)\ndf.sortWithinPartitions("x").write.saveAsTable("a.b.u")\ndf.repartition("d").sortWithinPartitions("x").groupBy("k").count()\n',
+    },
+    {
+      why: 'the table is laid out in that way, in Python',
+      kind: 'python',
+      code: 'spark.table("a.b.t").orderBy("d", "x").write.partitionBy("d").saveAsTable("a.b.u")\n',
+    },
+    {
+      why: 'what is made of the rows is handed in',
+      kind: 'python',
+      code: 'def f(what):\n    return spark.table("a.b.t").orderBy("x").groupBy("k").agg(*what)\n',
+    },
   ],
+
+  *python(facts) {
+    for (const { call, span, fate } of lostSorts(facts)) {
+      const edit = fate === 'lost' ? withoutStep(call, facts) : undefined;
+      const fix = edit && { title: 'Leave the sort out', safety: 'safe' as const, edits: [edit] };
+      yield { span, message: inPython[fate], fix };
+    }
+  },
 
   scope: 'statement',
   words: ['ORDER', 'SORT'],

@@ -1,3 +1,5 @@
+import { columnFilters, demanded as demandedIn } from '../../python/frame-columns';
+import { nullifierOf, type OuterJoin } from '../../python/outer-joins';
 import { defineRule } from '../../rule';
 import { andChain, withoutConjuncts } from '../../sql/conditions';
 import { aliasOf } from '../../sql/names';
@@ -77,16 +79,22 @@ function fixOf(select: Select, part: Expr, { kind, source }: Nullifier, tree: Sq
   return { title: 'Move the condition to the join', safety: 'unsafe', edits };
 }
 
+/** `how="left"` becomes `how="inner"`, which is what the filter makes of it. */
+function fixInPython({ how, kind }: OuterJoin): Fix | undefined {
+  if (kind === 'full' || how.type !== 'Str' || how.parts.length !== 1) return undefined;
+  return { title: 'Write an inner join', safety: 'unsafe', edits: [{ from: how.from, to: how.to, insert: '"inner"' }] };
+}
+
 export default defineRule({
   id: 'outer-join-nullified',
   family: 'correctness',
   severity: 'warning',
   fix: 'unsafe',
 
-  summary: 'A WHERE that turns an outer join into an inner one',
+  summary: 'A filter that turns an outer join into an inner one',
   why:
-    'An outer join keeps the rows without a match and fills the columns of the other side with NULL. A condition on such a column in WHERE is not true for NULL, so these rows ' +
-    'are dropped again. Move the condition into ON, allow for NULL, or write INNER JOIN.',
+    'An outer join keeps the rows without a match and fills the columns of the other side with NULL. A filter on such a column is not true for NULL, so these rows ' +
+    'are dropped again. Move the condition into the join, allow for NULL, or write an inner join.',
   docs: [
     {
       title: 'JOIN (Databricks SQL)',
@@ -96,6 +104,11 @@ export default defineRule({
     {
       title: 'NULL semantics (Databricks SQL)',
       url: 'https://docs.databricks.com/aws/en/sql/language-manual/sql-ref-null-semantics',
+      checked: '2026-11-21',
+    },
+    {
+      title: 'DataFrame.join (PySpark on Databricks)',
+      url: 'https://docs.databricks.com/aws/en/pyspark/reference/classes/dataframe/join',
       checked: '2026-11-21',
     },
   ],
@@ -108,6 +121,24 @@ export default defineRule({
     {
       bad: 'SELECT c.name, o.amount FROM main.sales.orders o RIGHT JOIN main.sales.customers c ON o.customer_id = c.customer_id WHERE o.amount > 10;\n',
       good: 'SELECT c.name, o.amount FROM main.sales.orders o INNER JOIN main.sales.customers c ON o.customer_id = c.customer_id WHERE o.amount > 10;\n',
+    },
+    {
+      kind: 'python',
+      bad:
+        'customers = spark.table("main.sales.customers")\norders = spark.table("main.sales.orders")\n' +
+        'paid = customers.join(orders, "customer_id", "left").where(orders.status == "paid")\n',
+      good:
+        'customers = spark.table("main.sales.customers")\norders = spark.table("main.sales.orders")\n' +
+        'paid = customers.join(orders.where(orders.status == "paid"), "customer_id", "left")\n',
+    },
+    {
+      kind: 'python',
+      bad:
+        'from pyspark.sql import functions as F\n\nc = spark.table("main.sales.customers").alias("c")\no = spark.table("main.sales.orders").alias("o")\n' +
+        'large = c.join(o, F.col("c.customer_id") == F.col("o.customer_id"), how="left_outer").filter(F.col("o.amount") > 10)\n',
+      good:
+        'from pyspark.sql import functions as F\n\nc = spark.table("main.sales.customers").alias("c")\no = spark.table("main.sales.orders").alias("o")\n' +
+        'large = c.join(o, F.col("c.customer_id") == F.col("o.customer_id"), how="inner").filter(F.col("o.amount") > 10)\n',
     },
   ],
   nearMisses: [
@@ -139,7 +170,60 @@ export default defineRule({
       why: 'an anti join supplies no NULL',
       code: 'SELECT a.x FROM a.b.a LEFT ANTI JOIN a.b.b ON a.id = b.id WHERE a.y = 1;\n',
     },
+    {
+      why: 'the rows without a match are asked for, in Python',
+      kind: 'python',
+      code: 'a = spark.table("a.b.a")\nb = spark.table("a.b.b")\ndf = a.join(b, "id", "left").where(b.y.isNull())\n',
+    },
+    {
+      why: 'NULL is allowed or has a value, in Python',
+      kind: 'python',
+      code: 'from pyspark.sql import functions as F\na = spark.table("a.b.a")\nb = spark.table("a.b.b")\ndf = a.join(b, "id", "left").where((b.y == 1) | b.y.isNull()).where(F.coalesce(b.y, F.lit(0)) == 0).where(b.z.eqNullSafe(1))\n',
+    },
+    {
+      why: 'the other side, or nobody knows which',
+      kind: 'python',
+      code: 'from pyspark.sql import functions as F\na = spark.table("a.b.a")\nb = spark.table("a.b.b")\ndf = a.join(b, "id", "left").where(a.y == 1).where(F.col("y") == 1)\n',
+    },
+    {
+      why: 'an inner join, a semi join, and one whose kind is handed in',
+      kind: 'python',
+      code: 'def f(how):\n    a = spark.table("a.b.a")\n    b = spark.table("a.b.b")\n    x = a.join(b, "id").where(b.y == 1)\n    y = a.join(b, "id", "left_semi").where(a.y == 1)\n    return a.join(b, "id", how).where(b.y == 1)\n',
+    },
+    {
+      why: 'a frame that is joined with itself',
+      kind: 'python',
+      code: 'a = spark.table("a.b.a")\ndf = a.join(a.where(a.x > 1), "id", "left").where(a.x == 2)\n',
+    },
+    {
+      why: 'the column was filled in after the join',
+      kind: 'python',
+      code: 'from pyspark.sql import functions as F\na = spark.table("a.b.a")\nb = spark.table("a.b.b")\ndf = a.join(b, "id", "left").withColumn("y", F.coalesce(b.y, F.lit(0))).where(b.y == 1)\n',
+    },
+    {
+      why: 'the frame was filtered before the join',
+      kind: 'python',
+      code: 'a = spark.table("a.b.a")\nb = spark.table("a.b.b")\ndf = a.join(b.where(b.y == 1), "id", "left")\n',
+    },
   ],
+
+  *python(facts) {
+    const told = new Set<OuterJoin['call']>();
+    for (const { frame, parts } of columnFilters(facts)) {
+      for (const part of frame ? parts : []) {
+        for (const column of demandedIn(part, facts)) {
+          const join = nullifierOf(frame!, column, facts);
+          if (!join || told.has(join.call)) continue;
+          told.add(join.call);
+          yield {
+            span: part.node,
+            message: `This drops the rows that the ${join.kind} join kept, because \`${column.name}\` is NULL there: filter before the join, or write an inner join.`,
+            fix: fixInPython(join),
+          };
+        }
+      }
+    }
+  },
 
   scope: 'statement',
   words: ['JOIN WHERE'],

@@ -1,3 +1,7 @@
+import type { PythonFacts } from '../../python/facts';
+import { groupingOf } from '../../python/unique-rows';
+import { withoutStep } from '../../python/uses';
+import type { DataFrameValue } from '../../python/values';
 import { defineRule } from '../../rule';
 import { groupsByItems, passesOn, withoutDistinct } from '../../sql/keys';
 import { holdsTemplate } from '../../sql/marks';
@@ -27,15 +31,39 @@ function innerSelect({ sources }: Select): Select | undefined {
   return body.kind === 'select' && pipes.length === 0 ? body : undefined;
 }
 
+/** Steps that take rows away or leave them as they are. */
+const keepsRows =
+  /^(filter|where|orderBy|sort|sortWithinPartitions|limit|cache|persist|hint|alias|repartition|coalesce)$/;
+
+/** Why the rows of a frame are unique already; `undefined` when they are not, or when nobody knows. */
+function reasonIn(frame: DataFrameValue): string | undefined {
+  for (let at: DataFrameValue | undefined = frame; at?.step; at = at.parent) {
+    const { method } = at.step;
+    const grouping = groupingOf(at)?.method;
+    if (grouping) return /^group[Bb]y$/.test(grouping) ? '`groupBy` gives each row once already' : undefined;
+    if (method === 'distinct' || /^drop_?duplicates$/i.test(method))
+      return `\`${method}\` has removed the duplicates already`;
+    if (method === 'intersect' || method === 'subtract') return `\`${method}\` removes duplicates already`;
+    if (!keepsRows.test(method)) return undefined;
+  }
+  return undefined;
+}
+
+function distinctCalls(facts: PythonFacts) {
+  return facts
+    .dataFrameCalls('distinct', 'dropDuplicates', 'drop_duplicates')
+    .filter(({ call, receiver }) => call.args.length === 0 && !receiver.streaming);
+}
+
 export default defineRule({
   id: 'redundant-distinct',
   family: 'correctness',
   severity: 'info',
   fix: 'safe',
 
-  summary: 'DISTINCT over rows that are unique already',
+  summary: 'Duplicates removed from rows that are unique already',
   why:
-    'Where GROUP BY, a set operator or the subquery below has made the rows unique, DISTINCT changes nothing; it tells the reader that duplicates were feared, and may ' +
+    'Where GROUP BY (`groupBy`), a set operator or a step before has made the rows unique, DISTINCT (`distinct()`) changes nothing; it tells the reader that duplicates were feared, and may ' +
     'cost a shuffle.',
   docs: [
     {
@@ -63,6 +91,16 @@ export default defineRule({
       bad: 'SELECT DISTINCT store_id, city FROM (SELECT DISTINCT city, store_id FROM main.sales.orders) WHERE city IS NOT NULL;\n',
       good: 'SELECT store_id, city FROM (SELECT DISTINCT city, store_id FROM main.sales.orders) WHERE city IS NOT NULL;\n',
     },
+    {
+      kind: 'python',
+      bad: 'totals = spark.table("main.sales.orders").groupBy("store_id").sum("amount").distinct()\n',
+      good: 'totals = spark.table("main.sales.orders").groupBy("store_id").sum("amount")\n',
+    },
+    {
+      kind: 'python',
+      bad: 'keys = spark.table("main.sales.orders").dropDuplicates(["order_id"]).where("amount > 0").distinct()\n',
+      good: 'keys = spark.table("main.sales.orders").dropDuplicates(["order_id"]).where("amount > 0")\n',
+    },
   ],
   nearMisses: [
     { why: 'a key is not shown', code: 'SELECT DISTINCT a FROM a.b.t GROUP BY a, b;\n' },
@@ -88,7 +126,37 @@ export default defineRule({
     },
     { why: 'DISTINCT of an aggregate', code: 'SELECT a, count(DISTINCT b) AS n FROM a.b.t GROUP BY a;\n' },
     { why: 'columns are filled in', code: 'SELECT DISTINCT ${columns} FROM a.b.t GROUP BY ALL;\n' },
+    {
+      why: 'fewer columns than before, in Python',
+      kind: 'python',
+      code: 'df = spark.table("a.b.t")\nx = df.groupBy("a", "b").count().select("a").distinct()\ny = df.distinct().select("a").distinct()\nz = df.distinct().drop("b").distinct()\n',
+    },
+    {
+      why: 'a union and a join make new duplicates',
+      kind: 'python',
+      code: 'a = spark.table("a.b.t").distinct()\nb = spark.table("a.b.u").distinct()\nx = a.union(b).distinct()\ny = a.join(b, "k").distinct()\n',
+    },
+    {
+      why: 'one row for each key is kept of unique rows',
+      kind: 'python',
+      code: 'df = spark.table("a.b.t").distinct().dropDuplicates(["k"])\n',
+    },
+    {
+      why: 'rollup and a function for each group may repeat rows',
+      kind: 'python',
+      code: 'df = spark.table("a.b.t")\nx = df.rollup("a").count().distinct()\ny = df.groupBy("a").applyInPandas(f, schema).distinct()\n',
+    },
   ],
+
+  *python(facts) {
+    for (const { call, receiver, nameSpan, method } of distinctCalls(facts)) {
+      const reason = reasonIn(receiver);
+      const edit = reason && withoutStep(call, facts);
+      if (!edit) continue;
+      const fix = { title: `Leave ${method}() out`, safety: 'safe' as const, edits: [edit] };
+      yield { span: nameSpan, message: `\`${method}()\` changes nothing: ${reason}.`, fix };
+    }
+  },
 
   scope: 'statement',
   words: ['DISTINCT'],

@@ -1,3 +1,4 @@
+import { firstValues } from '../../python/first-values';
 import { defineRule } from '../../rule';
 import type { SqlFacts } from '../../sql/facts';
 import type { CallExpr, Expr, Select } from '../../sql/nodes';
@@ -44,6 +45,21 @@ function readsOneRow({ sources }: Select, text: string): boolean {
   return !second && limit !== undefined && text.slice(limit.from, limit.to) === '1';
 }
 
+function aboutGroup(name: string): string {
+  return `\`${name}\` takes whichever row comes first, another one in the next run: say which with \`min_by\` or \`max_by\`, or \`any_value\` where any will do.`;
+}
+
+const reasons = {
+  key: 'The window is ordered by what it is partitioned by',
+  constant: 'The window is ordered by a constant',
+} as const;
+
+function aboutWindow(name: string, order: keyof typeof reasons | 'none'): string {
+  if (order === 'none')
+    return `Without an order \`${name}\` takes whichever row comes first, another one in the next run.`;
+  return `${reasons[order]}, so chance decides which row \`${name}\` ${name === 'row_number' ? 'numbers first' : 'takes'}: order it by something that differs.`;
+}
+
 function complaintAboutGroup(
   call: CallExpr,
   { select, role }: SelectUse,
@@ -56,7 +72,7 @@ function complaintAboutGroup(
   if (isPivot(call, facts) || readsOneRow(select, text) || !call.args[0] || hasUnknown(call)) return undefined;
   const keys = select.groupBy ? unique() : [];
   if (!keys || isFixed(call.args[0], new Set(keys.flat()), text)) return undefined;
-  return `\`${call.name.text}\` takes whichever row comes first, another one in the next run: say which with \`min_by\` or \`max_by\`, or \`any_value\` where any will do.`;
+  return aboutGroup(call.name.text);
 }
 
 /** True when rows of one partition are equal in all that is shown: whichever is taken looks the same. */
@@ -85,12 +101,9 @@ function complaintAboutWindow(
   const keys = new Set(spec.partitionBy.map((key) => written(key, text)));
   if (numbers && showsOnly(keys, select, text)) return undefined;
   if (!numbers && isFixed(call.args[0], keys, text)) return undefined;
-  if (spec.orderBy.length === 0)
-    return `Without ORDER BY \`${call.name.text}\` takes whichever row comes first, another one in the next run.`;
-  const reason = spec.orderBy.some(({ expr }) => unwrap(expr).kind === 'column')
-    ? 'The window is ordered by what it is partitioned by'
-    : 'The window is ordered by a constant';
-  return `${reason}, so chance decides which row \`${call.name.text}\` ${numbers ? 'numbers first' : 'takes'}: order it by something that differs.`;
+  if (spec.orderBy.length === 0) return aboutWindow(call.name.text, 'none');
+  const byColumn = spec.orderBy.some(({ expr }) => unwrap(expr).kind === 'column');
+  return aboutWindow(call.name.text, byColumn ? 'key' : 'constant');
 }
 
 function* found(statement: Statement, facts: SqlFacts) {
@@ -116,7 +129,7 @@ export default defineRule({
   summary: 'First value or row number without an order that decides',
   why:
     'Rows have no order of their own. `first(x)` of a group, and `row_number()` in a window whose order is the same for all of its rows, take the row that happens to arrive first; ' +
-    'after a shuffle, a retry or OPTIMIZE it is another one, and a re-run gives other results. Sorting a subquery does not help.',
+    'after a shuffle, a retry or OPTIMIZE it is another one, and a re-run gives other results. Sorting the rows before does not help.',
   docs: [
     {
       title: 'row_number (Databricks SQL)',
@@ -126,6 +139,11 @@ export default defineRule({
     {
       title: 'first_value (Databricks SQL)',
       url: 'https://docs.databricks.com/spark/latest/spark-sql/language-manual/functions/first_value.html',
+      checked: '2026-11-21',
+    },
+    {
+      title: 'first (PySpark on Databricks)',
+      url: 'https://docs.databricks.com/aws/en/pyspark/reference/functions/first',
       checked: '2026-11-21',
     },
   ],
@@ -142,6 +160,24 @@ export default defineRule({
     {
       bad: 'SELECT order_id, first_value(status) OVER (PARTITION BY customer_id) AS first_status FROM main.sales.orders;\n',
       good: 'SELECT order_id, first_value(status) OVER (PARTITION BY customer_id ORDER BY order_date, order_id) AS first_status FROM main.sales.orders;\n',
+    },
+    {
+      kind: 'python',
+      bad:
+        'from pyspark.sql import functions as F\n\norders = spark.table("main.sales.orders").orderBy("order_date")\n' +
+        'latest = orders.groupBy("customer_id").agg(F.last("status").alias("status"))\n',
+      good:
+        'from pyspark.sql import functions as F\n\norders = spark.table("main.sales.orders")\n' +
+        'latest = orders.groupBy("customer_id").agg(F.max_by("status", "order_date").alias("status"))\n',
+    },
+    {
+      kind: 'python',
+      bad:
+        'from pyspark.sql import Window, functions as F\n\nby_order = Window.partitionBy("order_id").orderBy("order_id")\n' +
+        'orders = spark.table("main.sales.orders").withColumn("nr", F.row_number().over(by_order)).where("nr = 1")\n',
+      good:
+        'from pyspark.sql import Window, functions as F\n\nby_order = Window.partitionBy("order_id").orderBy(F.col("updated_at").desc())\n' +
+        'orders = spark.table("main.sales.orders").withColumn("nr", F.row_number().over(by_order)).where("nr = 1")\n',
     },
   ],
   nearMisses: [
@@ -184,7 +220,47 @@ export default defineRule({
       code: 'SELECT *, row_number() OVER (PARTITION BY k ORDER BY ${o}) AS n FROM a.b.t;\n',
     },
     { why: 'a column of that name', code: 'SELECT first, last FROM a.b.names;\n' },
+    {
+      why: 'rows are turned into columns, in Python',
+      kind: 'python',
+      code: 'from pyspark.sql import Window, functions as F\ndf = spark.table("a.b.t").groupBy("k").pivot("kind").agg(F.first("v"))\ndf = spark.table("a.b.t").groupBy("k").agg(F.first(F.when(F.col("kind") == "a", F.col("v")), True))\n',
+    },
+    {
+      why: 'the value belongs to the key',
+      kind: 'python',
+      code: 'from pyspark.sql import Window, functions as F\ndf = spark.table("a.b.t")\ndf = df.groupBy("k", df.name).agg(F.first("name"), F.first(F.upper(F.col("k"))))\n',
+    },
+    {
+      why: 'each group has one row',
+      kind: 'python',
+      code: 'from pyspark.sql import Window, functions as F\ndf = spark.table("a.b.t").dropDuplicates(["k"]).groupBy("k").agg(F.first("v"))\n',
+    },
+    {
+      why: 'the keys are handed in',
+      kind: 'python',
+      code: 'from pyspark.sql import Window, functions as F\ndef f(keys, order):\n    df = spark.table("a.b.t")\n    w = Window.partitionBy(*keys).orderBy(*keys)\n    v = Window.partitionBy("k").orderBy(order)\n    return df.groupBy(*keys).agg(F.first("v")), df.withColumn("n", F.row_number().over(w)).withColumn("m", F.row_number().over(v))\n',
+    },
+    {
+      why: 'the keys belong to two tables',
+      kind: 'python',
+      code: 'from pyspark.sql import Window, functions as F\na = spark.table("a.b.t")\nb = spark.table("a.b.u")\nw = Window.partitionBy(a.day).orderBy(b.day)\ndf = a.join(b, "k", "left").withColumn("n", F.row_number().over(w))\n',
+    },
+    {
+      why: 'equal rows are counted off, in Python',
+      kind: 'python',
+      code: 'from pyspark.sql import Window, functions as F\ndf = spark.table("a.b.t").select("a", "b")\ndf = df.withColumn("n", F.row_number().over(Window.partitionBy("a", "b").orderBy("a")))\n',
+    },
+    {
+      why: 'the first row of a frame, and one row',
+      kind: 'python',
+      code: 'from pyspark.sql import Window, functions as F\ndf = spark.table("a.b.t")\nrow = df.first()\nx = df.limit(1).agg(F.first("x"))\n',
+    },
   ],
+
+  *python(facts) {
+    for (const { span, name, order } of firstValues(facts))
+      yield { span, message: order === 'group' ? aboutGroup(name) : aboutWindow(name, order) };
+  },
 
   scope: 'statement',
   words: ['('],

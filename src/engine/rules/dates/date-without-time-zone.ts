@@ -1,3 +1,9 @@
+import { lastName, readColumn, readNamed, type ColumnFact } from '../../python/column-expressions';
+import type { Expr as PyExpr } from '../../python/ast';
+import type { CallFact, PythonFacts } from '../../python/facts';
+import { columnType } from '../../python/frame-columns';
+import { isStored } from '../../python/stored-frames';
+import { frameAround, type FrameUse } from '../../python/uses';
 import { defineRule } from '../../rule';
 import type { SqlFacts } from '../../sql/facts';
 import type { ColumnExpr, Expr } from '../../sql/nodes';
@@ -48,6 +54,48 @@ function holdsMoments(column: ColumnExpr, parses: boolean, use: SelectUse, facts
 /** Whatever in a file speaks of time zones: somebody has thought of them. */
 const zoneInSight = /time[\s_]*zone|_utc_timestamp|timestamp_ntz|current_timezone/i;
 
+/** The moment whose day a call asks for: `F.to_date("ts")`, `F.date_trunc("day", "ts")`, `F.col("ts").cast("date")`. */
+function momentIn(
+  fact: CallFact,
+  facts: PythonFacts,
+): { readonly column: ColumnFact; readonly parses: boolean } | undefined {
+  const read = readColumn(fact.call, facts);
+  if (read.kind !== 'call' || read.node !== fact.call) return undefined;
+  const [first, second, more] = read.args.map(({ value }) => value);
+  if (read.on) {
+    const isDate = first && /^(date|DateType\(\))$/.test(facts.constantOf(first) ?? typeText(first, facts));
+    return /^(cast|astype)$/.test(read.name) && isDate
+      ? { column: readColumn(read.on, facts), parses: false }
+      : undefined;
+  }
+  if (read.name === 'to_date' && first && !second) return { column: readNamed(first, facts), parses: true };
+  if (read.name !== 'date_trunc' || !first || !second || more) return undefined;
+  return units.test(facts.constantOf(first) ?? '') ? { column: readNamed(second, facts), parses: false } : undefined;
+}
+
+function typeText(expr: PyExpr, { document: { text } }: PythonFacts): string {
+  return text.slice(expr.from, expr.to).replace(/^.*\./, '');
+}
+
+/** The step that makes a column of it whose rows are stored. */
+function storedUse(fact: CallFact, facts: PythonFacts): FrameUse | undefined {
+  const use = frameAround(fact.call, facts);
+  if (!use || !/^(select|withColumn|groupBy|groupby)$/.test(use.method)) return undefined;
+  const made = facts.valueOf(use.call);
+  const frame = made.kind === 'dataframe' ? made : made.kind === 'grouped' ? made.frame : undefined;
+  return frame && isStored(frame, facts) ? use : undefined;
+}
+
+/** True when the column is known to hold moments; without a catalog its name has to say so. */
+function holdsMomentsIn(name: string, parses: boolean, { frame }: FrameUse, facts: PythonFacts): boolean {
+  const type = columnType(frame, name, facts);
+  return type === undefined ? !parses && momentName.test(name) : type === 'timestamp' || type === 'timestamp_ltz';
+}
+
+function messageFor(written: string): string {
+  return `The day that \`${written}\` gives depends on the time zone of the session, and nothing in this file sets one.`;
+}
+
 export default defineRule({
   id: 'date-without-time-zone',
   family: 'dates',
@@ -55,7 +103,7 @@ export default defineRule({
   summary: 'The day of a timestamp, in whatever time zone the session has',
   why:
     'A TIMESTAMP is a moment; which day it belongs to depends on the time zone of the session. Two clusters with different settings, or a notebook and a SQL warehouse, ' +
-    'put the same order into different days and months. Set the time zone where the job can be read (`SET TIME ZONE`), or convert to the zone that is meant.',
+    'put the same order into different days and months. Set the time zone where the job can be read (`SET TIME ZONE`, `spark.conf.set("spark.sql.session.timeZone", …)`), or convert to the zone that is meant.',
   docs: [
     {
       title: 'SET TIME ZONE',
@@ -75,6 +123,16 @@ export default defineRule({
       tables: { 'main.sales.orders': { columns: [{ name: 'ordered', type: 'timestamp' }] } },
       bad: 'SELECT CAST(ordered AS DATE) AS day FROM main.sales.orders;\n',
       good: "SELECT CAST(from_utc_timestamp(ordered, 'Europe/Zurich') AS DATE) AS day FROM main.sales.orders;\n",
+    },
+    {
+      kind: 'python',
+      bad:
+        'from pyspark.sql import functions as F\n\ndaily = spark.table("main.sales.orders").withColumn("day", F.col("order_ts").cast("date")).groupBy("day").count()\n' +
+        'daily.write.mode("overwrite").saveAsTable("main.sales.daily")\n',
+      good:
+        'from pyspark.sql import functions as F\n\nspark.conf.set("spark.sql.session.timeZone", "Europe/Zurich")\n' +
+        'daily = spark.table("main.sales.orders").withColumn("day", F.col("order_ts").cast("date")).groupBy("day").count()\n' +
+        'daily.write.mode("overwrite").saveAsTable("main.sales.daily")\n',
     },
   ],
   nearMisses: [
@@ -116,7 +174,53 @@ export default defineRule({
       target: { compute: 'serverless' },
       code: 'CREATE TABLE main.s.t AS SELECT DATE(order_ts) AS day FROM main.s.u;\n',
     },
+    {
+      why: 'the column has no time zone, or is a date already, in Python',
+      kind: 'python',
+      tables: {
+        'a.b.t': {
+          columns: [
+            { name: 'order_ts', type: 'timestamp_ntz' },
+            { name: 'created_at', type: 'date' },
+          ],
+        },
+      },
+      code: 'from pyspark.sql import functions as F\nspark.table("a.b.t").withColumn("day", F.to_date("order_ts")).withColumn("d", F.col("created_at").cast("date")).write.mode("append").saveAsTable("a.b.u")\n',
+    },
+    {
+      why: 'a text may be parsed, in Python',
+      kind: 'python',
+      code: 'from pyspark.sql import functions as F\nspark.table("a.b.t").withColumn("day", F.to_date("created_at")).withColumn("d", F.to_date("order_ts", "dd.MM.yyyy")).write.mode("append").saveAsTable("a.b.u")\n',
+    },
+    {
+      why: 'a look, nothing stored, in Python',
+      kind: 'python',
+      code: 'from pyspark.sql import functions as F\nspark.table("a.b.t").groupBy(F.date_trunc("day", "created_at")).count().show()\n',
+    },
+    {
+      why: 'hours, and a name that says nothing of a moment',
+      kind: 'python',
+      code: 'from pyspark.sql import functions as F\nspark.table("a.b.t").withColumn("h", F.date_trunc("hour", "order_ts")).withColumn("d", F.col("order_date").cast("date")).write.mode("append").saveAsTable("a.b.u")\n',
+    },
+    {
+      why: 'the moment is converted to the zone that is meant, in Python',
+      kind: 'python',
+      code: 'from pyspark.sql import functions as F\nspark.table("a.b.t").withColumn("day", F.to_date(F.from_utc_timestamp("order_ts", "Europe/Zurich"))).write.mode("append").saveAsTable("a.b.u")\n',
+    },
   ],
+
+  *python(facts) {
+    const { text } = facts.document;
+    if (facts.target.compute === 'serverless' || facts.isTest) return;
+    for (const fact of facts.callsNamed('to_date', 'date_trunc', 'cast', 'astype')) {
+      const moment = momentIn(fact, facts);
+      if (moment?.column.kind !== 'column') continue;
+      const use = storedUse(fact, facts);
+      if (!use || !holdsMomentsIn(lastName(moment.column.name), moment.parses, use, facts)) continue;
+      if (zoneInSight.test(text)) return;
+      yield { span: fact.call, message: messageFor(shown(text.slice(fact.call.from, fact.call.to))) };
+    }
+  },
 
   scope: 'statement',
   words: ['(', '::'],
@@ -137,8 +241,7 @@ export default defineRule({
             if (said.has(written.toLowerCase()) || !isUnderstood(statement, expr)) continue;
             if ((isZoneInSight ??= facts.ask(({ matches }) => matches(zoneInSight)))) return;
             said.add(written.toLowerCase());
-            const message = `The day that \`${written}\` gives depends on the time zone of the session, and nothing in this file sets one.`;
-            yield { span: expr, message };
+            yield { span: expr, message: messageFor(written) };
           }
         }
       }

@@ -1,3 +1,6 @@
+import { unwrap as unwrapPython, type Expr as PyExpr } from '../../python/ast';
+import { lastName, readColumn } from '../../python/column-expressions';
+import type { PythonFacts } from '../../python/facts';
 import { defineRule } from '../../rule';
 import { isStored, columnIn } from '../../sql/bounds';
 import type { Expr } from '../../sql/nodes';
@@ -5,7 +8,7 @@ import { oncePer } from '../../sql/once';
 import { isComparison, unwrap } from '../../sql/predicates';
 import type { SqlTree, Statement } from '../../sql/tree';
 import { allExpressions, isUnderstood, statementsOf } from '../../sql/walk';
-import type { Span } from '../../types';
+import type { Problem, Span } from '../../types';
 
 /** A value that a column is compared with. */
 interface Use {
@@ -61,16 +64,54 @@ const usesIn = oncePer((tree: SqlTree): readonly Use[] =>
 
 const keyOf = ({ column, written }: Use): string => `${column} ${written}`;
 
-/** How often each value is compared with a column in a text, and where first. */
-const countsIn = oncePer((text: readonly SqlTree[]) => {
-  const counts = new Map<string, { readonly first: Use; count: number }>();
-  for (const use of text.flatMap(usesIn)) {
+interface Count {
+  readonly first: Use;
+  count: number;
+}
+
+function countsOf(uses: Iterable<Use>): ReadonlyMap<string, Count> {
+  const counts = new Map<string, Count>();
+  for (const use of uses) {
     const known = counts.get(keyOf(use));
     if (known) known.count++;
     else counts.set(keyOf(use), { first: use, count: 1 });
   }
   return counts;
-});
+}
+
+/** How often each value is compared with a column in a text, and where first. */
+const countsIn = oncePer((text: readonly SqlTree[]) => countsOf(text.flatMap(usesIn)));
+
+function problemOf(use: Use, count: number, instead: string): Problem {
+  const message = `\`${use.column}\` is compared with ${use.written} ${count} times: give the value a name, in ${instead}.`;
+  return { span: use.value, message };
+}
+
+/** Every value that a Column is compared with: `F.col("x") == "y"`, `df.x.isin("y", "z")`. */
+function* usesInPython(facts: PythonFacts): Generator<Use> {
+  const { text } = facts.document;
+  const use = function* (stored: PyExpr, side: PyExpr): Generator<Use> {
+    const column = readColumn(stored, facts);
+    const value = unwrapPython(side);
+    if (column.kind !== 'column' || (value.type !== 'Str' && value.type !== 'Num')) return;
+    const written = text.slice(value.from, value.to);
+    if (!ownMeaning.test(written) && !date.test(written))
+      yield { column: lastName(column.name).toLowerCase(), value, written };
+  };
+  for (const { node } of facts.comparisons) {
+    if (!/^([=!]=|[<>]=?)$/.test(node.op)) continue;
+    yield* use(node.left, node.right);
+    yield* use(node.right, node.left);
+  }
+  for (const { call, receiver } of facts.callsNamed('isin')) {
+    const func = unwrapPython(call.func);
+    if (receiver?.kind !== 'column' || func.type !== 'Attribute') continue;
+    const given = call.args.flatMap(({ value }) =>
+      value.type === 'List' || value.type === 'Tuple' ? value.items : [value],
+    );
+    for (const item of given) yield* use(func.object, item);
+  }
+}
 
 export default defineRule({
   id: 'hard-coded-value',
@@ -79,7 +120,7 @@ export default defineRule({
 
   summary: 'The same business value written down again and again',
   why:
-    'A code, a limit or a name that stands in many conditions is changed in some of them and forgotten in one. A variable (`DECLARE VARIABLE`), a parameter or a small table of codes ' +
+    'A code, a limit or a name that stands in many conditions is changed in some of them and forgotten in one. A variable (`DECLARE VARIABLE`), a constant of the module, a parameter or a small table of codes ' +
     'gives it a name and one place.',
   docs: [
     {
@@ -98,6 +139,15 @@ export default defineRule({
         "DECLARE VARIABLE best STRING DEFAULT 'GOLD-PLUS';\n" +
         'SELECT count_if(segment = best) AS gold, sum(CASE WHEN segment = best THEN amount END) AS amount\n' +
         "FROM main.sales.orders WHERE region = 7 OR segment IN (best, 'SILVER');\n",
+    },
+    {
+      kind: 'python',
+      bad:
+        'from pyspark.sql import functions as F\n\norders = spark.table("main.sales.orders")\ngold = orders.where(F.col("segment") == "GOLD-PLUS")\n' +
+        'rest = orders.where(F.col("segment") != "GOLD-PLUS")\nbest = orders.where(orders.segment.isin("GOLD-PLUS", "SILVER"))\n',
+      good:
+        'from pyspark.sql import functions as F\n\nBEST = "GOLD-PLUS"\norders = spark.table("main.sales.orders")\ngold = orders.where(F.col("segment") == BEST)\n' +
+        'rest = orders.where(F.col("segment") != BEST)\nbest = orders.where(orders.segment.isin(BEST, "SILVER"))\n',
     },
   ],
   nearMisses: [
@@ -122,6 +172,16 @@ export default defineRule({
       why: 'the value is a parameter',
       code: 'SELECT id FROM main.s.t WHERE a = :best OR (a = :best AND b > 3) OR (a = :best AND b > 4);\n',
     },
+    {
+      why: 'the same word for different things, in Python',
+      kind: 'python',
+      code: 'from pyspark.sql import functions as F\nc = (F.col("a") == "OPEN") & (F.col("b") == "OPEN") & (F.col("c") == "OPEN")\n',
+    },
+    {
+      why: 'values of Python are compared',
+      kind: 'python',
+      code: 'if mode == "GOLD-PLUS" or mode != "GOLD-PLUS" or (mode == "GOLD-PLUS"):\n    pass\n',
+    },
   ],
 
   options: {
@@ -131,15 +191,19 @@ export default defineRule({
   scope: 'statement',
   words: ['string', 'number'],
 
+  *python(facts, { times }) {
+    if (facts.isTest) return;
+    for (const { first, count } of countsOf(usesInPython(facts)).values())
+      if (count >= times) yield problemOf(first, count, 'a constant or a parameter');
+  },
+
   *sql(facts, { times }) {
     for (const use of usesIn(facts.tree)) {
       const count = facts.ask(({ text }) => {
         const known = countsIn(text).get(keyOf(use));
         return known?.first === use ? known.count : 0;
       });
-      if (count < times) continue;
-      const message = `\`${use.column}\` is compared with ${use.written} ${count} times: give the value a name, in a variable or a parameter.`;
-      yield { span: use.value, message };
+      if (count >= times) yield problemOf(use, count, 'a variable or a parameter');
     }
   },
 });

@@ -1,7 +1,36 @@
+import type { PythonFacts } from '../../python/facts';
+import { namedColumns, tableLayouts, type TableLayout } from '../../python/layouts';
 import { defineRule } from '../../rule';
 import { columnName } from '../../sql/merges';
-import { isPartitionedDelta, manyValues, partitionCount } from '../../sql/partitions';
+import { isPartitionedDelta, manyValues, manyValuesOf, partitionCount, partitionCountOf } from '../../sql/partitions';
 import { statementsOf } from '../../sql/walk';
+import type { Problem } from '../../types';
+
+function aboutValues(name: string, why: string): string {
+  return `\`${name}\` is ${why}: each partition gets a few rows. Use CLUSTER BY instead.`;
+}
+
+function* inLayout(layout: TableLayout, most: number, facts: PythonFacts): Generator<Problem> {
+  const columns = layout.partitionedBy && namedColumns(layout.partitionedBy, facts);
+  if (!columns || columns.length === 0) return;
+  let found = false;
+  for (const { name, node } of columns) {
+    const why = manyValuesOf(name.toLowerCase(), layout.typeOf(name.toLowerCase()));
+    if (!why) continue;
+    found = true;
+    yield { span: node, message: aboutValues(name, why) };
+  }
+  if (found || partitionCountOf(columns.map(({ name }) => name.toLowerCase())) <= most) return;
+  const { args } = layout.partitionedBy!.call;
+  yield {
+    span: { from: args[0]!.value.from, to: args[args.length - 1]!.value.to },
+    message: aboutNumber(columns.length),
+  };
+}
+
+function aboutNumber(columns: number): string {
+  return `${columns} partition columns multiply to many small partitions: use CLUSTER BY instead.`;
+}
 
 export default defineRule({
   id: 'high-cardinality-partition',
@@ -11,7 +40,7 @@ export default defineRule({
   summary: 'Partitions of a few rows each',
   why:
     'Every value of a partition column gets a folder and files of its own. With an id, a timestamp or an e-mail address these are millions of tiny files: ' +
-    'writing, listing and reading all get slow. A partition should hold a gigabyte at least. Use CLUSTER BY, which copes with many values.',
+    'writing, listing and reading all get slow. A partition should hold a gigabyte at least. Use CLUSTER BY (`clusterBy`), which copes with many values.',
   docs: [
     {
       title: 'When to partition tables on Databricks',
@@ -37,6 +66,20 @@ export default defineRule({
     {
       bad: 'CREATE TABLE main.sales.orders PARTITIONED BY (country, shop, channel) AS SELECT country, shop, channel, amount FROM main.raw.orders;\n',
       good: 'CREATE TABLE main.sales.orders CLUSTER BY (country, shop, channel) AS SELECT country, shop, channel, amount FROM main.raw.orders;\n',
+    },
+    {
+      kind: 'python',
+      bad: 'spark.table("main.raw.orders").write.mode("overwrite").partitionBy("customer_id").saveAsTable("main.sales.orders")\n',
+      good: 'spark.table("main.raw.orders").write.mode("overwrite").clusterBy("customer_id").saveAsTable("main.sales.orders")\n',
+    },
+    {
+      kind: 'python',
+      bad:
+        'from delta.tables import DeltaTable\n\n' +
+        'DeltaTable.createIfNotExists(spark).tableName("main.sales.orders").addColumn("created_at", "TIMESTAMP").partitionedBy("created_at").execute()\n',
+      good:
+        'from delta.tables import DeltaTable\n\n' +
+        'DeltaTable.createIfNotExists(spark).tableName("main.sales.orders").addColumn("created_at", "TIMESTAMP").clusterBy("created_at").execute()\n',
     },
   ],
   nearMisses: [
@@ -67,9 +110,38 @@ export default defineRule({
       why: 'Iceberg reads partitions as clusters',
       code: 'CREATE TABLE main.s.t (customer_id INT) USING iceberg PARTITIONED BY (customer_id);\n',
     },
+    {
+      why: 'a day, an id of few things, the parts of a date, in Python',
+      kind: 'python',
+      code: 'w = spark.table("a.b.t").write.mode("append")\nw.partitionBy("order_date").saveAsTable("a.b.u")\nw.partitionBy("country_id").saveAsTable("a.b.v")\nw.partitionBy("year", "month", "day").saveAsTable("a.b.w")\n',
+    },
+    {
+      why: 'a moment by its name, a day by its type, in Python',
+      kind: 'python',
+      code: 'from delta.tables import DeltaTable\nfrom pyspark.sql.types import DateType\nDeltaTable.create(spark).tableName("a.b.t").addColumn("loaded_at", DateType()).partitionedBy("loaded_at").execute()\n',
+    },
+    {
+      why: 'another format, whose readers know the folders',
+      kind: 'python',
+      code: 'spark.table("a.b.t").write.mode("append").partitionBy("customer_id").parquet(path)\nspark.table("a.b.t").write.format("json").partitionBy("customer_id").save(path)\n',
+    },
+    {
+      why: 'the columns are handed in, and the rows of a window',
+      kind: 'python',
+      code: 'from pyspark.sql import Window\n\ndef save(df, keys):\n    w = Window.partitionBy("customer_id").orderBy("ts")\n    df.write.partitionBy(*keys).saveAsTable("a.b.t")\n    df.write.partitionBy(keys, "customer_id").saveAsTable("a.b.u")\n',
+    },
+    {
+      why: 'the table is only read back',
+      kind: 'python',
+      code: 'df = spark.table("a.b.t").repartition("customer_id").sortWithinPartitions("customer_id")\n',
+    },
   ],
 
   options: { columns: { default: 2, description: 'How many columns a table may be partitioned by.' } },
+
+  *python(facts, { columns }) {
+    for (const layout of tableLayouts(facts)) yield* inLayout(layout, columns, facts);
+  },
 
   scope: 'statement',
   words: ['PARTITIONED'],
@@ -85,14 +157,14 @@ export default defineRule({
         found = true;
         yield {
           span: expr,
-          message: `\`${columnName(expr)}\` is ${why}: each partition gets a few rows. Use CLUSTER BY instead.`,
+          message: aboutValues(columnName(expr) ?? '', why),
         };
       }
       if (found || partitionCount(partitionedBy) <= columns) continue;
       const span = { from: partitionedBy[0].from, to: partitionedBy[partitionedBy.length - 1]!.to };
       yield {
         span,
-        message: `${partitionedBy.length} partition columns multiply to many small partitions: use CLUSTER BY instead.`,
+        message: aboutNumber(partitionedBy.length),
       };
     }
   },

@@ -1,6 +1,24 @@
+import { argument } from '../../python/strings-of';
+import type { PythonFacts, WriteFact } from '../../python/facts';
 import { defineRule } from '../../rule';
 import { pieceAfter, piecesOf } from '../../sql/phrases';
 import { isUnderstood, statementsOf } from '../../sql/walk';
+import type { Span } from '../../types';
+
+const plain = /^(parquet|csv|json|orc|avro|text)$/i;
+
+function messageFor(format: string): string {
+  return `Plain ${format.toLowerCase()} files have no transactions: store the table as Delta.`;
+}
+
+/** Where a write to a table says its format; `undefined` for files at a place of their own. */
+function formatOf({ steps, end, target, writer }: WriteFact, facts: PythonFacts): Span | undefined {
+  if (target?.kind !== 'table' || end.method === 'insertInto' || writer.options.has('path')) return undefined;
+  if (writer.hasUnknownOptions || argument(end.call, 99, 'path')) return undefined;
+  const given = argument(end.call, 99, 'format');
+  if (given) return plain.test(facts.constantOf(given) ?? '') ? given : undefined;
+  return steps.findLast(({ method }) => method === 'format' || method === 'using')?.call.args[0]?.value;
+}
 
 export default defineRule({
   id: 'non-delta-table',
@@ -10,7 +28,7 @@ export default defineRule({
   summary: 'A table that is stored as plain files',
   why:
     'A table of parquet, csv, json or orc files has no transactions: readers see half-written data, there is no UPDATE, DELETE or MERGE, no time travel and no data skipping ' +
-    'by statistics. Leave out USING, and the table is a Delta table.',
+    'by statistics. Leave out USING, or `format()`, and the table is a Delta table.',
   docs: [
     {
       title: 'CREATE TABLE [USING] (Databricks SQL)',
@@ -28,6 +46,11 @@ export default defineRule({
       bad: 'CREATE TABLE main.sales.orders (id INT, amount INT) USING orc;\n',
       good: 'CREATE TABLE main.sales.orders (id INT, amount INT);\n',
     },
+    {
+      kind: 'python',
+      bad: 'spark.table("main.raw.orders").write.mode("overwrite").format("parquet").saveAsTable("main.sales.orders")\n',
+      good: 'spark.table("main.raw.orders").write.mode("overwrite").saveAsTable("main.sales.orders")\n',
+    },
   ],
   nearMisses: [
     {
@@ -44,7 +67,29 @@ export default defineRule({
       why: 'a column of that name',
       code: 'CREATE TABLE main.s.t AS SELECT parquet FROM main.s.u JOIN main.s.v USING (csv);\n',
     },
+    {
+      why: 'files are written for somebody else',
+      kind: 'python',
+      code: 'df = spark.table("a.b.t")\ndf.write.mode("overwrite").parquet(path)\ndf.write.format("csv").save("/Volumes/a/b/c")\ndf.write.format("parquet").option("path", path).saveAsTable("a.b.u")\n',
+    },
+    {
+      why: 'Delta, Iceberg, or whatever is handed in',
+      kind: 'python',
+      code: 'def save(df, format):\n    df.write.format("delta").saveAsTable("a.b.t")\n    df.writeTo("a.b.u").using("iceberg").create()\n    df.write.format(format).saveAsTable("a.b.v")\n',
+    },
+    {
+      why: 'files are read',
+      kind: 'python',
+      code: 'spark.read.format("parquet").load(path).write.saveAsTable("a.b.t")\n',
+    },
   ],
+
+  *python(facts) {
+    for (const write of facts.writes) {
+      const span = plain.test(write.format ?? '') ? formatOf(write, facts) : undefined;
+      if (span) yield { span, message: messageFor(write.format!) };
+    }
+  },
 
   scope: 'statement',
   words: ['CREATE USING', 'CREATE STORED'],
@@ -59,10 +104,8 @@ export default defineRule({
       const isExternal = statement.location !== undefined || pieces.some(({ text }) => text === 'OPTIONS');
       if (isExternal && !statement.query) continue;
       const format = pieceAfter(pieces, 'USING') ?? pieceAfter(pieces, 'STORED', 'AS');
-      if (!format || !/^(parquet|csv|json|orc|avro|text)$/i.test(format.text) || !facts.source.isKnown(format))
-        continue;
-      const message = `Plain ${format.text.toLowerCase()} files have no transactions: store the table as Delta.`;
-      yield { span: { from: format.from, to: format.to }, message };
+      if (!format || !plain.test(format.text) || !facts.source.isKnown(format)) continue;
+      yield { span: { from: format.from, to: format.to }, message: messageFor(format.text) };
     }
   },
 });

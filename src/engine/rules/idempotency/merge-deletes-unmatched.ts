@@ -1,3 +1,7 @@
+import type { PythonFacts } from '../../python/facts';
+import { sourcesOf } from '../../python/values';
+import { deltaMerges, partIn, targetOnly as targetOnlyIn, type DeltaMerge } from '../../spark/delta-merges';
+import { stepSpan } from '../../python/uses';
 import { defineRule } from '../../rule';
 import type { SqlFacts } from '../../sql/facts';
 import { sideOf, sourceQuery } from '../../sql/merges';
@@ -40,17 +44,44 @@ function targetOnly(merge: MergeStatement, text: string): string | undefined {
   return found && `\`${text.slice(found.from, found.to).replace(/\s+/g, ' ')}\``;
 }
 
+const causes = {
+  target: (part: string) => `ON asks for ${part}, so every row outside of it counts as unmatched and is deleted`,
+  part: (part: string) => `the source holds a part of the rows (${part}), and all others are deleted from the target`,
+  word: (word: string) => `the source seems to hold ${word} only, and all other rows are deleted from the target`,
+};
+
 function causeOf(merge: MergeStatement, facts: SqlFacts, partial: readonly string[]): string | undefined {
   const { text } = facts.tree;
   const only = targetOnly(merge, text);
-  if (only) return `ON asks for ${only}, so every row outside of it counts as unmatched and is deleted`;
+  if (only) return causes.target(only);
   const query = sourceQuery(merge, facts);
   const part = query && partOf(query, text);
-  if (part) return `the source holds a part of the rows (${part}), and all others are deleted from the target`;
+  if (part) return causes.part(part);
   const relation = merge.source?.relation;
   if (relation?.kind !== 'table' || !relation.name.known) return undefined;
   const word = nameWords(relation.name).find((w) => partial.includes(w));
-  return word && `the source seems to hold ${word} only, and all other rows are deleted from the target`;
+  return word && causes.word(word);
+}
+
+function causeIn(merge: DeltaMerge, facts: PythonFacts, partial: readonly string[]): string | undefined {
+  const only = targetOnlyIn(merge, facts);
+  if (only) return causes.target(only);
+  const part = partIn(merge.source, facts);
+  if (part) return causes.part(part);
+  const [source, second] = sourcesOf(merge.source);
+  const words = second
+    ? []
+    : (source?.table ?? '')
+        .split('.')
+        .pop()!
+        .toLowerCase()
+        .split(/[^a-z0-9]+|_/);
+  const word = words.find((one) => partial.includes(one));
+  return word && causes.word(word);
+}
+
+function messageFor(cause: string): string {
+  return `${cause[0]!.toUpperCase()}${cause.slice(1)}: add a condition to this clause.`;
 }
 
 export default defineRule({
@@ -60,7 +91,7 @@ export default defineRule({
 
   summary: 'A MERGE that deletes what a partial source does not have',
   why:
-    '`WHEN NOT MATCHED BY SOURCE THEN DELETE` removes every row of the target that no source row matches. With a source that holds one day or only what changed, ' +
+    '`WHEN NOT MATCHED BY SOURCE THEN DELETE` (`whenNotMatchedBySourceDelete()`) removes every row of the target that no source row matches. With a source that holds one day or only what changed, ' +
     'that is nearly the whole table. Repeat the limits of the source in a condition on the target: `WHEN NOT MATCHED BY SOURCE AND t.day = :day THEN DELETE`.',
   docs: [
     {
@@ -86,6 +117,15 @@ export default defineRule({
       good:
         'MERGE INTO main.sales.orders t USING main.raw.orders s ON t.id = s.id\n' +
         "WHEN MATCHED THEN UPDATE SET amount = s.amount\nWHEN NOT MATCHED BY SOURCE AND t.day = DATE '2024-01-02' THEN DELETE;\n",
+    },
+    {
+      kind: 'python',
+      bad:
+        'from delta.tables import DeltaTable\n\nday = spark.table("main.raw.orders").where("day = DATE\'2024-01-02\'").alias("s")\n' +
+        'DeltaTable.forName(spark, "main.sales.orders").alias("t").merge(day, "t.id = s.id").whenMatchedUpdate(set={"amount": "s.amount"}).whenNotMatchedBySourceDelete().execute()\n',
+      good:
+        'from delta.tables import DeltaTable\n\nday = spark.table("main.raw.orders").where("day = DATE\'2024-01-02\'").alias("s")\n' +
+        'DeltaTable.forName(spark, "main.sales.orders").alias("t").merge(day, "t.id = s.id").whenMatchedUpdate(set={"amount": "s.amount"}).whenNotMatchedBySourceDelete("t.day = DATE\'2024-01-02\'").execute()\n',
     },
   ],
   nearMisses: [
@@ -117,6 +157,21 @@ export default defineRule({
       why: 'a filter is filled in',
       code: 'MERGE INTO main.s.t t USING (SELECT id FROM main.s.u WHERE ${filter}) s ON t.id = s.id WHEN NOT MATCHED BY SOURCE THEN DELETE;\n',
     },
+    {
+      why: 'the source is the whole table, or nobody knows it, in Python',
+      kind: 'python',
+      code: 'from delta.tables import DeltaTable\n\ndef sync(df):\n    t = DeltaTable.forName(spark, "a.b.t").alias("t")\n    t.merge(spark.table("a.b.u").alias("s"), "t.id = s.id").whenNotMatchedBySourceDelete().execute()\n    t.merge(df.alias("s"), "t.id = s.id").whenNotMatchedBySourceDelete().execute()\n',
+    },
+    {
+      why: 'rows that do not count any more are left out on purpose, in Python',
+      kind: 'python',
+      code: 'from delta.tables import DeltaTable\n\nfrom pyspark.sql import functions as F\nrows = spark.table("a.b.u").where(F.col("is_active") & (F.col("valid_from") <= F.col("day"))).alias("s")\nDeltaTable.forName(spark, "a.b.t").alias("t").merge(rows, "t.id = s.id").whenNotMatchedBySourceDelete().execute()\n',
+    },
+    {
+      why: 'unmatched rows are marked, in Python',
+      kind: 'python',
+      code: 'from delta.tables import DeltaTable\n\nrows = spark.table("a.b.updates").alias("s")\nDeltaTable.forName(spark, "a.b.t").alias("t").merge(rows, "t.id = s.id").whenNotMatchedBySourceUpdate(set={"gone": "true"}).execute()\n',
+    },
   ],
 
   options: {
@@ -138,6 +193,17 @@ export default defineRule({
     },
   },
 
+  *python(facts, { partial }) {
+    for (const merge of deltaMerges(facts)) {
+      for (const { method, call } of merge.clauses) {
+        if (method !== 'whenNotMatchedBySourceDelete' || call.args.length > 0) continue;
+        const cause = causeIn(merge, facts, partial);
+        const span = stepSpan(call);
+        if (cause) yield { span, message: messageFor(cause) };
+      }
+    }
+  },
+
   scope: 'statement',
   words: ['MERGE'],
 
@@ -148,11 +214,7 @@ export default defineRule({
         if (clause.when !== 'not matched by source' || clause.action !== 'delete' || clause.condition) continue;
         if (!facts.source.isKnown(clause)) continue;
         const cause = causeOf(merge, facts, partial);
-        if (cause)
-          yield {
-            span: clause,
-            message: `${cause[0]!.toUpperCase()}${cause.slice(1)}: add a condition to this clause.`,
-          };
+        if (cause) yield { span: clause, message: messageFor(cause) };
       }
     }
   },

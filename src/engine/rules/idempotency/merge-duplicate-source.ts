@@ -1,7 +1,30 @@
+import {
+  beyondKeys,
+  deltaMerges,
+  isChangeFeed as isChangeFeedIn,
+  sourceKeys as sourceKeysIn,
+  type DeltaMerge,
+} from '../../spark/delta-merges';
 import { defineRule } from '../../rule';
 import { duplicatesIn } from '../../spark/merge-duplicates';
 import { sourceQuery } from '../../sql/merges';
 import { isUnderstood, statementsOf } from '../../sql/walk';
+
+function updatesIn({ clauses }: DeltaMerge): boolean {
+  return clauses.some(
+    ({ method, call }) =>
+      /^whenMatchedUpdate(All)?$/.test(method) || (method === 'whenMatchedDelete' && call.args.length > 0),
+  );
+}
+
+function aboutFeed(list: string): string {
+  return `The change feed has one row for each change: keep the last one of each ${list} before the MERGE.`;
+}
+
+function aboutKeys(list: string, more: readonly string[]): string {
+  const others = more.map((name) => `\`${name}\``).join(', ');
+  return `The source may hold a ${list} more than once, with different ${others}: MERGE then fails. Keep one row for each ${list}.`;
+}
 
 export default defineRule({
   id: 'merge-duplicate-source',
@@ -11,7 +34,7 @@ export default defineRule({
   summary: 'A MERGE whose source may hold a key more than once',
   why:
     'When two source rows match one row of the target, MERGE does not know which of them counts and fails; it works for as long as the data is kind. ' +
-    'Reduce the source to one row for each key of the ON clause first: `QUALIFY row_number() OVER (PARTITION BY key ORDER BY changed_at DESC) = 1`.',
+    'Reduce the source to one row for each key of the condition first: number the rows of each key, the latest first, and keep number 1.',
   docs: [
     {
       title: 'MERGE INTO (Databricks SQL)',
@@ -41,6 +64,15 @@ export default defineRule({
       good:
         'MERGE INTO main.sales.customers t USING (SELECT id, max(city) AS city FROM main.raw.customers GROUP BY id) s ON t.id = s.id\n' +
         'WHEN MATCHED THEN UPDATE SET city = s.city;\n',
+    },
+    {
+      kind: 'python',
+      bad:
+        'from delta.tables import DeltaTable\n\nlatest = spark.table("main.raw.customers").dropDuplicates(["id", "city"]).alias("s")\n' +
+        'DeltaTable.forName(spark, "main.sales.customers").alias("t").merge(latest, "t.id = s.id").whenMatchedUpdate(set={"city": "s.city"}).execute()\n',
+      good:
+        'from delta.tables import DeltaTable\nfrom pyspark.sql import functions as F\n\nlatest = spark.table("main.raw.customers").groupBy("id").agg(F.max_by("city", "changed_at").alias("city")).alias("s")\n' +
+        'DeltaTable.forName(spark, "main.sales.customers").alias("t").merge(latest, "t.id = s.id").whenMatchedUpdate(set={"city": "s.city"}).execute()\n',
     },
   ],
   nearMisses: [
@@ -85,7 +117,38 @@ export default defineRule({
       why: 'the columns are filled in',
       code: 'MERGE INTO main.s.t t USING (SELECT DISTINCT ${columns} FROM main.s.u) s ON t.id = s.id WHEN MATCHED THEN UPDATE SET a = s.a;\n',
     },
+    {
+      why: 'nothing is known of the source, in Python',
+      kind: 'python',
+      code: 'from delta.tables import DeltaTable\n\ndef upsert(df, on):\n    t = DeltaTable.forName(spark, "a.b.t").alias("t")\n    t.merge(df.alias("s"), "t.id = s.id").whenMatchedUpdateAll().execute()\n    t.merge(spark.table("a.b.u").alias("s"), "t.id = s.id").whenMatchedUpdateAll().execute()\n    t.merge(df.dropDuplicates(["id", "day"]).alias("s"), on).whenMatchedUpdateAll().execute()\n',
+    },
+    {
+      why: 'one row is left for each key, in Python',
+      kind: 'python',
+      code: 'from delta.tables import DeltaTable\n\nrows = spark.table("a.b.u").dropDuplicates(["id", "day"]).alias("s")\nt = DeltaTable.forName(spark, "a.b.t").alias("t")\nt.merge(rows, "t.id = s.id AND t.day = s.day").whenMatchedUpdateAll().execute()\n',
+    },
+    {
+      why: 'matched rows are left alone, in Python',
+      kind: 'python',
+      code: 'from delta.tables import DeltaTable\n\nrows = spark.table("a.b.u").dropDuplicates(["id", "day"]).alias("s")\nDeltaTable.forName(spark, "a.b.t").alias("t").merge(rows, "t.id = s.id").whenNotMatchedInsertAll().execute()\n',
+    },
+    {
+      why: 'the last change of each key is kept, in Python',
+      kind: 'python',
+      code: 'from delta.tables import DeltaTable\nfrom pyspark.sql import functions as F\n\nfeed = spark.read.option("readChangeFeed", "true").option("startingVersion", 1).table("a.b.u")\nlast = feed.groupBy("id").agg(F.max_by("city", "_commit_version").alias("city")).alias("s")\nDeltaTable.forName(spark, "a.b.t").alias("t").merge(last, "t.id = s.id").whenMatchedUpdateAll().execute()\n',
+    },
   ],
+
+  *python(facts) {
+    for (const merge of deltaMerges(facts)) {
+      const keys = updatesIn(merge) ? sourceKeysIn(merge, facts) : undefined;
+      if (!keys) continue;
+      const list = keys.map((key) => `\`${key}\``).join(', ');
+      const more = beyondKeys(merge, keys, facts) ?? [];
+      if (isChangeFeedIn(merge.source)) yield { span: merge.sourceExpr, message: aboutFeed(list) };
+      else if (more.length > 0) yield { span: merge.sourceExpr, message: aboutKeys(list, more) };
+    }
+  },
 
   scope: 'statement',
   words: ['MERGE'],

@@ -1,3 +1,6 @@
+import { columnsOf } from '../../python/frame-columns';
+import { deltaMerges } from '../../spark/delta-merges';
+import { stepSpan } from '../../python/uses';
 import { defineRule } from '../../rule';
 import type { Query, QueryBody } from '../../sql/nodes';
 import type { SqlFacts } from '../../sql/facts';
@@ -27,9 +30,9 @@ export default defineRule({
   // Off: with a source whose columns are made for the target the star is the shortest true form.
   severity: 'off',
 
-  summary: '`UPDATE SET *` or `INSERT *` takes whatever columns the source has',
+  summary: 'A MERGE that takes whatever columns the source has',
   why:
-    'The star sets every column of the target from the source column of the same name. A column that is missing in the source breaks the job; with schema evolution, ' +
+    'The star (`UPDATE SET *`, `INSERT *`, `whenMatchedUpdateAll`, `whenNotMatchedInsertAll`) sets every column of the target from the source column of the same name. A column that is missing in the source breaks the job; with schema evolution, ' +
     'a new column of the source becomes a column of the target. List the columns, here or in the source of the MERGE.',
   docs: [
     {
@@ -43,6 +46,11 @@ export default defineRule({
     {
       bad: 'MERGE INTO main.sales.orders t USING main.raw.orders s ON t.id = s.id WHEN NOT MATCHED THEN INSERT *;\n',
       good: 'MERGE INTO main.sales.orders t USING main.raw.orders s ON t.id = s.id WHEN NOT MATCHED THEN INSERT (id, amount) VALUES (s.id, s.amount);\n',
+    },
+    {
+      kind: 'python',
+      bad: 'from delta.tables import DeltaTable\n\nDeltaTable.forName(spark, "main.sales.orders").alias("t").merge(spark.table("main.raw.orders").alias("s"), "t.id = s.id").whenNotMatchedInsertAll().execute()\n',
+      good: 'from delta.tables import DeltaTable\n\nDeltaTable.forName(spark, "main.sales.orders").alias("t").merge(spark.table("main.raw.orders").alias("s"), "t.id = s.id").whenNotMatchedInsert(values={"id": "s.id", "amount": "s.amount"}).execute()\n',
     },
   ],
   nearMisses: [
@@ -59,7 +67,31 @@ export default defineRule({
       code: 'MERGE INTO main.s.t t USING main.s.u s ON t.id = s.id WHEN MATCHED THEN UPDATE SET a = s.a;\n',
     },
     { why: 'another star', code: 'INSERT INTO main.s.t BY NAME SELECT * FROM main.s.u;\n' },
+    {
+      why: 'the source lists its columns, in Python',
+      kind: 'python',
+      code: 'from delta.tables import DeltaTable\n\nrows = spark.table("a.b.t").select("id", "a").alias("s")\nDeltaTable.forName(spark, "a.b.u").alias("t").merge(rows, "t.id = s.id").whenMatchedUpdateAll().whenNotMatchedInsertAll().execute()\n',
+    },
+    {
+      why: 'the columns are listed, in Python',
+      kind: 'python',
+      code: 'from delta.tables import DeltaTable\n\nDeltaTable.forName(spark, "a.b.u").alias("t").merge(df.alias("s"), "t.id = s.id").whenMatchedUpdate(set={"a": "s.a"}).execute()\n',
+    },
+    { why: 'another builder', kind: 'python', code: 'client.merge(a, b).whenMatchedUpdateAll().execute()\n' },
   ],
+
+  *python(facts) {
+    for (const { clauses, source } of deltaMerges(facts)) {
+      if (columnsOf(source, facts)) continue;
+      for (const { method, call } of clauses) {
+        if (!/^(whenMatchedUpdateAll|whenNotMatchedInsertAll)$/.test(method)) continue;
+        yield {
+          span: stepSpan(call),
+          message: `\`${method}\` follows whatever columns the source has: list them.`,
+        };
+      }
+    }
+  },
 
   scope: 'statement',
   words: ['MERGE *'],

@@ -1,3 +1,5 @@
+import { deltaChain } from '../../python/delta-tables';
+import { argument } from '../../python/strings-of';
 import { defineRule } from '../../rule';
 import type { SqlFacts } from '../../sql/facts';
 import { creates, treesUpTo } from '../../sql/history';
@@ -28,7 +30,7 @@ export default defineRule({
   summary: 'UPDATE without WHERE',
   why:
     'An UPDATE without a condition sets the column in every row of the table and rewrites all of its files. Mostly the WHERE was forgotten, or its line was ' +
-    'left out when the statement was run. The old values are only in the table history, for as long as VACUUM keeps them. Where all rows are meant, `WHERE true` says so.',
+    'left out when the statement was run. The old values are only in the table history, for as long as VACUUM keeps them. Where all rows are meant, `WHERE true` (`condition="true"`) says so.',
   docs: [
     {
       title: 'UPDATE (Databricks SQL)',
@@ -41,6 +43,11 @@ export default defineRule({
     {
       bad: "UPDATE main.sales.orders SET status = 'cancelled';\n",
       good: "UPDATE main.sales.orders SET status = 'cancelled' WHERE order_id = 2;\n",
+    },
+    {
+      kind: 'python',
+      bad: 'from delta.tables import DeltaTable\n\nDeltaTable.forName(spark, "main.sales.orders").update(set={"status": "\'cancelled\'"})\n',
+      good: 'from delta.tables import DeltaTable\n\nDeltaTable.forName(spark, "main.sales.orders").update("order_id = 2", {"status": "\'cancelled\'"})\n',
     },
   ],
   nearMisses: [
@@ -61,6 +68,26 @@ export default defineRule({
       code: 'MERGE INTO main.s.t t USING main.s.u u ON t.id = u.id WHEN MATCHED THEN UPDATE SET a = u.a;\n',
     },
     { why: 'not a statement', code: "SELECT 'UPDATE t SET a = 1' AS example; -- UPDATE t SET a = 1\n" },
+    {
+      why: 'filtered, or all rows on purpose, in Python',
+      kind: 'python',
+      code: 'from delta.tables import DeltaTable\n\nt = DeltaTable.forName(spark, "main.s.t")\nt.update(condition="id = 1", set={"a": "1"})\nt.update(condition="true", set={"a": "1"})\nt.update(**what)\n',
+    },
+    {
+      why: 'a scratch table, in Python',
+      kind: 'python',
+      code: 'from delta.tables import DeltaTable\n\nDeltaTable.forName(spark, "main.s.orders_tmp").update(set={"a": "1"})\n',
+    },
+    {
+      why: 'other things can be updated too',
+      kind: 'python',
+      code: 'd = {}\nd.update(set={"a": 1})\nprogress.update()\n',
+    },
+    {
+      why: 'it is a clause of a MERGE, in Python',
+      kind: 'python',
+      code: 'from delta.tables import DeltaTable\n\nDeltaTable.forName(spark, "a.b.t").alias("t").merge(df.alias("s"), "t.id = s.id").whenMatchedUpdate(set={"a": "s.a"}).execute()\n',
+    },
   ],
 
   options: {
@@ -68,6 +95,23 @@ export default defineRule({
       default: ['tmp', 'temp', 'temporary', 'stg', 'staging', 'stage', 'scratch', 'sandbox', 'test', 'tests'],
       description: 'Words in a table name that mark a table which may be updated as a whole.',
     },
+  },
+
+  *python(facts, { scratch }) {
+    if (facts.isTest) return;
+    for (const { call, receiver, nameSpan } of facts.callsNamed('update')) {
+      if (receiver?.kind !== 'delta-table' || call.args.some(({ star }) => star)) continue;
+      if (argument(call, 0, 'condition') || !argument(call, 1, 'set')) continue;
+      const words =
+        deltaChain(call, facts)
+          ?.table?.toLowerCase()
+          .split(/[^a-z0-9]+|_/) ?? [];
+      if (words.some((word) => scratch.includes(word))) continue;
+      yield {
+        span: nameSpan,
+        message: '`update()` without a condition changes every row: give it one, or `"true"` if all rows are meant.',
+      };
+    }
   },
 
   scope: 'statement',

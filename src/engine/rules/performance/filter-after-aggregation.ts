@@ -1,3 +1,9 @@
+import { lastName, outputName, readColumns, walkColumn, type ColumnFact } from '../../python/column-expressions';
+import type { PythonFacts } from '../../python/facts';
+import { columnFilters } from '../../python/frame-columns';
+import { groupingOf } from '../../python/unique-rows';
+import { isShared } from '../../python/uses';
+import type { DataFrameValue } from '../../python/values';
 import { defineRule } from '../../rule';
 import { andChain } from '../../sql/conditions';
 import { isPlainFunction } from '../../sql/constants';
@@ -83,15 +89,42 @@ function partsOnKeys(select: Select, catalog: TableCatalog, text: string): Expr[
   return andChain(select.having).filter((part) => asksKeys(part, names, text));
 }
 
+/** The columns that an aggregated frame is grouped by, when they are columns of its input and nothing else has their names. */
+function keysBehind(frame: DataFrameValue, facts: PythonFacts): string[] {
+  let at: DataFrameValue | undefined = frame;
+  while (at?.step && /^(filter|where|orderBy|sort)$/.test(at.step.method)) at = at.parent;
+  const grouping = at && groupingOf(at);
+  const isPlain = grouping && /^group[Bb]y$/.test(grouping.method) && at?.parent?.step?.method !== 'pivot';
+  const keys = isPlain ? readColumns(grouping.call.args, facts) : undefined;
+  const made = at?.step && readColumns(at.step.call.args, facts)?.map((one) => outputName(one, facts)?.toLowerCase());
+  return (keys ?? []).flatMap((key) => {
+    const name = key.kind === 'column' ? lastName(key.name).toLowerCase() : undefined;
+    return name === undefined || made?.includes(name) ? [] : [name];
+  });
+}
+
+function asksKeysIn(part: ColumnFact, keys: readonly string[], facts: PythonFacts): boolean {
+  let found = false;
+  for (const node of walkColumn(part.node, facts)) {
+    if (node.kind === 'unknown' || (node.kind === 'call' && /^(over|rand|randn|uuid)$/.test(node.name))) return false;
+    if (node.kind !== 'column') continue;
+    if (!keys.includes(node.name.toLowerCase())) return false;
+    found = true;
+  }
+  return found;
+}
+
+const message = 'This looks only at the keys of the groups: filtered before, the rows go away before they are grouped.';
+
 export default defineRule({
   id: 'filter-after-aggregation',
   family: 'performance',
   severity: 'info',
   fix: 'unsafe',
-  summary: 'HAVING that looks only at the keys of the groups',
+  summary: 'A filter of groups that looks only at their keys',
   why:
-    'A condition on a key says which rows are grouped at all, so its place is WHERE: the rows go before they are shuffled and grouped, and the reader finds it among the other filters. ' +
-    'Spark moves plain conditions there by itself; nobody should have to count on it. HAVING is for conditions on sums and counts.',
+    'A condition on a key says which rows are grouped at all, so its place is before the grouping (WHERE, or `where()` in front of `groupBy()`): the rows go before they are shuffled and grouped, and the reader finds it among the other filters. ' +
+    'Spark moves plain conditions there by itself; nobody should have to count on it. HAVING, or `where()` after `agg()`, is for conditions on sums and counts.',
   docs: [
     {
       title: 'HAVING clause (Databricks SQL)',
@@ -108,6 +141,11 @@ export default defineRule({
     {
       bad: "SELECT city, sum(amount) AS total FROM main.sales.orders WHERE paid GROUP BY city HAVING city IN ('Rome', 'Oslo') AND sum(amount) > 10;\n",
       good: "SELECT city, sum(amount) AS total FROM main.sales.orders WHERE paid AND city IN ('Rome', 'Oslo') GROUP BY city HAVING sum(amount) > 10;\n",
+    },
+    {
+      kind: 'python',
+      bad: 'from pyspark.sql import functions as F\n\ntotals = spark.table("main.sales.orders").groupBy("city").agg(F.sum("amount").alias("total")).where(F.col("city") == "Rome")\n',
+      good: 'from pyspark.sql import functions as F\n\ntotals = spark.table("main.sales.orders").where(F.col("city") == "Rome").groupBy("city").agg(F.sum("amount").alias("total"))\n',
     },
   ],
   nearMisses: [
@@ -127,7 +165,41 @@ export default defineRule({
       why: 'a key against the other groups',
       code: 'SELECT k FROM a.b.t GROUP BY k HAVING k IN (SELECT k FROM a.b.u);\n',
     },
+    {
+      why: 'a count or a sum, in Python',
+      kind: 'python',
+      code: 'from pyspark.sql import functions as F\nt = spark.table("a.b.t")\ndf = t.groupBy("k").count().where(F.col("count") > 1)\ndf = t.groupBy("k").agg(F.sum("x").alias("s")).where((F.col("k") == 1) | (F.col("s") > 5))\n',
+    },
+    {
+      why: 'the key is aggregated under its own name, or made from something else',
+      kind: 'python',
+      code: 'from pyspark.sql import functions as F\nt = spark.table("a.b.t")\ndf = t.groupBy(F.to_date("ts").alias("day")).count().where(F.col("day") > "2024-01-01")\n',
+    },
+    {
+      why: 'all groups are needed as well',
+      kind: 'python',
+      code: 'from pyspark.sql import functions as F\ndays = spark.table("a.b.t").groupBy("k").count()\ndays.write.mode("overwrite").saveAsTable("a.b.days")\none = days.where(F.col("k") == 1)\n',
+    },
+    {
+      why: 'the total row is left out, in Python',
+      kind: 'python',
+      code: 'from pyspark.sql import functions as F\ndf = spark.table("a.b.t").rollup("k").agg(F.sum("x")).where(F.col("k").isNotNull())\n',
+    },
+    {
+      why: 'the keys are handed in',
+      kind: 'python',
+      code: 'from pyspark.sql import functions as F\ndef f(keys, cond):\n    t = spark.table("a.b.t")\n    return t.groupBy(*keys).count().where(F.col("k") == 1), t.groupBy("k").count().where(cond)\n',
+    },
   ],
+
+  *python(facts) {
+    for (const filter of columnFilters(facts)) {
+      const keys = filter.frame ? keysBehind(filter.frame, facts) : [];
+      const parts = keys.length > 0 ? filter.parts.filter((part) => asksKeysIn(part, keys, facts)) : [];
+      if (parts.length > 0 && !isShared(filter.frame!, facts))
+        for (const { node } of parts) yield { span: node, message };
+    }
+  },
 
   scope: 'statement',
   words: ['HAVING'],

@@ -1,3 +1,6 @@
+import { lastName, readColumn, readNamed, type ColumnCall, type ColumnFact } from '../../python/column-expressions';
+import type { PythonFacts } from '../../python/facts';
+import { columnFilters, tableBehind, type ColumnFilter } from '../../python/frame-columns';
 import { defineRule } from '../../rule';
 import type { SqlFacts } from '../../sql/facts';
 import { halfOpenRange } from '../../sql/ranges';
@@ -6,6 +9,7 @@ import type { CallExpr, ColumnExpr, Expr, TableRelation } from '../../sql/nodes'
 import { callName, conjuncts, isComparison, unwrap } from '../../sql/predicates';
 import { dateName } from '../../sql/slices';
 import { isUnderstood, relationsOf, selectsOf, statementsOf, type SelectUse } from '../../sql/walk';
+import type { TableCatalog } from '../../catalog/catalog';
 import type { Problem } from '../../types';
 
 // Measured on Delta: a filter by one of these reads every file, although the column has statistics. `DATE(ts) = …`,
@@ -42,13 +46,15 @@ function tableOf(column: ColumnExpr, { select, ctes }: SelectUse): TableRelation
   return !other && found?.kind === 'table' && !cteOf(found, ctes) && found.name.known ? found : undefined;
 }
 
-function problemOf(filter: Filter, use: SelectUse, part: Expr, facts: SqlFacts): Problem | undefined {
-  const { column, call } = filter;
-  const table = tableOf(column, use);
-  if (!table) return undefined;
-  const name = lastPart(column);
-  const known = facts.catalog.find(table.name.text);
-  const has = (list: readonly string[] | undefined) => list?.some((c) => c.toLowerCase() === name) ?? false;
+/** What is to be said of a function of a column of a table; `undefined` where the filter may be right. */
+function verdictOn(
+  fn: string,
+  column: string,
+  table: string,
+  catalog: TableCatalog,
+): Pick<Problem, 'severity' | 'message'> | undefined {
+  const known = catalog.find(table);
+  const has = (list: readonly string[] | undefined) => list?.some((c) => c.toLowerCase() === column) ?? false;
   // A function over a partition column still prunes: each folder has one value, and Delta computes the function of it.
   if (has(known?.partitionedBy)) return undefined;
   const clustered = has(known?.clusteredBy);
@@ -56,17 +62,47 @@ function problemOf(filter: Filter, use: SelectUse, part: Expr, facts: SqlFacts):
   // Where the table is known to be laid out by other columns, its files would be read anyway.
   if (!clustered && ((known?.clusteredBy?.length ?? 0) > 0 || (known?.partitionedBy?.length ?? 0) > 0))
     return undefined;
-  if (!clustered && !(dateFunctions.test(callName(call)) && dateName.test(name))) return undefined;
-  const written = `${callName(call).toUpperCase()}(${name})`;
-  const cure = dateFunctions.test(callName(call)) ? 'compare the column with a range' : 'compare the column itself';
+  if (!clustered && !(dateFunctions.test(fn) && dateName.test(column))) return undefined;
+  const written = `${fn.toUpperCase()}(${column})`;
+  const cure = dateFunctions.test(fn) ? 'compare the column with a range' : 'compare the column itself';
   return {
-    span: call,
     severity: clustered ? 'warning' : 'info',
     message: clustered
-      ? `The table is clustered by \`${name}\`, but a filter on \`${written}\` skips no file: ${cure}.`
+      ? `The table is clustered by \`${column}\`, but a filter on \`${written}\` skips no file: ${cure}.`
       : `A filter on \`${written}\` cannot skip files by their statistics: ${cure}.`,
-    fix: halfOpenRange(part, facts.tree.text),
   };
+}
+
+function problemOf({ column, call }: Filter, use: SelectUse, part: Expr, facts: SqlFacts): Problem | undefined {
+  const table = tableOf(column, use);
+  const verdict = table && verdictOn(callName(call), lastPart(column), table.name.text, facts.catalog);
+  return verdict && { span: call, ...verdict, fix: halfOpenRange(part, facts.tree.text) };
+}
+
+/** `F.year("d") == 2024`, either way round. */
+function comparedCall(part: ColumnFact, facts: PythonFacts): ColumnCall | undefined {
+  if (part.kind !== 'operator' || !/^(==|[<>]=?)$/.test(part.operator)) return undefined;
+  const sides = [readColumn(part.left, facts), readColumn(part.right, facts)];
+  const call = sides.find((side) => side.kind === 'call');
+  return call && !call.on && functions.test(call.name) && sides.some(({ kind }) => kind === 'literal')
+    ? call
+    : undefined;
+}
+
+function* inFilter({ frame, parts }: ColumnFilter, facts: PythonFacts): Generator<Problem> {
+  for (const part of frame ? parts : []) {
+    const call = comparedCall(part, facts);
+    // `F.date_trunc("month", "d")`: the unit comes first.
+    const args = call?.name === 'date_trunc' ? call.args.slice(1) : (call?.args.slice(0, 1) ?? []);
+    const rest = call?.args.filter((arg) => !args.includes(arg)) ?? [];
+    const [column] = args.map(({ value, star }) => (star ? undefined : readNamed(value, facts)));
+    if (!call || column?.kind !== 'column' || rest.some(({ value }) => readColumn(value, facts).kind !== 'literal'))
+      continue;
+    const name = lastName(column.name).toLowerCase();
+    const table = name === column.name.toLowerCase() ? tableBehind(frame!, name, facts) : undefined;
+    const verdict = table && verdictOn(call.name, name, table, facts.catalog);
+    if (verdict) yield { span: call.node, ...verdict };
+  }
 }
 
 export default defineRule({
@@ -101,6 +137,12 @@ export default defineRule({
       bad: "SELECT order_id FROM main.sales.orders WHERE upper(country) = 'DE';\n",
       good: "SELECT order_id FROM main.sales.orders WHERE country = 'DE';\n",
       tables: { 'main.sales.orders': { partitionedBy: [], clusteredBy: ['country'] } },
+    },
+    {
+      kind: 'python',
+      bad: 'from pyspark.sql import functions as F\n\norders = spark.table("main.sales.orders").where(F.year("order_date") == 2024)\n',
+      good: 'from pyspark.sql import functions as F\n\norders = spark.table("main.sales.orders").where((F.col("order_date") >= "2024-01-01") & (F.col("order_date") < "2025-01-01"))\n',
+      tables: { 'main.sales.orders': { partitionedBy: [], clusteredBy: ['order_date'] } },
     },
   ],
   nearMisses: [
@@ -140,7 +182,32 @@ export default defineRule({
       code: 'SELECT a.id FROM main.s.t a JOIN main.s.u b ON a.id = b.id WHERE year(order_date) = 2024;\n',
     },
     { why: 'the column is filled in', code: 'SELECT id FROM main.s.t WHERE year(${column}) = 2024;\n' },
+    {
+      why: 'a function of a partition column still prunes, in Python',
+      kind: 'python',
+      code: 'from pyspark.sql import functions as F\ndf = spark.table("main.s.t").where(F.year("order_date") == 2024)\n',
+      tables: { 'main.s.t': { partitionedBy: ['order_date'] } },
+    },
+    {
+      why: 'Spark makes a range of it by itself, in Python',
+      kind: 'python',
+      code: 'from pyspark.sql import functions as F\ndf = spark.table("main.s.t").where((F.to_date("created_at") == "2024-01-01") & (F.col("changed_at").cast("date") == "2024-01-01"))\n',
+    },
+    {
+      why: 'the column was made before, or comes from a join',
+      kind: 'python',
+      code: 'from pyspark.sql import functions as F\na = spark.table("a.b.a")\ndf = a.withColumn("order_date", F.max("d")).where(F.year("order_date") == 2024)\ndf = a.join(df, "id").where(F.year("order_date") == 2024)\n',
+    },
+    {
+      why: 'two columns are compared, and nothing is filtered',
+      kind: 'python',
+      code: 'from pyspark.sql import functions as F\ndf = spark.table("main.s.t").where(F.year("order_date") == F.col("y")).withColumn("is_new", F.year("order_date") == 2024)\n',
+    },
   ],
+
+  *python(facts) {
+    for (const filter of columnFilters(facts)) yield* inFilter(filter, facts);
+  },
 
   scope: 'statement',
   words: ['WHERE'],

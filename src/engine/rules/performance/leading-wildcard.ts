@@ -1,3 +1,7 @@
+import { lastName, readColumn, type ColumnFact } from '../../python/column-expressions';
+import type { PythonFacts } from '../../python/facts';
+import { columnFilters, tableBehind } from '../../python/frame-columns';
+import type { Span } from '../../types';
 import { defineRule } from '../../rule';
 import { isSystemTable, tablesOfSelect } from '../../sql/names';
 import { conjuncts, rowFilters } from '../../sql/predicates';
@@ -7,6 +11,17 @@ import { isUnderstood, selectsOf, statementsOf, type SelectUse } from '../../sql
 function readsTables({ select, ctes }: SelectUse): boolean {
   return tablesOfSelect(select, ctes).some((table) => !isSystemTable(table));
 }
+
+/** The pattern with a wildcard in front that a column of a table is compared with. */
+function patternIn(part: ColumnFact, facts: PythonFacts): { readonly span: Span; readonly column: string } | undefined {
+  if (part.kind !== 'call' || !part.on || !/^i?like$/.test(part.name)) return undefined;
+  const pattern = part.args[0]?.value;
+  const column = readColumn(part.on, facts);
+  if (!pattern || column.kind !== 'column' || lastName(column.name) !== column.name) return undefined;
+  return /^[%_]+[^%_]/.test(facts.constantOf(pattern) ?? '') ? { span: pattern, column: column.name } : undefined;
+}
+
+const message = 'A wildcard in front: no file can be skipped by its values.';
 
 export default defineRule({
   id: 'leading-wildcard',
@@ -39,6 +54,11 @@ export default defineRule({
       bad: "SELECT order_id FROM main.sales.orders WHERE code ILIKE '%ab%' AND amount > 5;\n",
       good: "SELECT order_id FROM main.sales.orders WHERE code LIKE 'ab%' AND amount > 5;\n",
     },
+    {
+      kind: 'python',
+      bad: 'from pyspark.sql import functions as F\n\norders = spark.table("main.sales.orders").where(F.col("email").like("%@example.com"))\n',
+      good: 'from pyspark.sql import functions as F\n\norders = spark.table("main.sales.orders").where(F.col("email_domain") == "example.com")\n',
+    },
   ],
   nearMisses: [
     { why: 'the beginning is known', code: "SELECT id FROM main.s.t WHERE name LIKE 'ab%c';\n" },
@@ -65,7 +85,31 @@ export default defineRule({
       code: "SELECT id FROM main.s.t WHERE name LIKE :pattern OR name LIKE '${p}';\n",
     },
     { why: 'SHOW has a pattern too', code: "SHOW TABLES LIKE '*orders';\n" },
+    {
+      why: 'the beginning is known, or the pattern is not, in Python',
+      kind: 'python',
+      code: 'from pyspark.sql import functions as F\ndef f(p):\n    return spark.table("a.b.t").where(F.col("name").like("ab%c") & F.col("name").like(p))\n',
+    },
+    {
+      why: 'nothing is filtered, or what is left out, in Python',
+      kind: 'python',
+      code: 'from pyspark.sql import functions as F\ndf = spark.table("a.b.t").withColumn("hit", F.col("name").like("%ab")).where(~F.col("name").like("%test%"))\n',
+    },
+    {
+      why: 'the rows are no longer those of a table',
+      kind: 'python',
+      code: 'from pyspark.sql import functions as F\ndf = spark.table("a.b.t").groupBy("k").agg(F.max("name").alias("name")).where(F.col("name").like("%ab"))\ndf = spark.createDataFrame(rows).where(F.col("name").like("%ab"))\n',
+    },
   ],
+
+  *python(facts) {
+    for (const { frame, parts } of columnFilters(facts)) {
+      for (const part of frame ? parts : []) {
+        const found = patternIn(part, facts);
+        if (found && tableBehind(frame!, found.column, facts)) yield { span: found.span, message };
+      }
+    }
+  },
 
   scope: 'statement',
   words: ['LIKE', 'ILIKE'],
@@ -86,7 +130,7 @@ export default defineRule({
           if (like.expr.kind !== 'column' || !isUnderstood(statement, like) || !facts.source.isKnown(like)) continue;
           // Only wildcards: the condition says "not NULL" or asks for a length.
           if (!/^r?["'][%_]+[^%_"']/i.test(facts.tree.text.slice(pattern.from, pattern.to))) continue;
-          yield { span: pattern, message: 'A wildcard in front: no file can be skipped by its values.' };
+          yield { span: pattern, message };
         }
       }
     }

@@ -1,3 +1,12 @@
+import { columnText, partsOf, walkColumn, type ColumnFact } from '../../python/column-expressions';
+import type { PythonFacts } from '../../python/facts';
+import {
+  isEased,
+  isKey as isKeyIn,
+  joinConditions,
+  mayHaveKey as mayHaveKeyIn,
+  type JoinCondition as JoinOfFrames,
+} from '../../python/join-conditions';
 import { defineRule } from '../../rule';
 import { isKey, joinConditionsOf, mayHaveKey, type JoinCondition } from '../../sql/join-conditions';
 import { joinParts } from '../../sql/names';
@@ -37,6 +46,28 @@ function leavesNoKey(part: Expr, condition: JoinCondition): boolean {
   return !isCommon && keys.some((list) => list.length > 0);
 }
 
+const message =
+  'With OR no column must be equal, so every pair of rows is compared: join once for each pair of columns and unite the results.';
+
+/** The same for Columns: an OR is all that links both frames, and its branches have no key in common. */
+function leavesNoKeyIn(part: ColumnFact, condition: JoinOfFrames, facts: PythonFacts): boolean {
+  const branches = [...partsOf(part.node, '|', facts)].map((branch) => [...partsOf(branch.node, '&', facts)]);
+  const isNulls = (branch: readonly ColumnFact[]) =>
+    branch.every((one) => one.kind === 'call' && one.name === 'isNull');
+  if (branches.length < 2 || branches.some(isNulls)) return false;
+  const keys = branches.map((branch) =>
+    branch.flatMap((one) => (isKeyIn(one, condition, facts) ? [columnsIn(one, facts)] : [])),
+  );
+  const isCommon = keys[0]!.some((key) => keys.every((list) => list.includes(key)));
+  return !isCommon && keys.some((list) => list.length > 0);
+}
+
+function columnsIn(part: ColumnFact, facts: PythonFacts): string {
+  const names: string[] = [];
+  for (const one of walkColumn(part.node, facts)) if (one.kind === 'column') names.push(columnText(one, facts));
+  return names.sort().join();
+}
+
 export default defineRule({
   id: 'or-in-join-condition',
   family: 'performance',
@@ -56,6 +87,11 @@ export default defineRule({
       url: 'https://spark.apache.org/docs/latest/sql-ref-syntax-qry-select-hints.html',
       checked: '2026-11-21',
     },
+    {
+      title: 'DataFrame.join (PySpark on Databricks)',
+      url: 'https://docs.databricks.com/aws/en/pyspark/reference/classes/dataframe/join',
+      checked: '2026-11-21',
+    },
   ],
 
   examples: [
@@ -68,6 +104,15 @@ export default defineRule({
     {
       bad: 'SELECT o.order_id, c.name FROM main.sales.orders o LEFT JOIN main.sales.customers c ON o.customer_id = c.customer_id OR o.buyer = c.customer_id;\n',
       good: 'SELECT o.order_id, c.name FROM main.sales.orders o LEFT JOIN main.sales.customers c ON coalesce(o.customer_id, o.buyer) = c.customer_id;\n',
+    },
+    {
+      kind: 'python',
+      bad:
+        'orders = spark.table("main.sales.orders")\ncustomers = spark.table("main.sales.customers")\n' +
+        'found = orders.join(customers, (orders.email == customers.email) | (orders.phone == customers.phone))\n',
+      good:
+        'orders = spark.table("main.sales.orders")\ncustomers = spark.table("main.sales.customers")\n' +
+        'found = orders.join(customers, orders.email == customers.email).unionByName(orders.join(customers, orders.phone == customers.phone)).distinct()\n',
     },
   ],
   nearMisses: [
@@ -105,7 +150,40 @@ export default defineRule({
       code: 'SELECT a.x FROM a.b.a a JOIN a.b.b b ON (a.x = b.x OR a.y = b.y) AND ${keys};\n',
     },
     { why: 'rows are filtered, not joined', code: 'SELECT a.x FROM a.b.a a WHERE a.x = a.y OR a.x = a.z;\n' },
+    {
+      why: 'a key stands beside it, in Python',
+      kind: 'python',
+      code: 'a = spark.table("a.b.a")\nb = spark.table("a.b.b")\ndf = a.join(b, (a.id == b.id) & ((a.x == b.x) | (a.y == b.y)))\n',
+    },
+    {
+      why: 'NULL that equals NULL, or a key that both branches have',
+      kind: 'python',
+      code: 'a = spark.table("a.b.a")\nb = spark.table("a.b.b")\nx = a.join(b, (a.id == b.id) | (a.id.isNull() & b.id.isNull()))\ny = a.join(b, ((a.id == b.id) & (a.x == 1)) | ((b.id == a.id) & (b.y == 2)))\n',
+    },
+    {
+      why: 'a filter of one side, in Python',
+      kind: 'python',
+      code: 'a = spark.table("a.b.a")\nb = spark.table("a.b.b")\ndf = a.join(b, (b.x == 1) | (b.y == 2), "left_semi")\n',
+    },
+    {
+      why: 'whose columns they are cannot be told, in Python',
+      kind: 'python',
+      code: 'from pyspark.sql import functions as F\na = spark.table("a.b.a")\nb = spark.table("a.b.b")\ndf = a.join(b, (F.col("id") == F.col("b_id")) | (F.col("x") == F.col("b_x")))\n',
+    },
+    {
+      why: 'a small side, sent to all, in Python',
+      kind: 'python',
+      code: 'from pyspark.sql import functions as F\na = spark.table("a.b.a")\nb = spark.table("a.b.b")\ndf = a.join(F.broadcast(b), (a.x == b.x) | (a.y == b.y))\n',
+    },
   ],
+
+  *python(facts) {
+    for (const condition of joinConditions(facts)) {
+      if (mayHaveKeyIn(condition) || isEased(condition)) continue;
+      const part = condition.parts.find((one) => leavesNoKeyIn(one, condition, facts));
+      if (part) yield { span: part.node, message };
+    }
+  },
 
   scope: 'statement',
   words: ['OR'],
@@ -117,7 +195,6 @@ export default defineRule({
         if (mayHaveKey(condition)) continue;
         const part = condition.parts.find((one) => leavesNoKey(one, condition));
         if (!part) continue;
-        const message = 'With OR no column must be equal, so every pair of rows is compared: join once for each pair of columns and unite the results.'; // prettier-ignore
         yield { span: part, message };
       }
     }

@@ -1,3 +1,10 @@
+import type { ColumnFact } from '../../python/column-expressions';
+import {
+  isEased,
+  joinConditions,
+  mayHaveKey as mayHaveKeyIn,
+  type JoinCondition as JoinOfFrames,
+} from '../../python/join-conditions';
 import { defineRule } from '../../rule';
 import { joinConditionsOf, mayHaveKey, type JoinCondition } from '../../sql/join-conditions';
 import type { Expr } from '../../sql/nodes';
@@ -17,18 +24,38 @@ function onlyRange(condition: JoinCondition): Expr | undefined {
   return linking.every(isRange) ? linking[0] : undefined;
 }
 
+const message =
+  'Nothing but inequalities links these tables, so every pair of rows is compared: add a key, or a RANGE_JOIN hint.';
+
+function isRangeIn(part: ColumnFact): boolean {
+  if (part.kind === 'operator') return /^(!=|[<>]=?)$/.test(part.operator);
+  return part.kind === 'call' && part.on !== undefined && part.name === 'between';
+}
+
+/** The part that links both frames when inequalities are all that does. */
+function onlyRangeIn(condition: JoinOfFrames): ColumnFact | undefined {
+  if (mayHaveKeyIn(condition) || isEased(condition)) return undefined;
+  const linking = condition.parts.filter((part) => condition.sidesOf(part) === 'both');
+  return linking.every(isRangeIn) ? linking[0] : undefined;
+}
+
 export default defineRule({
   id: 'range-join-without-key',
   family: 'performance',
   severity: 'info',
   summary: 'A join by inequalities alone',
   why:
-    'With nothing but `<`, `>`, `<>` or BETWEEN between the tables there is no key to hash or sort by: each row of one is compared with each row of the other. Add a column that must be ' +
+    'With nothing but `<`, `>`, `<>` (`!=`) or BETWEEN between the tables there is no key to hash or sort by: each row of one is compared with each row of the other. Add a column that must be ' +
     'equal (the day, the device), or give a RANGE_JOIN hint with a bin size; Databricks SQL warehouses bin point-in-interval joins by themselves.',
   docs: [
     {
       title: 'Range join optimization (Databricks)',
       url: 'https://docs.databricks.com/optimizations/range-join.html',
+      checked: '2026-11-21',
+    },
+    {
+      title: 'DataFrame.join (PySpark on Databricks)',
+      url: 'https://docs.databricks.com/aws/en/pyspark/reference/classes/dataframe/join',
       checked: '2026-11-21',
     },
   ],
@@ -41,6 +68,15 @@ export default defineRule({
     {
       bad: 'SELECT e.event_id, r.rate FROM main.web.events e LEFT JOIN main.web.rates r ON e.ts >= r.valid_from AND e.ts < r.valid_to;\n',
       good: 'SELECT /*+ RANGE_JOIN(r, 3600) */ e.event_id, r.rate FROM main.web.events e LEFT JOIN main.web.rates r ON e.ts >= r.valid_from AND e.ts < r.valid_to;\n',
+    },
+    {
+      kind: 'python',
+      bad:
+        'events = spark.table("main.web.events")\nsessions = spark.table("main.web.sessions")\n' +
+        'found = events.join(sessions, events.ts.between(sessions.starts, sessions.ends))\n',
+      good:
+        'events = spark.table("main.web.events")\nsessions = spark.table("main.web.sessions")\n' +
+        'found = events.join(sessions, (events.user_id == sessions.user_id) & events.ts.between(sessions.starts, sessions.ends))\n',
     },
   ],
   nearMisses: [
@@ -78,7 +114,39 @@ export default defineRule({
     },
     { why: 'a part is filled in', code: 'SELECT a.x FROM a.b.a a JOIN a.b.b b ON a.ts > b.ts AND ${keys};\n' },
     { why: 'USING is a key', code: 'SELECT a.x FROM a.b.a a JOIN a.b.b b USING (id) WHERE a.ts > b.ts;\n' },
+    {
+      why: 'a key stands beside it, in Python',
+      kind: 'python',
+      code: 'a = spark.table("a.b.a")\nb = spark.table("a.b.b")\ndf = a.join(b, [a.id == b.id, a.ts >= b.starts, a.ts < b.ends], "left")\n',
+    },
+    {
+      why: 'an expression is a key too, in Python',
+      kind: 'python',
+      code: 'from pyspark.sql import functions as F\na = spark.table("a.b.a")\nb = spark.table("a.b.b")\ndf = a.join(b, (F.to_date(a.ts) == b.day) & (a.ts >= b.starts))\n',
+    },
+    {
+      why: 'whose columns they are cannot be told, in Python',
+      kind: 'python',
+      code: 'from pyspark.sql import functions as F\na = spark.table("a.b.a")\nb = spark.table("a.b.b")\ndf = a.join(b, (F.col("ts") >= F.col("starts")) & (a.ts < F.col("ends")))\n',
+    },
+    {
+      why: 'a small side, or a hint, in Python',
+      kind: 'python',
+      code: 'from pyspark.sql import functions as F\na = spark.table("a.b.a")\nb = spark.table("a.b.b")\nx = a.join(F.broadcast(b), a.ts > b.starts)\ny = a.join(b.hint("range_join", 60), a.ts.between(b.starts, b.ends))\nz = a.crossJoin(b.limit(1)).where(a.ts > b.starts)\n',
+    },
+    {
+      why: 'the keys are handed in',
+      kind: 'python',
+      code: 'def f(keys):\n    a = spark.table("a.b.a")\n    b = spark.table("a.b.b")\n    return a.join(b, keys & (a.ts > b.starts)), a.join(b, keys)\n',
+    },
   ],
+
+  *python(facts) {
+    for (const condition of joinConditions(facts)) {
+      const part = onlyRangeIn(condition);
+      if (part) yield { span: part.node, message };
+    }
+  },
 
   scope: 'statement',
   words: ['JOIN', 'FROM ,'],
@@ -89,8 +157,6 @@ export default defineRule({
       for (const condition of joinConditionsOf(statement)) {
         const part = onlyRange(condition);
         if (!part) continue;
-        const message =
-          'Nothing but inequalities links these tables, so every pair of rows is compared: add a key, or a RANGE_JOIN hint.';
         yield { span: part, message };
       }
     }
