@@ -379,7 +379,12 @@ describe('project: job definitions', () => {
   });
 
   it('lists what the bundle around a folder includes from it', async () => {
-    make({ '.git/': '', 'databricks.yml': 'include: [resources/*.yml]\n', 'resources/a.yml': '', 'resources/b.txt': '' });
+    make({
+      '.git/': '',
+      'databricks.yml': 'include: [resources/*.yml]\n',
+      'resources/a.yml': '',
+      'resources/b.txt': '',
+    });
     assert.deepEqual(await listed('resources'), ['resources/a.yml']);
   });
 
