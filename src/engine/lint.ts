@@ -29,6 +29,7 @@ export type { LintInput } from './documents/read';
 export interface LintCache {
   python?: PythonCache;
   sql?: SqlReader;
+  jobs?: JobTree;
   memory?: SqlMemory;
   tables?: KnownTables;
   tablesInStrings?: KnownTables;
@@ -153,7 +154,9 @@ class Run {
   /** The same for job definitions: no cells, no SQL, no tables. */
   private jobsResult(): Pick<LintResult, 'findings' | 'skipped' | 'failures' | 'sql' | 'catalog' | 'secondRunAt'> {
     const { document, options } = this;
-    const tree = readTree(document.path, document.text);
+    const cache = options.cache ?? {};
+    const isRead = cache.jobs?.text === document.text && cache.jobs.path === document.path;
+    const tree = isRead ? cache.jobs! : (cache.jobs = readTree(document.path, document.text));
     for (const { span, message } of tree.errors) {
       const reason = `not valid ${tree.format.toUpperCase()} (${message})`;
       this.skipped.push({ span, reason });

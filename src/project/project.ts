@@ -249,8 +249,9 @@ class FolderProject implements Project {
     const all = await walk(folder, { gitignore: this.gitignore, excluded, onUnreadable, accepts });
     const found = new Set(all.filter(isCodeFile));
     for (const path of await jobJsonAmong(all.filter((path) => /\.json$/i.test(path)))) found.add(path);
-    for (const main of all.filter(isBundleFile)) {
-      for (const path of this.bundleFor(main)?.files ?? [])
+    // The bundle that the folder is a part of as well: it may include files from there.
+    for (const place of [join(folder, 'any'), ...all.filter(isBundleFile)]) {
+      for (const path of this.bundleFor(place)?.files ?? [])
         if (isInside(folder, path) && !this.isIgnored(path) && !excluded(path)) found.add(path);
     }
     return [...found].sort(byCodeUnits);

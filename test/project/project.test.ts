@@ -378,6 +378,16 @@ describe('project: job definitions', () => {
     ]);
   });
 
+  it('lists what the bundle around a folder includes from it', async () => {
+    make({
+      '.git/': '',
+      'databricks.yml': 'include: [resources/*.yml]\n',
+      'resources/a.yml': '',
+      'resources/b.txt': '',
+    });
+    assert.deepEqual(await listed('resources'), ['resources/a.yml']);
+  });
+
   it('tells what lies around a file of a bundle', () => {
     make({
       'databricks.yml': 'include: [jobs/*.yml]\n',

@@ -202,6 +202,18 @@ describe('ignore comments in job definitions', () => {
   });
 });
 
+describe('job definitions that were linted before', () => {
+  it('are read again when their text has changed, and give the same findings when it has not', () => {
+    const cache = {};
+    const text = 'resources: { jobs: { j: { tasks: [{ task_key: a, notebook_task: { notebook_path: /a } }] } } }\n';
+    const count = (now: string) =>
+      lint({ path: 'databricks.yml', text: now }, defaultSettings, { cache }).findings.length;
+    assert.equal(count(text), 1);
+    assert.equal(count(text), 1);
+    assert.equal(count(text.replace('tasks:', 'timeout_seconds: 1, tasks:')), 0);
+  });
+});
+
 describe('job definitions that cannot be read', () => {
   it('are said at their place, as a warning, and nothing else is', () => {
     const text = 'resources:\n  jobs: [\n';

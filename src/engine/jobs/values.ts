@@ -90,13 +90,26 @@ export function numberOf(value: Value | undefined): number | undefined {
   return text !== undefined && /^-?\d+$/.test(text) ? Number(text) : undefined;
 }
 
-/** Every map and list and scalar below a value, itself included, each once however many aliases lead to it. */
-export function* everyValue(value: Value | undefined, seen = new Set<Value>()): Generator<Value> {
-  if (!value || seen.has(value)) return;
-  seen.add(value);
-  yield value;
-  for (const entry of entriesOf(value)) yield* everyValue(entry.value, seen);
-  for (const item of itemsOf(value)) yield* everyValue(item, seen);
+const below = new WeakMap<Value, readonly Value[]>();
+
+/** Every map and list and scalar below a value, itself included, each once however many aliases lead to it; in the order of the text. */
+export function everyValue(root: Value | undefined): readonly Value[] {
+  if (!root) return [];
+  let found = below.get(root);
+  if (!found) below.set(root, (found = collect(root)));
+  return found;
+}
+
+function collect(root: Value): Value[] {
+  const seen = new Set<Value>();
+  const waiting = [root];
+  for (let value = waiting.pop(); value; value = waiting.pop()) {
+    if (seen.has(value)) continue;
+    seen.add(value);
+    if (value.kind === 'map') for (let i = value.entries.length - 1; i >= 0; i--) waiting.push(value.entries[i]!.value);
+    if (value.kind === 'list') for (let i = value.items.length - 1; i >= 0; i--) waiting.push(value.items[i]!);
+  }
+  return [...seen];
 }
 
 /** Whether two values say the same. Values that are nested or shared beyond reason do not. */

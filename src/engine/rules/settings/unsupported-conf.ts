@@ -28,11 +28,16 @@ export default defineRule({
   summary: 'A setting that serverless compute does not have',
   why:
     'Serverless notebooks and jobs let code set a handful of settings: session time zone, ANSI mode, shuffle partitions, size of read partitions, time parser and time limit. Any other one raises ' +
-    'CONFIG_NOT_AVAILABLE. Most of them are tuned by the platform; those for credentials are the part of Unity Catalog. Speaks only when the target is serverless.',
+    'CONFIG_NOT_AVAILABLE. Most of them are tuned by the platform; those for credentials are the part of Unity Catalog. Speaks only when the target is serverless, and of clusters that a serverless pipeline cannot have.',
   docs: [
     {
       title: 'Serverless compute limitations',
       url: 'https://docs.databricks.com/compute/serverless/limitations',
+      checked: '2026-11-21',
+    },
+    {
+      title: 'Configure compute for a pipeline',
+      url: 'https://docs.databricks.com/delta-live-tables/configure-compute.html',
       checked: '2026-11-21',
     },
   ],
