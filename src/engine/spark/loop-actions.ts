@@ -55,7 +55,8 @@ export function* loopActions(facts: PythonFacts): Generator<LoopAction> {
     if (isOfOtherRule(fact)) continue;
     const loop = [...loopsOf(fact.place.loop)].find((each) => isRepeated(fact.call, each));
     if (!loop || loop.node.type === 'Call' || isShortLoop(loop, facts, FEW_TURNS)) continue;
-    if (looks.grows(fact, loop)) yield { fact, kind: 'grows', severity: undefined };
+    if (looks.grows(fact, loop))
+      yield { fact, kind: 'grows', severity: infoWhere(sizeOf(fact.receiver) === 'unknown') };
     else {
       const again = looks.rescans(fact, loop);
       if (again) yield { fact, kind: 'rescans', severity: again.severity };
@@ -69,6 +70,10 @@ function isOfOtherRule({ call, method, receiver }: LoopAction['fact']): boolean 
   return (method === 'collect' || method === 'toPandas') && loudnessOf(receiver) !== undefined;
 }
 
+function infoWhere(isUnsure: boolean): Level | undefined {
+  return isUnsure ? 'info' : undefined;
+}
+
 class LoopLooks {
   private readonly kept: ReadonlySet<DataFrameValue>;
   private readonly carried = new Map<Loop['node'], Set<DataFrameValue>>();
@@ -77,11 +82,9 @@ class LoopLooks {
   constructor(private readonly facts: PythonFacts) {
     this.kept = new Set(cachedFrames(facts).map(({ fact }) => fact.receiver));
     for (const { value, carried, place } of facts.assignments) {
-      if (!carried || value.kind !== 'dataframe') continue;
-      for (const { node } of loopsOf(place.loop)) {
-        const frames = this.carried.get(node) ?? new Set();
-        this.carried.set(node, frames.add(value));
-      }
+      if (!carried || value.kind !== 'dataframe' || !place.loop) continue;
+      const frames = this.carried.get(place.loop.node) ?? new Set();
+      this.carried.set(place.loop.node, frames.add(value));
     }
   }
 
@@ -114,12 +117,12 @@ class LoopLooks {
     // Groups by another column each time cannot be had in one pass.
     if (turning.length === 0 || turning.some((step) => GROUPS.test(step.method))) return undefined;
     const size = sizeOf(base);
-    return !readsAll(method, steps) || size === 'few' ? undefined : { severity: size === 'many' ? undefined : 'info' };
+    return !readsAll(method, steps) || size === 'few' ? undefined : { severity: infoWhere(size !== 'many') };
   }
 
   private asksAgain(query: MappedText, names: ReadonlySet<string>): Loudness | undefined {
     const found = aggregateOfTurn(query, names, this.facts);
-    return found && { severity: found.known ? undefined : 'info' };
+    return found && { severity: infoWhere(!found.known) };
   }
 
   private namesOf(loop: Loop, node: For | Comprehension): ReadonlySet<string> {

@@ -2,7 +2,7 @@ import type { Call, Comprehension, Expr, For, FunctionDef, PyNode } from '../pyt
 import { unwrap } from '../python/ast';
 import { sizeOf } from '../python/bounded';
 import type { CallFact, PythonFacts } from '../python/facts';
-import { isRepeated, loopsOf, namesMadeFrom, namesOfTurn } from '../python/loops';
+import { isRepeated, loopsOf, namesMadeFrom, namesOfTurn, speaksOf } from '../python/loops';
 import type { Loop } from '../python/scope';
 import type { DataFrameValue, Value } from '../python/values';
 import { enclosing } from '../python/walk';
@@ -48,6 +48,7 @@ function findLoops(facts: PythonFacts): RowLoop[] {
   if (rows.isEmpty) return [];
   const found = new Map<Loop['node'], RowLoop>();
   const spoilt = new Set<Loop['node']>();
+  const turns = oncePerNode((loop: Loop) => namesOfTurn(loop));
   const look = (call: CallFact, work: SparkWork, isFixedIn: (loop: Loop) => boolean) => {
     for (const loop of loopsOf(call.place.loop)) {
       const head = headOf(loop);
@@ -55,14 +56,14 @@ function findLoops(facts: PythonFacts): RowLoop[] {
       const size = pull && sizeOf(pull.receiver);
       if (!head || !pull || size === 'few') continue;
       if (!isFixedIn(loop)) spoilt.add(loop.node);
-      else if (!found.has(loop.node)) {
+      // What does not speak of the row is done again and again, but not for the rows.
+      else if (!found.has(loop.node) && speaksOf(call.call, turns(loop.node, loop))) {
         const isSure = size === 'many' && !isConditional(call.call, head.node);
         found.set(loop.node, { ...head, pull, work, severity: isSure ? undefined : 'info' });
       }
     }
   };
   const all = sparkWork(facts);
-  const turns = oncePerNode((loop: Loop) => namesOfTurn(loop));
   const isFixed = (work: SparkWork, loop: Loop) => work.hasFixedTables(turns(loop.node, loop), loop.node);
   for (const work of all) look(work.call, work, (loop) => isFixed(work, loop));
   const inFunctions = byFunction(all);

@@ -67,6 +67,10 @@ export default defineRule({
       code: 'df = spark.table("a.b.c")\nfor day in days:\n    df.where(df.day == day).select("id").show(5)\n',
     },
     {
+      why: 'the frame grows in a loop inside, and is another one in each turn',
+      code: 'for t in tables:\n    df = spark.table(t)\n    for name in names:\n        df = df.where(f"{name} > 0")\n    print(t, df.count())\n',
+    },
+    {
       why: 'groups by another column each time',
       code: 'df = spark.table("a.b.c")\nfor name in df.columns:\n    df.groupBy(name).count().show()\n',
     },

@@ -68,6 +68,10 @@ export default defineRule({
       code: 'ids = []\nfor row in spark.table("a.b.c").collect():\n    ids.append(row.id)\nspark.table("a.b.d").where(F.col("id").isin(ids)).count()\n',
     },
     {
+      why: 'what is done has nothing to do with the rows',
+      code: 'for row in spark.table("a.b.c").collect():\n    send(row.id, spark.table("a.b.d").count())\n',
+    },
+    {
       why: 'each row is another notebook',
       code: 'for row in spark.table("a.b.jobs").collect():\n    dbutils.notebook.run(row.path, 0)\n    spark.sql(f"UPDATE a.b.jobs SET done = true WHERE path = \'{row.path}\'")\n',
     },
