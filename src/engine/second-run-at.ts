@@ -1,10 +1,13 @@
 import type { Document } from './documents/document';
 import type { PyNode } from './python/ast';
 import type { PythonFacts, SqlString } from './python/facts';
+import { isSame } from './spark/appends';
 import { secondRun, writesIn } from './spark/second-run';
 import { secondRunOfStatement } from './spark/second-run-sql';
 import type { SecondRun } from './spark/verdicts';
 import type { Around, SqlFacts } from './sql/facts';
+import { namesIn } from './sql/names-in';
+import type { Statement } from './sql/tree';
 import { statementsOf } from './sql/walk';
 import type { SqlText } from './sql-texts';
 import type { TableCatalog } from './catalog/catalog';
@@ -54,7 +57,7 @@ function inSql(offset: number, file: ReadFile): SecondRunAt | undefined {
     const span = source.spanToHost(statement.head);
     if (!covers(span, offset)) continue;
     const run = secondRunOfStatement(statement, factsOf(text, index, file));
-    return { run: text.place === 'string' && isGuarded(text, file) ? onlyHarmless(run) : run, span };
+    return { run: isGuarded(text, statement, file) ? onlyHarmless(run) : run, span };
   }
   return undefined;
 }
@@ -73,10 +76,14 @@ function factsOf(text: SqlText, index: number, { document, texts, catalog, targe
 /** Python that asks first whether a table is there, or that takes one away, may stand around the statement. */
 const LOOKS = /^(tableExists|table_exists|isDeltaTable|exists|dropTable|rm|rmtree|delete)$/;
 
-/** True when Python may keep a statement in a string from running a second time, or from doing harm. */
-function isGuarded({ source }: SqlText, { python }: ReadFile): boolean {
+/** True when Python may keep a statement from running a second time, or from doing harm. */
+function isGuarded({ source }: SqlText, statement: Statement, { python }: ReadFile): boolean {
+  if (python.calls.some(({ method }) => LOOKS.test(method))) return true;
+  const targets = [...namesIn(statement)].flatMap(({ name, role }) => (role === 'written' ? [name.text] : []));
+  const isTarget = (name: string) => targets.some((target) => isSame(name, target));
+  if (python.writes.some(({ mode, target }) => mode !== 'append' && target && isTarget(target.text.text))) return true;
   const own = python.sqlStrings.filter(({ text }) => text.text === source.text && text.toHost(0) === source.toHost(0));
-  return own.some(isConditional) || python.calls.some(({ method }) => LOOKS.test(method));
+  return own.some(isConditional);
 }
 
 function isConditional({ call }: SqlString): boolean {

@@ -8,6 +8,7 @@ import { readSql } from '../sql/read';
 import { isUnderstood } from '../sql/walk';
 import { clockFilterOf } from './load-filters';
 import { repetitionOfMerge } from './merge-runs';
+import { asksClock, frameAsksClock, hasLots } from './repeatable';
 import { UNKNOWN, withClock, type Repetition, type SecondRun } from './verdicts';
 
 /** What a second run of `DeltaTable.merge(…)…execute()` does. */
@@ -15,7 +16,10 @@ export function secondRunOfMergeCall(execute: CallFact, facts: PythonFacts): Sec
   const read = mergeOf(execute, facts);
   const bound = read && clockFilterOf(read.source, facts);
   const repetition = read ? repetitionOf(read, facts) : UNKNOWN;
-  if (!bound) return repetition;
+  if (!bound) {
+    const isMoved = read && (frameAsksClock(read.source, facts) || asksClock(read.call.argsSpan, facts));
+    return repetition.verdict === 'same' && isMoved ? UNKNOWN : repetition;
+  }
   const text = facts.document.text.slice(bound.span.from, bound.span.to).replace(/\s+/g, ' ');
   return withClock(repetition, { text, span: bound.span, isPart: false });
 }
@@ -66,7 +70,8 @@ function repetitionOf({ source, condition, call, clauses }: MergeCall, facts: Py
   const targetAlias = target && methodOf(target) === 'alias' ? facts.constantOf(target.args[0]?.value) : undefined;
   const aliasStep = [...stepsOf(source)].find(({ method }) => method === 'alias');
   const sourceAlias = aliasStep && facts.constantOf(aliasStep.call.args[0]?.value);
-  if (said === undefined || !targetAlias || !sourceAlias || mayReadTarget(source)) return UNKNOWN;
+  if (said === undefined || !targetAlias || !sourceAlias) return UNKNOWN;
+  if (mayReadTarget(source) || hasLots(source, facts)) return UNKNOWN;
   const parts = clauses.flatMap((clause) =>
     methodOf(clause) === 'withSchemaEvolution' ? [] : [clauseOf(clause, facts)],
   );

@@ -33,12 +33,16 @@ export function repetitionOfCreate(create: CreateStatement, facts: SqlFacts): Re
   const { name, query, head, clone } = create;
   if (create.object !== 'table' || create.temporary || !name || !(query ?? clone)) return UNKNOWN;
   // `LIKE` takes no rows along. `CREATE OR REFRESH`, `CREATE LIVE TABLE`: a pipeline keeps it up to date.
-  if (clone && !/\bclone\s+$/i.test(facts.tree.text.slice(name.to, clone.from))) return UNKNOWN;
+  const words = clone ? facts.tree.text.slice(name.to, clone.from) : '';
+  if (clone && !/\bclone\s+$/i.test(words)) return UNKNOWN;
   if (create.orRefresh || /\blive\b/i.test(facts.tree.text.slice(head.from, name.from))) return UNKNOWN;
   if (create.orReplace) {
     const span = { from: head.from, to: name.to };
     if (query) return wholly(create, name, query, span, facts);
-    return holdsTemplate(facts.tree, create) ? UNKNOWN : same('overwrite', 'The table is made anew as a copy', span);
+    // Open-source Delta refuses to make a shallow clone anew.
+    return holdsTemplate(facts.tree, create) || /\bshallow\b/i.test(words)
+      ? UNKNOWN
+      : same('overwrite', 'The table is made anew as a copy', span);
   }
   // Of a table that nobody knows it cannot be told whether something else fills it.
   if (!hasKnownTail(name)) return UNKNOWN;

@@ -80,7 +80,25 @@ export function isRepeatable(frame: DataFrameValue, facts: PythonFacts): boolean
   return hasSource;
 }
 
-function isPlainStep({ method, call }: Step, facts: PythonFacts): boolean {
+/** True when a step of a frame keeps rows by lot. */
+export function hasLots(frame: DataFrameValue, facts: PythonFacts): boolean {
+  for (const { step } of ancestors(frame))
+    if (step && (/^(sample|sampleBy|randomSplit|limit)$/.test(step.method) || drawsLots(step.call.argsSpan, facts)))
+      return true;
+  return false;
+}
+
+/** Many writes share the steps of one frame. */
+const knownSteps = oncePer((_: PythonFacts) => new Map<Step['call'], boolean>());
+
+function isPlainStep(step: Step, facts: PythonFacts): boolean {
+  const known = knownSteps(facts);
+  const found = known.get(step.call) ?? isPlain(step, facts);
+  known.set(step.call, found);
+  return found;
+}
+
+function isPlain({ method, call }: Step, facts: PythonFacts): boolean {
   if (OPAQUE.test(method)) return false;
   if (drawsLots(call.argsSpan, facts) || call.args.some(({ value }) => asksOthers(value, facts))) return false;
   return !/^(filter|where)$/.test(method) || isVisible(call.args[0]?.value, facts);

@@ -34,7 +34,7 @@ import {
 const STORED = /^(delta|parquet|csv|json|orc|text|avro|xml|iceberg|excel)$/;
 const ENDS = /^(save|saveAsTable|csv|json|parquet|orc|text|avro|xml|delta|excel)$/;
 
-const WHOLE = 'The whole table is replaced by the rows that the run reads';
+const WHOLE = 'All that the target holds is replaced by the rows that the run reads';
 
 /** What a second run of a PySpark write does: of a writer that is ended, or of the `execute` of a `DeltaTable.merge`. */
 export function secondRun(write: WriteFact | CallFact, facts: PythonFacts): SecondRun {
@@ -76,7 +76,9 @@ function worked(write: WriteFact, facts: PythonFacts): Repetition {
     case 'dynamic':
       return dynamic(write, facts);
     case 'ignore':
-      return kept('asked', 'With the mode `ignore` nothing is written once the table exists', write.end.nameSpan);
+      return mayBeCleared(write, facts)
+        ? UNKNOWN
+        : kept('asked', 'With the mode `ignore` nothing is written once the target exists', write.end.nameSpan);
     case 'error':
       return refused(write, facts, 'asked');
     case 'create':

@@ -82,6 +82,7 @@ const python: readonly (readonly [verdict: string, code: string])[] = [
   ['unknown', `if not spark.catalog.tableExists("a.b.target"):\n    ${FROM}.|saveAsTable("a.b.target")\n`],
   ['same: emptied', `spark.sql("DROP TABLE IF EXISTS a.b.target")\n${FROM}.|saveAsTable("a.b.target")\n`],
   ['kept: asked', `${FROM}.mode("ignore").|saveAsTable("a.b.target")\n`],
+  ['unknown', `spark.sql("DROP TABLE a.b.target")\n${FROM}.mode("ignore").|saveAsTable("a.b.target")\n`],
   ['unknown', `${FROM}.|saveAsTable("a.b.target", **how)\n`],
 
   [
@@ -116,6 +117,9 @@ const merges: readonly (readonly [verdict: string, code: string])[] = [
   ['same: keys', merge('.whenNotMatchedInsert(values={"id": "s.id", "n": "s.n"})')],
   ['unknown', merge('.whenNotMatchedInsert(values={"id": "s.other", "n": "s.n"})')],
   ['unknown', merge('.whenNotMatchedInsert(values=values)')],
+  ['unknown', merge('.whenNotMatchedInsertAll()', 't.id = s.id', 'spark.table("a.b.u").limit(5)')],
+  ['clock: whole, else same: keys', merge('.whenNotMatchedInsertAll()', 't.id = s.id', 'spark.table("a.b.u").where(\'day = current_date()\')')], // prettier-ignore
+  ['unknown', merge('.whenMatchedDelete()', 't.id = s.id AND t.day < now()')],
   ['doubled: adds up', merge('.whenMatchedUpdate(set={"n": "t.n + s.n"}).whenNotMatchedInsertAll()')],
   ['unknown', merge('.whenMatchedUpdate("s.ts > t.ts", {"n": "t.n + s.n"}).whenNotMatchedInsertAll()')],
   ['same: keys', merge('.whenMatchedUpdate("s.ts > t.ts", {"n": "s.n"}).whenNotMatchedInsertAll()')],
@@ -242,6 +246,9 @@ const inPython: readonly (readonly [verdict: string, code: string])[] = [
   ],
   ['unknown', 'try:\n    spark.sql("|CREATE TABLE a.b.t AS SELECT id FROM a.b.u")\nexcept Exception:\n    pass\n'],
   ['same: overwrite', 'if x:\n    spark.sql("|CREATE OR REPLACE TABLE a.b.t AS SELECT id FROM a.b.u")\n'], // prettier-ignore
+  ['unknown', 'df.write.mode("overwrite").saveAsTable("a.b.target")\nspark.sql("|INSERT INTO a.b.target SELECT id FROM a.b.u")\n'], // prettier-ignore
+  ['unknown', '# Databricks notebook source\ndbutils.fs.rm(p, True)\n\n# COMMAND ----------\n\n# MAGIC %sql\n# MAGIC |CREATE TABLE a.b.target AS SELECT id FROM a.b.u\n'], // prettier-ignore
+  ['fails: exists', '# Databricks notebook source\n# MAGIC %sql\n# MAGIC |CREATE TABLE a.b.target AS SELECT id FROM a.b.u\n'], // prettier-ignore
   ['same: changed before', 'spark.sql("TRUNCATE TABLE a.b.target")\nspark.sql("|INSERT INTO a.b.target VALUES (1)")\n'],
 ];
 
