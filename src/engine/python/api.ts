@@ -59,3 +59,19 @@ export function canonicalName(name: string): string {
 }
 
 export const FUNCTIONS = 'pyspark.sql.functions.';
+
+/** The functions that `from pyspark.sql.functions import *` brings and that pipelines use. `sum`, `max` and their like are left out: Python has them too. */
+export const STAR_FUNCTIONS = set(`
+  add_months approx_count_distinct array array_contains array_distinct array_join arrays_zip asc asc_nulls_first
+  asc_nulls_last avg base64 bool_and bool_or broadcast cast ceil coalesce col collect_list collect_set column concat
+  concat_ws conv count countDistinct count_distinct count_if create_map cume_dist current_date current_timestamp
+  date_add date_diff date_format date_sub date_trunc datediff dayofmonth dayofweek dayofyear dense_rank desc
+  desc_nulls_first desc_nulls_last element_at explode explode_outer expr first flatten floor format_number
+  format_string from_json from_unixtime from_utc_timestamp get_json_object greatest hour ifnull initcap
+  input_file_name instr isnan isnull kurtosis lag last last_day lead least length levenshtein lit lower lpad ltrim
+  make_date map_from_arrays max_by md5 mean median min_by minute monotonically_increasing_id month months_between
+  nanvl next_day nth_value ntile nullif nvl nvl2 percent_rank percentile_approx posexplode quarter rand randn rank
+  regexp_extract regexp_replace reverse row_number rpad rtrim schema_of_json sequence sha1 sha2 skewness sort_array
+  spark_partition_id split sqrt stddev stddev_pop stddev_samp struct substring sum_distinct timestamp_seconds to_date
+  to_json to_timestamp to_utc_timestamp translate trim trunc try_to_timestamp udf pandas_udf unhex unix_timestamp
+  upper uuid var_pop var_samp variance weekofyear when xxhash64 year`);

@@ -1,5 +1,6 @@
 import type { Call, Comprehension, Expr, FunctionDef, Lambda, Str } from './ast';
 import { dottedName, unwrap } from './ast';
+import { FUNCTIONS, STAR_FUNCTIONS } from './api';
 import { anotherOf, attributeOf, callFunction, callMethod } from './calls';
 import type { AssignFact, CallFact, PythonFacts, SqlString, StringFact, WriteFact } from './facts';
 import { Scope, type Place } from './scope';
@@ -27,6 +28,8 @@ export abstract class ExpressionEvaluator {
   }; // prettier-ignore
 
   private readonly values = new Map<Expr, Value>();
+  /** From here on names that nobody has bound may be functions of Spark. */
+  protected starFunctions = false;
 
   /** What a function gives back; `first` is what its first parameter stands for at this call. */
   abstract functionResult(node: FunctionDef | Lambda, first?: Value): Value;
@@ -135,7 +138,7 @@ export abstract class ExpressionEvaluator {
   protected leaf(expr: Expr, scope: Scope, place: Place): Value {
     switch (expr.type) {
       case 'Name':
-        return scope.get(expr.id)?.value ?? UNKNOWN;
+        return scope.get(expr.id)?.value ?? this.starred(expr.id);
       case 'Str':
         return this.string(expr, scope, place);
       case 'Num':
@@ -181,6 +184,11 @@ export abstract class ExpressionEvaluator {
       default:
         return UNKNOWN;
     }
+  }
+
+  /** A name that only `from pyspark.sql.functions import *` can have brought. */
+  private starred(name: string): Value {
+    return this.starFunctions && STAR_FUNCTIONS.has(name) ? { kind: 'imported', name: FUNCTIONS + name } : UNKNOWN;
   }
 
   protected comprehension(expr: Comprehension, scope: Scope, place: Place): Value {

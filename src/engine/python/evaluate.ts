@@ -2,7 +2,7 @@ import type { Document } from '../documents/document';
 import { annotatedValue, parameterValue, usedAsFrame } from './annotations';
 import type { Expr, FunctionDef, Lambda, Stmt } from './ast';
 import { dottedName, unwrap } from './ast';
-import { GLOBALS, canonicalName } from './api';
+import { FUNCTIONS, GLOBALS, canonicalName } from './api';
 import { ExpressionEvaluator } from './evaluate-expressions';
 import type { AssignFact, PythonFacts } from './facts';
 import { Scope, type Loop, type Place } from './scope';
@@ -132,7 +132,10 @@ export class Evaluator extends ExpressionEvaluator {
       case 'Import':
         this.collected.imports.push(stmt);
         for (const { module, name, alias } of stmt.names) {
-          if (name === '*') continue;
+          if (name === '*') {
+            if (`${canonicalName(module)}.` === FUNCTIONS) this.starFunctions = true;
+            continue;
+          }
           const full = name === undefined ? module : `${module}.${name}`;
           const bound = alias ?? name ?? module.split('.')[0]!;
           const value: Value = { kind: 'imported', name: canonicalName(alias || name ? full : bound) };

@@ -73,6 +73,19 @@ describe('Column expressions', () => {
     assert.ok([...partsOf(last(facts), '&', facts)].length < 200);
   });
 
+  it('are known behind a star import, but not names that Python or the file has', () => {
+    const kinds = (code: string) => {
+      const facts = factsOf(`from pyspark.sql.functions import *\n${code}\n`);
+      return facts.valueOf(last(facts)).kind;
+    };
+    assert.equal(kinds('c = col("x")'), 'column');
+    assert.equal(kinds('def lit(x):\n    return 5\nc = lit("x")'), 'number');
+    assert.equal(kinds('c = max([1, 2])'), 'unknown');
+    assert.equal(kinds('c = helper("x")'), 'unknown');
+    const without = factsOf('c = col("x")\n');
+    assert.equal(without.valueOf(last(without)).kind, 'unknown');
+  });
+
   it('have a name in the result, unless Spark makes one up', () => {
     const names = (code: string) => {
       const facts = factsOf(`c = ${code}\n`);

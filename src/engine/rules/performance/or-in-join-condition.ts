@@ -109,10 +109,11 @@ export default defineRule({
       kind: 'python',
       bad:
         'orders = spark.table("main.sales.orders")\ncustomers = spark.table("main.sales.customers")\n' +
-        'found = orders.join(customers, (orders.email == customers.email) | (orders.phone == customers.phone))\n',
+        'found = orders.join(customers, (orders.email == customers.email) | (orders.phone == customers.phone)).select("order_id", "name")\n',
       good:
         'orders = spark.table("main.sales.orders")\ncustomers = spark.table("main.sales.customers")\n' +
-        'found = orders.join(customers, orders.email == customers.email).unionByName(orders.join(customers, orders.phone == customers.phone)).distinct()\n',
+        'by_email = orders.join(customers, orders.email == customers.email).select("order_id", "name")\n' +
+        'by_phone = orders.join(customers, orders.phone == customers.phone).select("order_id", "name")\nfound = by_email.unionByName(by_phone).distinct()\n',
     },
   ],
   nearMisses: [
