@@ -3,7 +3,7 @@ import type { Call, Expr, PyNode } from './ast';
 import { parentOf, unwrap } from './ast';
 import { sizeOf } from './bounded';
 import type { CallFact, PythonFacts } from './facts';
-import { stepsOf, type DataFrameValue } from './values';
+import { sourcesOf, stepsOf, type DataFrameValue } from './values';
 
 /** A call that brings all rows of a frame to the driver. */
 export interface Pull {
@@ -31,12 +31,24 @@ export function* pullsOf(facts: PythonFacts, ...methods: string[]): Generator<Pu
     const takesOneRow = isIndexed(fact.call);
     // One row of a filtered frame, or of a frame that nobody knows: a look-up, as far as anybody can see.
     if (takesOneRow && (loudness.severity || isFiltered(fact.receiver))) continue;
-    yield { fact, takesOneRow, severity: loudness.severity };
+    yield { fact, takesOneRow, severity: loudness.severity ?? (isPart(fact.receiver) ? 'info' : undefined) };
   }
 }
 
 function isFiltered(frame: DataFrameValue): boolean {
   return [...stepsOf(frame)].some(({ method }) => /^(filter|where|join)$/.test(method));
+}
+
+/** What such a table holds is mostly a list that somebody keeps by hand. */
+const lists =
+  /(^|_)(config\w*|settings?|rules?|expectations?|mappings?|lookups?|metadata|parameters?|destinations?|secrets?|control)(_|$)/i;
+
+/** True when a filter leaves a part of the rows, or the table is a list: nobody knows how many rows come. */
+function isPart(frame: DataFrameValue): boolean {
+  if (isFiltered(frame)) return true;
+  return sourcesOf(frame).some(({ table, tableText, sql }) => {
+    return lists.test((table ?? tableText)?.split('.').pop() ?? '') || /\bwhere\b/i.test(sql?.text ?? '');
+  });
 }
 
 /** `collect()[0]`, `toPandas()["x"][0]`, `toPandas().iloc[0]`. */
