@@ -17,6 +17,10 @@ describe('rows on the driver: one judgement for collect() and toPandas()', () =>
     assert.deepEqual(both('df', 'def f(df):\n  df = df.withColumn("x", df.y)\n  '), ['info', 'info']);
     assert.deepEqual(both('spark.table("a.b.c").limit(9)'), []);
     assert.deepEqual(both('spark.table("a.b.c").distinct()'), []);
+    assert.deepEqual(both('spark.table("a.b.c").select(F.max("x").alias("y"), "z")'), []);
+    assert.deepEqual(both('spark.table("a.b.c").selectExpr("count(*) AS n")'), []);
+    assert.deepEqual(both('spark.table("a.b.c").select(F.max("x").over(w))'), ['warning', 'warning']);
+    assert.deepEqual(both('spark.table("a.b.c").selectExpr("max(x) OVER (PARTITION BY y)")'), ['warning', 'warning']);
   });
 
   it('takes the first row of an unknown or filtered frame for a look-up', () => {
@@ -92,6 +96,8 @@ describe('action-in-loop', () => {
 
   it('speaks of an aggregate in each turn, in PySpark and in SQL', () => {
     assert.equal(loop('n = df.agg(F.max(name)).first()[0]').length, 1);
+    assert.equal(loop('n = df.select(F.max(name)).first()[0]').length, 1);
+    assert.equal(loop('n = df.select(name).first()[0]').length, 0);
     assert.equal(loop('n = spark.sql(f"SELECT max({name}) FROM a.b.c").collect()[0][0]').length, 1);
     assert.equal(loop('n = spark.sql(f"SELECT id FROM a.b.c WHERE x = {name}").first()').length, 0);
     assert.equal(loop('n = spark.sql("SELECT max(x) FROM {}".format(name)).first()').length, 0);
@@ -114,6 +120,7 @@ describe('action-in-loop', () => {
   it('leaves to other rules what they say', () => {
     assert.equal(loop('if df.where(F.col(name).isNull()).count() > 0:\n        break').length, 0);
     assert.equal(loop('rows = df.where(F.col("x") == name).collect()').length, 0);
+    assert.equal(loop('n = df.where(df.x == name.id).count()', undefined, 'df.collect()').length, 0);
   });
 });
 

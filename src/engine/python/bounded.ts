@@ -1,4 +1,5 @@
 import { BOUNDING } from './api';
+import { unwrap, type Call, type Expr } from './ast';
 import type { DataFrameValue, Source } from './values';
 
 /** How many rows a frame may have: `few` whatever the data, `reduced` by grouping or distinct, or `many`. */
@@ -19,12 +20,42 @@ export function sizeOf(frame: DataFrameValue, depth = 0): Size {
   if (step) {
     if (BOUNDING.has(step.method)) return 'few';
     const grouped = parent?.step && /^(groupBy|groupby|rollup|cube|groupingSets|pivot)$/.test(parent.step.method);
-    if (step.method === 'agg' && !grouped) return 'few';
+    if (!grouped && (step.method === 'agg' || isAggregate(step.call))) return 'few';
     if (grouped || step.method === 'distinct' || /^drop_?duplicates$/i.test(step.method))
       return before === 'few' ? 'few' : 'reduced';
   }
   const all = [...(before ? [before] : []), ...others.map((o) => sizeOf(o, depth + 1))];
   return all.length > 0 ? all.reduce(larger) : 'unknown';
+}
+
+const AGGREGATE =
+  /^(max|min|sum|avg|mean|count|count_?distinct|sum_?distinct|count_if|approx_count_distinct|collect_list|collect_set|array_agg|first|last|any_value|max_by|min_by|median|mode|percentile|percentile_approx|approx_percentile|stddev\w*|variance|var_\w+|bool_and|bool_or|every)$/i;
+
+/** `select(F.max("day"))`, `selectExpr("count(*)")`: one row, as `agg` gives it. */
+function isAggregate({ func, args }: Call): boolean {
+  const f = unwrap(func);
+  if (f.type !== 'Attribute' || !/^(select|selectExpr)$/.test(f.name)) return false;
+  return args.some(({ value }) => (f.name === 'select' ? isAggregateColumn(value) : isAggregateText(value)));
+}
+
+/** A call of an aggregate function, perhaps under another name or as another type, and not over a window. */
+function isAggregateColumn(expr: Expr): boolean {
+  for (let e = unwrap(expr); e.type === 'Call';) {
+    const f = unwrap(e.func);
+    if (f.type === 'Name') return AGGREGATE.test(f.id);
+    if (f.type !== 'Attribute') return false;
+    if (unwrap(f.object).type === 'Name') return AGGREGATE.test(f.name);
+    if (!/^(alias|cast|name)$/.test(f.name)) return false;
+    e = unwrap(f.object);
+  }
+  return false;
+}
+
+function isAggregateText(expr: Expr): boolean {
+  const e = unwrap(expr);
+  const text = e.type === 'Str' ? e.parts.map(({ raw }) => raw).join('') : '';
+  const name = /^\s*(\w+)\s*\(/.exec(text)?.[1];
+  return name !== undefined && AGGREGATE.test(name) && !/\bover\b/i.test(text);
 }
 
 function sizeOfSource(source: Source): Size {

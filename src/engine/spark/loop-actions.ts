@@ -9,6 +9,7 @@ import { loudnessOf } from '../python/pulls';
 import type { Loop } from '../python/scope';
 import { ancestors, type DataFrameValue, type Step } from '../python/values';
 import type { Level } from '../types';
+import { rowLoops } from './row-loops';
 import { aggregateOfTurn } from './work';
 
 /** An action in a loop on a frame that is another one in each turn. */
@@ -34,13 +35,15 @@ const KEEPS = /^(cache|persist|checkpoint|localCheckpoint)$/;
 const STORED = /^(table|files)$/;
 const GROUPS = /^(groupBy|groupby|rollup|cube|groupingSets|pivot)$/;
 const BOUNDS = /^(limit|sample|sampleBy|head|tail|take)$/;
+const READS = /^(count|collect|toPandas)$/;
 const NEEDS_ALL =
   /^(agg|groupBy|groupby|count|sum|avg|mean|min|max|distinct|dropDuplicates|drop_duplicates|orderBy|sort)$/;
 
 /** True when an action after these steps has to read all rows that the steps begin with. */
-function readsAll(method: string, steps: readonly Step[]): boolean {
+function readsAll({ method, receiver }: LoopAction['fact'], steps: readonly Step[]): boolean {
   if (steps.some((step) => BOUNDS.test(step.method))) return false;
-  return /^(count|collect|toPandas)$/.test(method) || steps.some((step) => NEEDS_ALL.test(step.method));
+  // What has few rows and was not cut off is an aggregate.
+  return READS.test(method) || sizeOf(receiver) === 'few' || steps.some((step) => NEEDS_ALL.test(step.method));
 }
 
 /** Loops of at most this many turns do little harm. */
@@ -51,10 +54,12 @@ export function* loopActions(facts: PythonFacts): Generator<LoopAction> {
   const actions = facts.dataFrameCalls(...ACTIONS).filter(({ place, receiver }) => place.loop && !receiver.streaming);
   if (actions.length === 0) return;
   const looks = new LoopLooks(facts);
+  // A loop over rows has a rule of its own.
+  const overRows = new Set<Loop['node']>(rowLoops(facts).map(({ node }) => node));
   for (const fact of actions) {
     if (isOfOtherRule(fact)) continue;
     const loop = [...loopsOf(fact.place.loop)].find((each) => isRepeated(fact.call, each));
-    if (!loop || loop.node.type === 'Call' || isShortLoop(loop, facts, FEW_TURNS)) continue;
+    if (!loop || loop.node.type === 'Call' || overRows.has(loop.node) || isShortLoop(loop, facts, FEW_TURNS)) continue;
     if (looks.grows(fact, loop))
       yield { fact, kind: 'grows', severity: infoWhere(sizeOf(fact.receiver) === 'unknown') };
     else {
@@ -97,17 +102,17 @@ class LoopLooks {
   }
 
   /** Every turn reads all rows of a frame from before the loop; `undefined` where that is not what happens. */
-  rescans({ receiver, method }: LoopAction['fact'], loop: Loop): Loudness | undefined {
+  rescans(fact: LoopAction['fact'], loop: Loop): Loudness | undefined {
     if (loop.node.type !== 'For' && loop.node.type !== 'Comprehension') return undefined;
     const names = this.namesOf(loop, loop.node);
     const steps: Step[] = [];
-    let base: DataFrameValue | undefined = receiver;
+    let base: DataFrameValue | undefined = fact.receiver;
     while (base && !base.source && base.step && isRepeated(base.step.call, loop)) {
       if (base.others.length > 0) return undefined;
       steps.push(base.step);
       base = base.parent;
     }
-    if (!base || [...ancestors(receiver)].some((frame) => this.isKept(frame))) return undefined;
+    if (!base || [...ancestors(fact.receiver)].some((frame) => this.isKept(frame))) return undefined;
     const { source } = base;
     if (source && isRepeated(source.expr, loop)) {
       if (source.sql) return steps.length > 0 ? undefined : this.asksAgain(source.sql, names);
@@ -117,7 +122,7 @@ class LoopLooks {
     // Groups by another column each time cannot be had in one pass.
     if (turning.length === 0 || turning.some((step) => GROUPS.test(step.method))) return undefined;
     const size = sizeOf(base);
-    return !readsAll(method, steps) || size === 'few' ? undefined : { severity: infoWhere(size !== 'many') };
+    return !readsAll(fact, steps) || size === 'few' ? undefined : { severity: infoWhere(size !== 'many') };
   }
 
   private asksAgain(query: MappedText, names: ReadonlySet<string>): Loudness | undefined {
