@@ -54,9 +54,9 @@ const reasons = {
   constant: 'The window is ordered by a constant',
 } as const;
 
-function aboutWindow(name: string, order: keyof typeof reasons | 'none'): string {
+function aboutWindow(name: string, order: keyof typeof reasons | 'none', word: string): string {
   if (order === 'none')
-    return `Without an order \`${name}\` takes whichever row comes first, another one in the next run.`;
+    return `Without ${word} \`${name}\` takes whichever row comes first, another one in the next run.`;
   return `${reasons[order]}, so chance decides which row \`${name}\` ${name === 'row_number' ? 'numbers first' : 'takes'}: order it by something that differs.`;
 }
 
@@ -101,9 +101,9 @@ function complaintAboutWindow(
   const keys = new Set(spec.partitionBy.map((key) => written(key, text)));
   if (numbers && showsOnly(keys, select, text)) return undefined;
   if (!numbers && isFixed(call.args[0], keys, text)) return undefined;
-  if (spec.orderBy.length === 0) return aboutWindow(call.name.text, 'none');
+  if (spec.orderBy.length === 0) return aboutWindow(call.name.text, 'none', 'ORDER BY');
   const byColumn = spec.orderBy.some(({ expr }) => unwrap(expr).kind === 'column');
-  return aboutWindow(call.name.text, byColumn ? 'key' : 'constant');
+  return aboutWindow(call.name.text, byColumn ? 'key' : 'constant', 'ORDER BY');
 }
 
 function* found(statement: Statement, facts: SqlFacts) {
@@ -259,7 +259,7 @@ export default defineRule({
 
   *python(facts) {
     for (const { span, name, order } of firstValues(facts))
-      yield { span, message: order === 'group' ? aboutGroup(name) : aboutWindow(name, order) };
+      yield { span, message: order === 'group' ? aboutGroup(name) : aboutWindow(name, order, '`orderBy`') };
   },
 
   scope: 'statement',
