@@ -115,6 +115,11 @@ export default defineRule({
       code: 'spark.table("a.b.c").write.mode("append").saveAsTable(target)\n',
     },
     {
+      why: 'the second argument of insertInto asks for an overwrite',
+      kind: 'python',
+      code: 'spark.table("a.b.c").write.insertInto("main.sales.orders", True)\n',
+    },
+    {
       why: 'a landing zone in PySpark',
       kind: 'python',
       code: 'spark.read.json("/Volumes/a/b/c").write.mode("append").saveAsTable("main.bronze.orders_raw")\n',

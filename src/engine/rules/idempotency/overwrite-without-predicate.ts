@@ -97,6 +97,11 @@ export default defineRule({
       code: 'spark.table("a.b.c").where(F.col("day") == day).write.mode("overwrite").parquet(f"/Volumes/a/b/c/day={day}")\n',
     },
     {
+      why: 'the second writer API is told which rows to replace',
+      kind: 'python',
+      code: 'import pyspark.sql.functions as F\nspark.table("a.b.c").where(F.col("day") == day).writeTo("main.sales.orders").overwrite(F.col("day") == day)\n',
+    },
+    {
       why: 'a full refresh in PySpark',
       kind: 'python',
       code: 'spark.table("a.b.c").where("status = 1").write.mode("overwrite").saveAsTable("a.b.t")\n',
