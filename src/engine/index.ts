@@ -16,7 +16,7 @@ export { completionsAt, type Completion } from './sql/complete';
 export { foldsOf, type Fold } from './sql/folds';
 export { highlights, type Highlight, type HighlightType } from './sql/highlight';
 export { definitionIn, nameAt, type NameAt } from './sql/name-at';
-export { readSql } from './sql/read';
+export { readSql } from './sql/reader/read';
 export { outlineOf, shortened, type OutlineItem, type OutlineKind } from './sql/outline';
 export { endOf, nested, selectionsAt, statementAt } from './sql/selection';
 export type { SecondRunAt } from './second-run-at';

@@ -11,6 +11,7 @@ import { readPython, type PythonCache } from './python/read';
 import type { OptionsOf, OptionTable, Rule } from './rule';
 import { rules } from './rules';
 import { secondRunAt, type SecondRunAt } from './second-run-at';
+import { knownTables, type KnownTables } from './known-tables';
 import type { Settings } from './settings-model';
 import { jobStatements, pythonStatements, sqlStatements } from './statements';
 import { SqlMemory } from './sql-memory';
@@ -19,9 +20,9 @@ import { SqlReader, type SqlText } from './sql-texts';
 import { sqlComments } from './sql/comments';
 import { Pieces } from './sql/pieces';
 import { readSuppressions, Suppressor, type Suppression } from './suppress';
-import { layeredTables, resolveTables, tableNotes, type TableNote } from './tables';
+import { tableNotes } from './tables';
 import { fixToHost } from './to-host';
-import type { Finding, Level, OptionValue, Problem, Skipped, Span, TableFacts } from './types';
+import type { Finding, Level, OptionValue, Problem, Skipped, Span } from './types';
 
 export type { LintInput } from './documents/read';
 
@@ -33,16 +34,6 @@ export interface LintCache {
   memory?: SqlMemory;
   tables?: KnownTables;
   tablesInStrings?: KnownTables;
-}
-
-/** The tables that are known to a file, and what they follow from. */
-interface KnownTables {
-  readonly notes: readonly TableNote[];
-  readonly settings: Settings['tables'];
-  readonly outer: TableCatalog | undefined;
-  readonly own: ReadonlyMap<string, TableFacts>;
-  readonly layered: ReadonlyMap<string, TableFacts>;
-  readonly catalog: TableCatalog;
 }
 
 /** What the host knows beside the text. For a file of a bundle: the files around it, and the day. */
@@ -123,7 +114,8 @@ class Run {
     const sources = document.cells.filter((c) => c.language === 'sql').map((c) => c.source);
     const cells = reader.cells(sources, place);
     const { target } = this.settings;
-    const known = (cache.tables = this.tablesOf(cells, cache.tables));
+    const around = { settings: this.settings.tables, outer: options.catalog };
+    const known = (cache.tables = knownTables(cells, around, cache.tables));
     const kept = options.cache && (cache.python ??= { cells: [] });
     const python = readPython(document, { target, catalog: known.catalog, confs: options.confs, cache: kept });
     const strings = python.sqlStrings.map(({ text, form, place }) =>
@@ -131,7 +123,7 @@ class Run {
     );
     const texts = [...cells, ...distinct(strings)].sort((a, b) => a.source.toHost(0) - b.source.toHost(0));
     const makesTables = strings.some(({ tree }) => tableNotes(tree).length > 0);
-    if (makesTables) cache.tablesInStrings = this.tablesOf(texts, cache.tablesInStrings);
+    if (makesTables) cache.tablesInStrings = knownTables(texts, around, cache.tablesInStrings);
     const { catalog } = makesTables ? cache.tablesInStrings! : known;
     this.findUnreadable(python, texts);
     const memory = (cache.memory ??= new SqlMemory());
@@ -176,20 +168,6 @@ class Run {
 
   private activeRules(): ActiveRule[] {
     return rules.filter((rule) => this.severityOf(rule) !== 'off').map((rule) => this.activate(rule));
-  }
-
-  /**
-   * The tables that are known where these texts stand.
-   * @param before the last answer: given again while nothing has changed.
-   */
-  private tablesOf(texts: readonly SqlText[], before: KnownTables | undefined): KnownTables {
-    const { catalog: outer } = this.options;
-    const { tables: settings } = this.settings;
-    const notes = texts.flatMap(({ parts }) => parts.flatMap(({ tree }) => tableNotes(tree)));
-    if (before?.outer === outer && before?.settings === settings && areSame(before.notes, notes)) return before;
-    const own = resolveTables(notes, outer, before?.own);
-    const layered = layeredTables(own, settings, outer, before?.layered);
-    return { notes, settings, outer, own, layered, catalog: new TableCatalog(layered, outer) };
   }
 
   /** Says what was left out: as skipped parts, and as findings of `unreadable-code`. */
@@ -267,10 +245,6 @@ class Run {
     findings.sort(byPlace);
     return findings.filter((finding, i) => i === 0 || byPlace(findings[i - 1]!, finding) !== 0);
   }
-}
-
-function areSame<T>(a: readonly T[], b: readonly T[]): boolean {
-  return a.length === b.length && a.every((item, i) => item === b[i]);
 }
 
 function byPlace(a: Finding, b: Finding): number {

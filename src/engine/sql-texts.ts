@@ -1,7 +1,7 @@
 import type { MappedText } from './documents/mapped-text';
 import type { SqlPlace } from './sql/facts';
-import { readSql } from './sql/read';
-import { StatementTexts } from './sql/statement-texts';
+import { readSql } from './sql/reader/read';
+import { StatementTexts } from './sql/reader/statement-texts';
 import type { SqlTree } from './sql/tree';
 import type { SqlForm } from './types';
 

@@ -5,7 +5,7 @@ import type { Expr, Query } from './sql/nodes';
 import { sameTable } from './sql/names';
 import { oncePer } from './sql/once';
 import { columnsOf } from './sql/predicates';
-import { readSql } from './sql/read';
+import { readSql } from './sql/reader/read';
 import type { CreateStatement, SqlTree, Statement } from './sql/tree';
 import { isUnderstood, statementsOf } from './sql/walk';
 import type { ColumnFacts, TableFacts } from './types';

@@ -1,8 +1,8 @@
 import { formatDialect } from 'sql-formatter';
-import { K, setOf } from '../engine/sql/keywords';
-import { tokenize } from '../engine/sql/lexer';
-import { readSql } from '../engine/sql/read';
-import { Kind, Op, type Tokens } from '../engine/sql/tokens';
+import { K, setOf } from '../engine/sql/reader/keywords';
+import { tokenize } from '../engine/sql/reader/lexer';
+import { readSql } from '../engine/sql/reader/read';
+import { Kind, Op, type Tokens } from '../engine/sql/reader/tokens';
 import type { SqlTree, Statement } from '../engine/sql/tree';
 import { applyEdits, type Edit, type Span } from '../engine';
 import { databricks } from './dialect';

@@ -7,8 +7,8 @@ import {
   type Span,
   type SqlLiteral,
 } from '../engine';
-import { tokenize } from '../engine/sql/lexer';
-import { Kind, type Tokens } from '../engine/sql/tokens';
+import { tokenize } from '../engine/sql/reader/lexer';
+import { Kind, type Tokens } from '../engine/sql/reader/tokens';
 import { editInFile, type DocumentEdits } from './format-document';
 import { caseEdits, sqlEdits, type Kept } from './format-sql';
 import { difference } from './guard';

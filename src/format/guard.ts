@@ -1,4 +1,4 @@
-import { Kind, type Tokens } from '../engine/sql/tokens';
+import { Kind, type Tokens } from '../engine/sql/reader/tokens';
 
 /** What must come out of formatting as it went in. */
 interface Substance {

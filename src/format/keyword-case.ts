@@ -1,5 +1,5 @@
-import { K, setOf, subqueryHeads } from '../engine/sql/keywords';
-import { Kind, Op, type Tokens } from '../engine/sql/tokens';
+import { K, setOf, subqueryHeads } from '../engine/sql/reader/keywords';
+import { Kind, Op, type Tokens } from '../engine/sql/reader/tokens';
 
 /**
  * Words that nobody names a column by. Spark reserves next to nothing, and the case in which a column is named is seen

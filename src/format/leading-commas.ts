@@ -1,4 +1,4 @@
-import { Kind, Op, type Tokens } from '../engine/sql/tokens';
+import { Kind, Op, type Tokens } from '../engine/sql/reader/tokens';
 
 /**
  * A laid-out text with each comma that ends a line moved to the start of the next line with code. The library knows

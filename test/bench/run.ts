@@ -48,7 +48,7 @@ async function main(): Promise<void> {
   );
   console.log(`Folder: ${given ?? 'demo/ and generated notebooks'}`);
   const engine = load<Engine>('src/engine/index.ts');
-  sqlTables({ engine, reader: load<Built['reader']>('src/engine/sql/read.ts') });
+  sqlTables({ engine, reader: load<Built['reader']>('src/engine/sql/reader/read.ts') });
   otherLinters(join(root, '.cache/bench'), temporary, join(dist, 'cli.js'));
   throughput(engine, folder);
   commandLine(folder);

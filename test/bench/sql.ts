@@ -5,7 +5,7 @@ import { sqlFile, typingPlaces } from './sql-corpus';
 /** The engine as it ships, and its SQL reader alone. */
 export interface Built {
   readonly engine: typeof import('../../src/engine');
-  readonly reader: typeof import('../../src/engine/sql/read');
+  readonly reader: typeof import('../../src/engine/sql/reader/read');
 }
 
 const typed = " AND c.name = NULL OR d.country <> 'AT'";

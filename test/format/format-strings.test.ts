@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { applyEdits, readDocument, sqlLiterals } from '../../src/engine';
-import { tokenize } from '../../src/engine/sql/lexer';
+import { tokenize } from '../../src/engine/sql/reader/lexer';
 import { defaultFormat, formatStrings, type FormatOptions } from '../../src/format';
 import { difference } from '../../src/format/guard';
 import { allTexts } from './texts';

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readDocument, rules } from '../../src/engine';
-import { tokenize } from '../../src/engine/sql/lexer';
-import { Kind } from '../../src/engine/sql/tokens';
+import { tokenize } from '../../src/engine/sql/reader/lexer';
+import { Kind } from '../../src/engine/sql/reader/tokens';
 import type { ExampleKind } from '../../src/engine/rule';
 import { defaultKind } from '../../src/tools/rule-page';
 

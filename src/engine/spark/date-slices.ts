@@ -3,7 +3,7 @@ import { andParts, unwrap } from '../python/ast';
 import type { PythonFacts } from '../python/facts';
 import { literalText } from '../python/strings';
 import { stepsOf, type DataFrameValue } from '../python/values';
-import { readSql } from '../sql/read';
+import { readSql } from '../sql/reader/read';
 import { dateName, sliceOf } from '../sql/slices';
 
 /** The filter that cuts one slice of days out of what a frame reads, as it is written; `undefined` when there is none. */

@@ -8,7 +8,7 @@ import { uniqueRows } from '../python/unique-rows';
 import { stepsOf, type DataFrameValue, type Step } from '../python/values';
 import type { Expr as SqlExpr } from '../sql/nodes';
 import { columnsOf as columnsOfSql, conjuncts, hasUnknown, isEquality, unwrap as unwrapSql } from '../sql/predicates';
-import { readSql } from '../sql/read';
+import { readSql } from '../sql/reader/read';
 import { dateName, sliceOf } from '../sql/slices';
 
 /** `DeltaTable….merge(source, condition)` with its clauses, written in one chain. */

@@ -1,7 +1,7 @@
 import type { PyNode } from '../python/ast';
 import type { PythonFacts, WriteFact } from '../python/facts';
 import { argument, constantText } from '../python/strings-of';
-import { readSql } from '../sql/read';
+import { readSql } from '../sql/reader/read';
 import type { Span } from '../types';
 
 /** What took a table or a folder away before a write of the same one, in words; `undefined` when nothing is known for certain. */

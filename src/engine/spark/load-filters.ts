@@ -6,7 +6,7 @@ import { literalText } from '../python/strings';
 import { stepsOf, type DataFrameValue } from '../python/values';
 import { boundsOf, isClockValue, isStored, columnIn, untilName, yearOf, type Bound } from '../sql/bounds';
 import type { Expr as SqlExpr } from '../sql/nodes';
-import { readSql } from '../sql/read';
+import { readSql } from '../sql/reader/read';
 import type { Span } from '../types';
 
 /** A comparison on the way to a write. Its span counts in `Document.text`. */

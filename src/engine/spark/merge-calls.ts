@@ -4,7 +4,7 @@ import { unwrap } from '../python/ast';
 import type { CallFact, PythonFacts } from '../python/facts';
 import { argument, constantText } from '../python/strings-of';
 import { ancestors, stepsOf, type DataFrameValue } from '../python/values';
-import { readSql } from '../sql/read';
+import { readSql } from '../sql/reader/read';
 import { isUnderstood } from '../sql/walk';
 import { clockFilterOf } from './load-filters';
 import { repetitionOfMerge } from './merge-runs';

@@ -6,7 +6,7 @@ import { isLogCall, partsShown } from '../python/logs';
 import { shownFrames } from '../python/shown';
 import type { DataFrameValue, Source } from '../python/values';
 import { outputName } from '../sql/outputs';
-import { readSql } from '../sql/read';
+import { readSql } from '../sql/reader/read';
 import type { Span } from '../types';
 
 /** Columns that say who somebody is or how to reach them. The name ends with these words. */

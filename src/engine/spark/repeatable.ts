@@ -6,7 +6,7 @@ import { ancestors, type DataFrameValue, type Source, type Step } from '../pytho
 import { walkNodes } from '../python/walk';
 import { holdsTemplate } from '../sql/marks';
 import { oncePer } from '../sql/once';
-import { readSql } from '../sql/read';
+import { readSql } from '../sql/reader/read';
 import { isUnderstood } from '../sql/walk';
 import type { Span } from '../types';
 import { asksClock as statementAsksClock, hasDoubts, isNamesOnly } from './statement-doubts';

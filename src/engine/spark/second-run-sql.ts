@@ -6,7 +6,7 @@ import { namesIn } from '../sql/names-in';
 import { columnsOf, hasUnknown } from '../sql/predicates';
 import { shown } from '../sql/shown';
 import type { CopyStatement, DeleteStatement, MergeStatement, Statement, UpdateStatement } from '../sql/tree';
-import { Kind } from '../sql/tokens';
+import { Kind } from '../sql/reader/tokens';
 import { isUnderstood } from '../sql/walk';
 import type { Span } from '../types';
 import { repetitionOfAppend } from './append-runs';

@@ -1,7 +1,7 @@
 import { TableCatalog } from '../catalog/catalog';
 import type { Document } from '../documents/document';
 import type { MappedText } from '../documents/mapped-text';
-import { readSql } from '../sql/read';
+import { readSql } from '../sql/reader/read';
 import type { SqlTree } from '../sql/tree';
 import type { Span, SqlForm } from '../types';
 import type { Str } from '../python/ast';

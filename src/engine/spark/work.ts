@@ -6,7 +6,7 @@ import type { Place } from '../python/scope';
 import { sourcesOf, type DataFrameValue, type Source } from '../python/values';
 import type { MappedText } from '../documents/mapped-text';
 import { isSystemTable } from '../sql/names';
-import { readSql } from '../sql/read';
+import { readSql } from '../sql/reader/read';
 import { isAggregate } from '../sql/sizes';
 import { isUnderstood, relationsOf, rootExpressions, statementsOf } from '../sql/walk';
 import type { Span } from '../types';

@@ -1,5 +1,5 @@
 import type { Span } from '../types';
-import { Kind } from './tokens';
+import { Kind } from './reader/tokens';
 import type { SqlTree } from './tree';
 
 /** The comments of a text, in order. Optimizer hints and Jinja statements are no comments. */

@@ -4,10 +4,10 @@ import { tableOf } from './columns';
 import { namesIn } from './names-in';
 import { quoted } from './names';
 import type { ColumnExpr, Ident, Name } from './nodes';
-import { readSql } from './read';
+import { readSql } from './reader/read';
 import { referencesOf, type Clause } from './references';
 import type { Scope, ScopeSource } from './scopes';
-import { Kind } from './tokens';
+import { Kind } from './reader/tokens';
 import type { SqlTree, Statement } from './tree';
 import { queriesOf, relationsOf, statementsOf } from './walk';
 

@@ -1,8 +1,8 @@
 import type { Span } from '../types';
-import { K } from './keywords';
+import { K } from './reader/keywords';
 import type { Name } from './nodes';
 import { piecesOf } from './phrases';
-import { Kind, Op } from './tokens';
+import { Kind, Op } from './reader/tokens';
 import type { SqlTree, Statement } from './tree';
 import { allExpressions, relationsOf, selectsOf, statementsOf } from './walk';
 

@@ -1,6 +1,6 @@
 import type { Span } from '../types';
-import { K } from './keywords';
-import { Kind, Op, type Tokens } from './tokens';
+import { K } from './reader/keywords';
+import { Kind, Op, type Tokens } from './reader/tokens';
 import type { SqlTree } from './tree';
 import { statementsOf } from './walk';
 

@@ -1,7 +1,7 @@
 import type { Span } from '../types';
 import type { CastExpr } from './nodes';
 import { calleeOf, isIdent, partsOf } from './parts';
-import { Kind } from './tokens';
+import { Kind } from './reader/tokens';
 import type { ColumnDefinition, SqlTree, Statement } from './tree';
 
 /** What a stretch of SQL is, in the words that editors have colours for. */

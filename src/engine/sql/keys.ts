@@ -4,7 +4,7 @@ import { aliasOf, joinParts } from './names';
 import type { Expr, Select } from './nodes';
 import { isGenerator, outputName } from './outputs';
 import { unwrap } from './predicates';
-import { Kind } from './tokens';
+import { Kind } from './reader/tokens';
 import type { SqlTree } from './tree';
 
 /** True when a number stands where a column could: `GROUP BY 1`. The position, or `undefined`. */

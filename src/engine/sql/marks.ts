@@ -1,6 +1,6 @@
 import type { Span } from '../types';
 import { oncePer } from './once';
-import { Kind } from './tokens';
+import { Kind } from './reader/tokens';
 import type { SqlTree } from './tree';
 
 interface Marks {

@@ -4,7 +4,7 @@ import { cteOf } from './names';
 import type { Cte, Expr, Query, Select } from './nodes';
 import { callName, hasUnknown } from './predicates';
 import { isAggregate } from './sizes';
-import { Kind } from './tokens';
+import { Kind } from './reader/tokens';
 import type { SqlTree, Statement } from './tree';
 import { relationsOf, selectExpressions, selectsOf, walkExpr, type QueryUse, type SelectUse } from './walk';
 

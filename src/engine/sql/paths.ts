@@ -1,7 +1,7 @@
 import type { Span } from '../types';
-import { K } from './keywords';
+import { K } from './reader/keywords';
 import { oncePer } from './once';
-import { Kind, Op, type Tokens } from './tokens';
+import { Kind, Op, type Tokens } from './reader/tokens';
 import type { SqlTree } from './tree';
 
 /** A path of files in a SQL text, where the grammar takes one. */

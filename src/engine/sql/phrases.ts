@@ -1,5 +1,5 @@
 import type { Span } from '../types';
-import { Op, Kind } from './tokens';
+import { Op, Kind } from './reader/tokens';
 import type { SqlTree } from './tree';
 
 /** A token of a statement that stands outside of all brackets. */

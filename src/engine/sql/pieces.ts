@@ -1,5 +1,5 @@
-import { tagWord } from './jinja';
-import { Kind, Op, type Tokens } from './tokens';
+import { tagWord } from './reader/jinja';
+import { Kind, Op, type Tokens } from './reader/tokens';
 import type { Damage } from './tree';
 
 /**

@@ -1,5 +1,5 @@
 import type { Span } from '../types';
-import { Kind, Op } from './tokens';
+import { Kind, Op } from './reader/tokens';
 import type { SqlTree } from './tree';
 
 /** One entry of TBLPROPERTIES, DBPROPERTIES or OPTIONS. */

@@ -1,6 +1,6 @@
 import type { Span } from '../types';
 import { partsOf } from './parts';
-import { Kind } from './tokens';
+import { Kind } from './reader/tokens';
 import type { SqlTree, Statement } from './tree';
 import { statementsOf } from './walk';
 

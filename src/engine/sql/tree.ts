@@ -1,6 +1,6 @@
 import type { Span } from '../types';
 import type { Cte, Expr, Ident, Name, Query, SelectItem, Source } from './nodes';
-import type { Tokens } from './tokens';
+import type { Tokens } from './reader/tokens';
 
 /**
  * The syntax tree of a SQL text. It always exists: what the reader does not understand becomes an `opaque` node or an

@@ -5,7 +5,7 @@ import type { CallExpr, Cte, Expr, Select, WindowSpec } from './nodes';
 import { outputName } from './outputs';
 import { unwrap } from './predicates';
 import { isAggregate } from './sizes';
-import { Kind } from './tokens';
+import { Kind } from './reader/tokens';
 import type { SqlTree } from './tree';
 import { uniqueBy } from './unique';
 import { walkExpr } from './walk';

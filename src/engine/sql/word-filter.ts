@@ -1,6 +1,6 @@
-import { K } from './keywords';
+import { K } from './reader/keywords';
 import { oncePer } from './once';
-import { Kind, Op } from './tokens';
+import { Kind, Op } from './reader/tokens';
 import type { SqlTree } from './tree';
 
 const kinds: Readonly<Record<string, number>> = Kind;

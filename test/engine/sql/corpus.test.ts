@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { K } from '../../../src/engine/sql/keywords';
-import { readSql } from '../../../src/engine/sql/read';
-import { Kind, Op } from '../../../src/engine/sql/tokens';
+import { K } from '../../../src/engine/sql/reader/keywords';
+import { readSql } from '../../../src/engine/sql/reader/read';
+import { Kind, Op } from '../../../src/engine/sql/reader/tokens';
 import type { SqlTree, Statement } from '../../../src/engine/sql/tree';
 import { selectsOf, statementsOf } from '../../../src/engine/sql/walk';
 import { corpus, corpusFiles, type CorpusStatement } from './corpus';

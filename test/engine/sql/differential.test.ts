@@ -4,7 +4,7 @@ import { Parser as Hive } from 'node-sql-parser/build/hive';
 import { Parser as MySql } from 'node-sql-parser/build/mysql';
 import { Parser as Snowflake } from 'node-sql-parser/build/snowflake';
 import { namesIn } from '../../../src/engine/sql/names-in';
-import { readSql } from '../../../src/engine/sql/read';
+import { readSql } from '../../../src/engine/sql/reader/read';
 import { rootExpressions, statementsOf, walkExpr } from '../../../src/engine/sql/walk';
 import { corpus, type CorpusStatement } from './corpus';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Expr } from '../../../src/engine/sql/nodes';
 import { columnsOf, conjuncts } from '../../../src/engine/sql/predicates';
-import { readSql } from '../../../src/engine/sql/read';
+import { readSql } from '../../../src/engine/sql/reader/read';
 
 function parse(text: string): { expr: Expr; opaque: number } {
   const [statement] = readSql(text, 'expression').statements;

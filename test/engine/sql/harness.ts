@@ -2,7 +2,7 @@ import { TableCatalog } from '../../../src/engine/catalog/catalog';
 import { MappedText } from '../../../src/engine/documents/mapped-text';
 import type { NearMiss, OptionsOf, OptionTable, Rule } from '../../../src/engine/rule';
 import type { SqlFacts, SqlForm } from '../../../src/engine/sql/facts';
-import { readSql } from '../../../src/engine/sql/read';
+import { readSql } from '../../../src/engine/sql/reader/read';
 import { resolveTables, tableNotes } from '../../../src/engine/tables';
 import type { Problem } from '../../../src/engine/types';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { defaultSettings, lint } from '../../../src/engine/index';
-import { tokenize } from '../../../src/engine/sql/lexer';
-import { readSql } from '../../../src/engine/sql/read';
-import { StatementTexts } from '../../../src/engine/sql/statement-texts';
-import { Kind } from '../../../src/engine/sql/tokens';
+import { tokenize } from '../../../src/engine/sql/reader/lexer';
+import { readSql } from '../../../src/engine/sql/reader/read';
+import { StatementTexts } from '../../../src/engine/sql/reader/statement-texts';
+import { Kind } from '../../../src/engine/sql/reader/tokens';
 import { isUnderstood } from '../../../src/engine/sql/walk';
 
 /** What is read as SQL: the tokens that mean something, in one line. */

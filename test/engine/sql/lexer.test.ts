@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { tokenize } from '../../../src/engine/sql/lexer';
-import { Kind, type Tokens } from '../../../src/engine/sql/tokens';
+import { tokenize } from '../../../src/engine/sql/reader/lexer';
+import { Kind, type Tokens } from '../../../src/engine/sql/reader/tokens';
 
 const kindNames = Object.fromEntries(Object.entries(Kind).map(([name, kind]) => [kind, name]));
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { defaultSettings, lint } from '../../../src/engine/index';
-import { tokenize } from '../../../src/engine/sql/lexer';
-import { readSql } from '../../../src/engine/sql/read';
-import { Kind } from '../../../src/engine/sql/tokens';
+import { tokenize } from '../../../src/engine/sql/reader/lexer';
+import { readSql } from '../../../src/engine/sql/reader/read';
+import { Kind } from '../../../src/engine/sql/reader/tokens';
 import type { SqlTree } from '../../../src/engine/sql/tree';
 import { rootExpressions, selectsOf, statementsOf, walkExpr } from '../../../src/engine/sql/walk';
 import { corpus } from './corpus';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readSql } from '../../../src/engine/sql/read';
+import { readSql } from '../../../src/engine/sql/reader/read';
 import { rootExpressions, selectsOf, statementsOf, walkExpr } from '../../../src/engine/sql/walk';
 import type { SqlTree } from '../../../src/engine/sql/tree';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { sqlComments } from '../../../src/engine/sql/comments';
 import type { Query, Select } from '../../../src/engine/sql/nodes';
 import { namesIn } from '../../../src/engine/sql/names-in';
-import { readSql } from '../../../src/engine/sql/read';
+import { readSql } from '../../../src/engine/sql/reader/read';
 import type { Statement } from '../../../src/engine/sql/tree';
 import { queriesOf, selectsOf, statementsOf } from '../../../src/engine/sql/walk';
 import { resolveTables, tableNotes } from '../../../src/engine/tables';

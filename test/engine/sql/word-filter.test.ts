@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { TableCatalog } from '../../../src/engine/catalog/catalog';
 import { readDocument } from '../../../src/engine/documents/read';
 import { rules } from '../../../src/engine/index';
-import { readSql } from '../../../src/engine/sql/read';
+import { readSql } from '../../../src/engine/sql/reader/read';
 import { wordFilter } from '../../../src/engine/sql/word-filter';
 import { SqlMemory } from '../../../src/engine/sql-memory';
 import { SqlRun } from '../../../src/engine/sql-run';

@@ -3,7 +3,7 @@ import type { PythonFacts } from '../../python/facts';
 import type { Place } from '../../python/scope';
 import { defineRule } from '../../rule';
 import { maintenanceOf, type Maintenance } from '../../sql/maintenance';
-import { readSql } from '../../sql/read';
+import { readSql } from '../../sql/reader/read';
 import { oncePer } from '../../sql/once';
 import type { SqlTree } from '../../sql/tree';
 import { statementsOf } from '../../sql/walk';

@@ -9,7 +9,7 @@ import { holdsTemplate } from '../../sql/marks';
 import { wordsOf } from '../../sql/names';
 import type { Name } from '../../sql/nodes';
 import type { SqlTree, InsertStatement, Statement } from '../../sql/tree';
-import { readSql } from '../../sql/read';
+import { readSql } from '../../sql/reader/read';
 import { isUnderstood, statementsOf } from '../../sql/walk';
 
 const conf = 'spark.sql.files.maxrecordsperfile';

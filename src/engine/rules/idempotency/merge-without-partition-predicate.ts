@@ -6,7 +6,7 @@ import { argument } from '../../python/strings-of';
 import { sideOf } from '../../sql/merges';
 import { columnsOf, hasUnknown } from '../../sql/predicates';
 import type { ColumnExpr, Expr } from '../../sql/nodes';
-import { readSql } from '../../sql/read';
+import { readSql } from '../../sql/reader/read';
 import { isUnderstood, statementsOf } from '../../sql/walk';
 
 /** True when one of the columns is one by which the files of the target are laid out. */

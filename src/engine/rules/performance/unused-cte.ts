@@ -1,7 +1,7 @@
 import { defineRule } from '../../rule';
 import { holdsTemplate } from '../../sql/marks';
 import type { Cte, Query } from '../../sql/nodes';
-import { Kind } from '../../sql/tokens';
+import { Kind } from '../../sql/reader/tokens';
 import type { SqlTree, Statement } from '../../sql/tree';
 import { isUnderstood, queriesOf } from '../../sql/walk';
 import type { Edit, Fix } from '../../types';

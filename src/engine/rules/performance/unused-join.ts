@@ -3,7 +3,7 @@ import { joinedRelations, meetsOnce } from '../../sql/fan-out';
 import { holdsTemplate } from '../../sql/marks';
 import { aliasOf, lastPart } from '../../sql/names';
 import type { Expr, SelectItem, Source } from '../../sql/nodes';
-import { Kind } from '../../sql/tokens';
+import { Kind } from '../../sql/reader/tokens';
 import type { SqlTree } from '../../sql/tree';
 import { isUnderstood, selectExpressions, selectsOf, statementsOf, walkExpr, type SelectUse } from '../../sql/walk';
 import type { Span } from '../../types';

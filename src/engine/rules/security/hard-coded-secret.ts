@@ -6,7 +6,7 @@ import { argument } from '../../python/strings-of';
 import { entriesOf, everyValue, isDynamic, type Value } from '../../jobs/values';
 import { defineRule } from '../../rule';
 import { isSecretName, looksRandom, looksSecret, mayHoldSecret, secretIn } from '../../spark/secrets';
-import { Kind } from '../../sql/tokens';
+import { Kind } from '../../sql/reader/tokens';
 import type { Problem } from '../../types';
 
 const CURE = 'keep it in a secret scope and read it with `dbutils.secrets.get(scope, key)`';

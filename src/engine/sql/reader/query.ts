@@ -1,7 +1,7 @@
-import type { Span } from '../types';
+import type { Span } from '../../types';
 import { K, queryClauses } from './keywords';
-import type { Cte, Expr, GroupBy, Ident, OrderItem, Pipe, Query, QueryBody } from './nodes';
-import type { Select, SelectItem, SetOperator, Source, WindowSpec } from './nodes';
+import type { Cte, Expr, GroupBy, Ident, OrderItem, Pipe, Query, QueryBody } from '../nodes';
+import type { Select, SelectItem, SetOperator, Source, WindowSpec } from '../nodes';
 import { RelationParser } from './relations';
 import { Kind, Op } from './tokens';
 

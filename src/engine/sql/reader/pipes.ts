@@ -1,5 +1,5 @@
 import { joinWords, K } from './keywords';
-import type { Expr, Pipe, Query, Source } from './nodes';
+import type { Expr, Pipe, Query, Source } from '../nodes';
 import { QueryParser } from './query';
 import { Kind, Op } from './tokens';
 

@@ -1,6 +1,6 @@
-import type { Span } from '../types';
+import type { Span } from '../../types';
 import { clauseWords, K, noAlias, statementHeads } from './keywords';
-import type { Ident, Name } from './nodes';
+import type { Ident, Name } from '../nodes';
 import type { Significant } from './splitter';
 import { Kind, Op } from './tokens';
 

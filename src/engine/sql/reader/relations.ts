@@ -1,8 +1,8 @@
 import { ExpressionParser } from './expressions';
 import { joinWords, K, queryClauses, subqueryHeads } from './keywords';
-import type { Expr, Ident, Join, JoinKind, Modifier, Query, Relation, Source, Values } from './nodes';
+import type { Expr, Ident, Join, JoinKind, Modifier, Query, Relation, Source, Values } from '../nodes';
 import { Kind, Op } from './tokens';
-import type { Open } from './tree';
+import type { Open } from '../tree';
 
 /** How many rows of VALUES are kept: nobody asks for more, and a file may hold millions. */
 const keptRows = 1000;

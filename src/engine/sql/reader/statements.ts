@@ -1,10 +1,10 @@
 import type { Body } from './dml';
 import { K } from './keywords';
-import type { Expr, Query, SelectItem } from './nodes';
+import type { Expr, Query, SelectItem } from '../nodes';
 import { ScriptParser } from './scripts';
 import type { Segment } from './splitter';
 import { Kind, Op } from './tokens';
-import type { Damage, InsertStatement, Open, Statement } from './tree';
+import type { Damage, InsertStatement, Open, Statement } from '../tree';
 
 /** Words that go on behind a template of the same statement: `{action} TABLE t`. */
 const goesOn = new Set([K.TABLE, K.VALUES, K.FROM, K.MAP, K.REDUCE, K.SET, K.USE, K.REPLACE]);

@@ -1,9 +1,9 @@
-import type { SqlForm } from './facts';
+import type { SqlForm } from '../facts';
 import { tokenize } from './lexer';
 import { splitStatements, type Segment } from './splitter';
 import { StatementParser } from './statements';
 import type { Tokens } from './tokens';
-import type { SqlTree, Statement } from './tree';
+import type { SqlTree, Statement } from '../tree';
 
 /**
  * Reads a SQL text. Never throws, takes linear time, and always gives a tree.

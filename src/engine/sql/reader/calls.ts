@@ -1,7 +1,7 @@
-import type { Span } from '../types';
+import type { Span } from '../../types';
 import { Cursor } from './cursor';
 import { K, subqueryHeads } from './keywords';
-import type { CallExpr, Expr, Ident, Name, OrderItem, Query, WindowSpec } from './nodes';
+import type { CallExpr, Expr, Ident, Name, OrderItem, Query, WindowSpec } from '../nodes';
 import { Kind, Op } from './tokens';
 
 /** Binds tighter than IN, LIKE and BETWEEN. */

@@ -1,6 +1,6 @@
 import { CallParser } from './calls';
 import { clauseWords, K, queryClauses, setOf, subqueryHeads } from './keywords';
-import type { CaseExpr, Expr, Ident, LiteralExpr } from './nodes';
+import type { CaseExpr, Expr, Ident, LiteralExpr } from '../nodes';
 import { Kind, Op } from './tokens';
 
 /** Words of clauses that columns are named by, too: those of Kafka's rows, of ranges and of time windows among them. */

@@ -1,6 +1,6 @@
 import { K } from './keywords';
 import { Kind, Op, unreadBlock, type Tokens } from './tokens';
-import type { Damage } from './tree';
+import type { Damage } from '../tree';
 
 /** The tokens that carry meaning, with the partner of every bracket. */
 export interface Significant {

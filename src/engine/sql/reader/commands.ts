@@ -1,10 +1,10 @@
-import type { Span } from '../types';
+import type { Span } from '../../types';
 import { DdlParser } from './ddl';
 import type { Body } from './dml';
 import { K, keywordText } from './keywords';
-import type { Expr, Name } from './nodes';
+import type { Expr, Name } from '../nodes';
 import { Kind, Op } from './tokens';
-import type { SetStatement } from './tree';
+import type { SetStatement } from '../tree';
 
 /** Short statements: maintenance, DROP, ALTER, SET, USE. */
 export abstract class CommandParser extends DdlParser {

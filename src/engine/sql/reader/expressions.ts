@@ -1,5 +1,5 @@
 import { K, keywordText } from './keywords';
-import type { Expr } from './nodes';
+import type { Expr } from '../nodes';
 import { PrimaryParser } from './primary';
 import { Kind, Op, operatorText } from './tokens';
 

@@ -2,7 +2,7 @@ import { CommandParser } from './commands';
 import type { Body } from './dml';
 import { K } from './keywords';
 import { Kind, Op } from './tokens';
-import type { Damage, Statement } from './tree';
+import type { Damage, Statement } from '../tree';
 
 /** Scripts: the statements between BEGIN and END, with the conditions and queries of the control flow around them. */
 export abstract class ScriptParser extends CommandParser {

@@ -1,8 +1,8 @@
 import { K, queryHeads } from './keywords';
-import type { Cte, Expr, Ident, Name, Query, Source } from './nodes';
+import type { Cte, Expr, Ident, Name, Query, Source } from '../nodes';
 import { PipeParser } from './pipes';
 import { Kind, Op } from './tokens';
-import type { Assignment, InsertStatement, MergeClause, Statement } from './tree';
+import type { Assignment, InsertStatement, MergeClause, Statement } from '../tree';
 
 /** `Omit` that keeps the members of a union apart. */
 type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;

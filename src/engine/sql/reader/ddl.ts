@@ -1,8 +1,8 @@
 import { DmlParser, type Body } from './dml';
 import { K, queryHeads } from './keywords';
-import type { Expr, Ident, Name, Query } from './nodes';
+import type { Expr, Ident, Name, Query } from '../nodes';
 import { Kind, Op } from './tokens';
-import type { ColumnDefinition, CreatedObject, CreateStatement } from './tree';
+import type { ColumnDefinition, CreatedObject, CreateStatement } from '../tree';
 
 type Parts = {
   -readonly [

@@ -1,7 +1,7 @@
 import { tokenize } from './lexer';
 import { readTokens } from './read';
 import { splitStatements } from './splitter';
-import type { SqlTree } from './tree';
+import type { SqlTree } from '../tree';
 
 /** One statement as a text of its own: all that stands behind the statement before it, up to and with its semicolon. */
 export interface StatementText {
