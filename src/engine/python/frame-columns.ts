@@ -1,7 +1,7 @@
 import { unwrap, type Expr } from './ast';
 import { lastName, outputName, partsOf, readColumn, readColumns, type ColumnFact } from './column-expressions';
 import type { CallFact, PythonFacts } from './facts';
-import type { DataFrameValue, Step } from './values';
+import { recentFrames, type DataFrameValue, type Step } from './values';
 
 /** Steps that leave the columns of a frame as they are. */
 const keepsColumns =
@@ -16,7 +16,7 @@ const neverNull =
 /** Whether a column of a frame can be NULL: what the catalog and the steps of the frame say; `undefined` when nobody knows. */
 export function nullableColumn(frame: DataFrameValue, column: string, facts: PythonFacts): boolean | undefined {
   const name = column.toLowerCase();
-  for (let at: DataFrameValue | undefined = frame; at; at = at.parent) {
+  for (const at of recentFrames(frame)) {
     const { step, source } = at;
     if (source) return source.kind === 'table' && source.table ? nullableInTable(source.table, name, facts) : undefined;
     if (!step) return undefined;
@@ -105,7 +105,7 @@ function withoutCast(expr: Expr, facts: PythonFacts): ColumnFact {
 
 /** The stored table whose column this is, where the frame has it from one table and under the same name. */
 export function tableBehind(frame: DataFrameValue, column: string, facts: PythonFacts): string | undefined {
-  for (let at: DataFrameValue | undefined = frame; at; at = at.parent) {
+  for (const at of recentFrames(frame)) {
     const { step, source } = at;
     if (source) return source.kind === 'table' ? source.table : undefined;
     if (!step || (!keepsColumns.test(step.method) && madeBy(step, column.toLowerCase(), facts))) return undefined;
@@ -122,7 +122,7 @@ export function columnType(frame: DataFrameValue, column: string, facts: PythonF
 
 /** Columns that a frame has, in lower case, when its last steps say so. */
 export function columnsOf(frame: DataFrameValue, facts: PythonFacts): string[] | undefined {
-  for (let at: DataFrameValue | undefined = frame; at; at = at.parent) {
+  for (const at of recentFrames(frame)) {
     const { step } = at;
     if (step?.method === 'select') {
       const names = readColumns(step.call.args, facts)?.map((one) => outputName(one, facts)?.toLowerCase());

@@ -3,7 +3,7 @@ import { unwrap } from './ast';
 import { lastName, type ColumnReference } from './column-expressions';
 import type { PythonFacts } from './facts';
 import { argument } from './strings-of';
-import { ancestors, type DataFrameValue, type Step } from './values';
+import { recentFrames, ancestors, type DataFrameValue, type Step } from './values';
 
 /** A join that fills the columns of a side with NULL where there is no match. */
 export interface OuterJoin {
@@ -30,8 +30,8 @@ export function joinKind(call: Call, facts: PythonFacts): string | undefined {
 
 /** The outer join on the way to a frame that may have put NULL into one of its columns, where that is certain. */
 export function nullifierOf(frame: DataFrameValue, column: ColumnReference, facts: PythonFacts): OuterJoin | undefined {
-  for (let at: DataFrameValue | undefined = frame; at?.step; at = at.parent) {
-    const { step, parent } = at;
+  for (const { step, parent } of recentFrames(frame)) {
+    if (!step) return undefined;
     if (step.method === 'join' && parent) {
       const kind = joinKind(step.call, facts);
       const how = argument(step.call, 2, 'how');

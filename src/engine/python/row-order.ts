@@ -5,7 +5,7 @@ import { lastName, walkColumn } from './column-expressions';
 import type { CallFact, PythonFacts, WriteFact } from './facts';
 import { argument } from './strings-of';
 import { isShared, stepSpan } from './uses';
-import { ancestors, stepsOf, type DataFrameValue } from './values';
+import { recentFrames, type DataFrameValue } from './values';
 import { sortKeys } from './windows';
 
 /** `limit(n)` on rows without an order, and what becomes of these rows. */
@@ -40,12 +40,14 @@ export function* arbitraryLimits(facts: PythonFacts): Generator<ArbitraryLimit> 
 }
 
 function* limitsOf(frame: DataFrameValue): Generator<Call> {
-  for (const { step, parent } of ancestors(frame)) {
+  for (const { step, parent } of recentFrames(frame)) {
+    // What comes before a join is told where it is joined.
+    if (step?.method === 'join') return;
     if (step?.method !== 'limit' || !parent || step.call.args.length !== 1) continue;
     const count = unwrap(step.call.args[0]!.value);
     if (count.type !== 'Num' || Number(count.text) === 0 || sizeOf(parent) !== 'many') continue;
-    const isChosen = [...stepsOf(parent)].some(({ method }) =>
-      /^(orderBy|sort|sample|sampleBy|randomSplit|transform)$/.test(method),
+    const isChosen = [...recentFrames(parent)].some(({ step: before }) =>
+      /^(orderBy|sort|sample|sampleBy|randomSplit|transform)$/.test(before?.method ?? ''),
     );
     if (!isChosen) yield step.call;
   }

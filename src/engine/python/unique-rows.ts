@@ -1,6 +1,6 @@
 import { outputName, readColumns, type ColumnFact } from './column-expressions';
 import type { CallFact, PythonFacts } from './facts';
-import type { DataFrameValue, Step } from './values';
+import { recentFrames, type DataFrameValue, type Step } from './values';
 
 /** Steps that leave each row as it is, or take rows away. */
 const keepsRows =
@@ -37,7 +37,7 @@ export function groupingOf({ step, parent }: DataFrameValue): Step | undefined {
 
 /** The columns, in lower case, of which no two rows of a frame have the same values; `undefined`: nobody knows. */
 export function uniqueRows(frame: DataFrameValue, facts: PythonFacts): string[] | undefined {
-  for (let at: DataFrameValue | undefined = frame; at; at = at.parent) {
+  for (const at of recentFrames(frame)) {
     const { step, source } = at;
     if (source?.kind === 'table' && source.table) {
       const key = facts.catalog.find(source.table)?.primaryKey;

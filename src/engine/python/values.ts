@@ -162,6 +162,15 @@ export function* stepsOf(frame: DataFrameValue): Generator<Step> {
   for (let f: DataFrameValue | undefined = frame; f; f = f.parent) if (f.step) yield f.step;
 }
 
+/** Nobody chains more steps by hand; whoever asks about each step of a longer chain would walk it again and again. */
+const mostSteps = 100;
+
+/** The frame and those it was made from, through `parent` only, newest first; no more than anybody writes in one chain. */
+export function* recentFrames(frame: DataFrameValue): Generator<DataFrameValue> {
+  let steps = 0;
+  for (let at: DataFrameValue | undefined = frame; at && steps++ < mostSteps; at = at.parent) yield at;
+}
+
 /** Every source that rows of the frame may come from. */
 export function sourcesOf(frame: DataFrameValue): Source[] {
   const sources: Source[] = [];

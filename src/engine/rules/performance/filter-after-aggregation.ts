@@ -3,7 +3,7 @@ import type { PythonFacts } from '../../python/facts';
 import { columnFilters } from '../../python/frame-columns';
 import { groupingOf } from '../../python/unique-rows';
 import { isShared } from '../../python/uses';
-import type { DataFrameValue } from '../../python/values';
+import { recentFrames, type DataFrameValue } from '../../python/values';
 import { defineRule } from '../../rule';
 import { andChain } from '../../sql/conditions';
 import { isPlainFunction } from '../../sql/constants';
@@ -91,8 +91,8 @@ function partsOnKeys(select: Select, catalog: TableCatalog, text: string): Expr[
 
 /** The columns that an aggregated frame is grouped by, when they are columns of its input and nothing else has their names. */
 function keysBehind(frame: DataFrameValue, facts: PythonFacts): string[] {
-  let at: DataFrameValue | undefined = frame;
-  while (at?.step && /^(filter|where|orderBy|sort)$/.test(at.step.method)) at = at.parent;
+  let at: DataFrameValue | undefined;
+  for (at of recentFrames(frame)) if (!at.step || !/^(filter|where|orderBy|sort)$/.test(at.step.method)) break;
   const grouping = at && groupingOf(at);
   const isPlain = grouping && /^group[Bb]y$/.test(grouping.method) && at?.parent?.step?.method !== 'pivot';
   const keys = isPlain ? readColumns(grouping.call.args, facts) : undefined;
