@@ -3,7 +3,8 @@ import type { Edit, Fix, Problem } from './types';
 
 /** The same problem in the text that the other one was taken out of. */
 export function toHost(problem: Problem, source: MappedText): Problem {
-  return { ...problem, span: source.spanToHost(problem.span), fix: fixToHost(problem.fix, source) };
+  const { message, severity, fix } = problem;
+  return { span: source.spanToHost(problem.span), message, severity, fix: fix && fixToHost(fix, source) };
 }
 
 /** A fix that cannot be written in the host whole is not offered. */

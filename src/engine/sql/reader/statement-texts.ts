@@ -142,9 +142,10 @@ function copyOf(slice: string): string {
 /** How many characters two texts have in common at their beginnings and, behind those, at their ends. */
 function sameEnds(a: string, b: string): { prefix: number; suffix: number } {
   const length = Math.min(a.length, b.length);
-  const prefix = sameLength(length, (n, size) => a.startsWith(b.slice(n, n + size), n));
-  const suffix = sameLength(length - prefix, (n, size) =>
-    a.startsWith(b.slice(b.length - n - size, b.length - n), a.length - n - size),
+  const prefix = sameLength(length, (n, size) => a.slice(n, n + size) === b.slice(n, n + size));
+  const suffix = sameLength(
+    length - prefix,
+    (n, size) => a.slice(a.length - n - size, a.length - n) === b.slice(b.length - n - size, b.length - n),
   );
   return { prefix, suffix };
 }
