@@ -83,8 +83,8 @@ export interface Rule<T extends OptionTable = OptionTable> {
    */
   readonly scope?: 'statement';
   /**
-   * What a SQL text must hold for the rule to say anything about it: one of these keywords (in upper case), operators or kinds
-   * of tokens (`string`), or all parts of one of them (`JOIN WHERE`). About other texts the rule is not asked. Without this it
+   * What a SQL text must hold for the rule to say anything about it: one of these keywords (in upper case), operators, kinds
+   * of tokens (`string`) or functions (`count()`), or all parts of one of them (`JOIN WHERE`). About other texts the rule is not asked. Without this it
    * is asked about all.
    */
   readonly words?: readonly string[];

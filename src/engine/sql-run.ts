@@ -43,6 +43,24 @@ interface Task {
   readonly trees: readonly SqlTree[];
 }
 
+/** A task about which a rule is asked. */
+interface Asking {
+  readonly task: Task;
+  readonly facts: SqlFacts;
+  /** Takes up what can be kept; absent for a rule that is asked again in any case. */
+  readonly saying: Saying | undefined;
+}
+
+/** What rules say of a text, while they are asked. */
+interface Saying {
+  readonly tree: SqlTree;
+  readonly key: string;
+  readonly asked: AskedCatalog;
+  readonly problems: Said['problems'][number][];
+  readonly again: Rule[];
+  readonly questions: Said['questions'][number][];
+}
+
 /** The catalog of one task: remembers what it was asked, because what a rule says then follows from the answers too. */
 class AskedCatalog extends TableCatalog {
   readonly asked = new Map<string, TableFacts | undefined>();
@@ -76,6 +94,8 @@ const concerns = oncePer(({ words }: Rule): ((tree: SqlTree) => boolean) => (wor
 export class SqlRun {
   private readonly all: SqlTree[] = [];
   private readonly matched = new Map<RegExp, boolean>();
+  private readonly planned = new Map<ActiveRule, Asking[]>();
+  private readonly said: Saying[] = [];
   /** Set when a rule asks for other texts: what it says then does not follow from its own text. */
   private askedAround = false;
 
@@ -95,40 +115,70 @@ export class SqlRun {
       const { parts, place } = text;
       const trees = parts.map(({ tree }) => tree);
       if (parts.length === 1)
-        this.ask({ text, part: parts[0]!, start, index: undefined, trees }, this.rules, `all ${place}`);
+        this.plan({ text, part: parts[0]!, start, index: undefined, trees }, this.rules, `all ${place}`);
       else {
         const key = `statement ${place}`;
         for (let index = 0; index < parts.length; index++)
-          this.ask({ text, part: parts[index]!, start, index, trees }, byStatement, key);
+          this.plan({ text, part: parts[index]!, start, index, trees }, byStatement, key);
         if (byText.length > 0)
-          this.ask({ text, part: text, start, index: undefined, trees: [text.tree] }, byText, `text ${place}`);
+          this.plan({ text, part: text, start, index: undefined, trees: [text.tree] }, byText, `text ${place}`);
       }
       start += parts.length;
     }
+    // One rule after the other: a processor that does the same thing again and again does it faster.
+    for (const [active, list] of this.planned) for (const asking of list) this.ask(active, asking);
+    for (const saying of this.said) this.keep(saying);
   }
 
-  /** @param key which rules they are, and where the text stands. */
-  private ask(task: Task, rules: readonly ActiveRule[], key: string): void {
+  /**
+   * Says again what was said before, and notes which rules have to be asked.
+   * @param key which rules they are, and where the text stands.
+   */
+  private plan(task: Task, rules: readonly ActiveRule[], key: string): void {
     const { memory, catalog } = this.surroundings;
     const { tree, source } = task.part;
     const said = memory.recall(tree, key, catalog, () => this.around(task));
     if (!said) {
       const asked = new AskedCatalog(catalog);
-      const questions: Said['questions'][number][] = [];
-      const answers = this.answers(task, rules, asked, questions);
-      memory.keep(tree, key, {
-        ...answers,
-        tables: asked.asked,
-        ownTables: asked.askedOwn,
-        noTables: asked.askedEmpty,
-        questions,
-      });
+      const saying: Saying = { tree, key, asked, problems: [], again: [], questions: [] };
+      this.said.push(saying);
+      this.planFor(rules, { task, facts: this.facts(task, asked, saying.questions), saying });
       return;
     }
     for (const { rule, problem } of said.problems) this.report.problem(rule, toHost(problem, source));
     if (said.again.length === 0) return;
     const again = rules.filter(({ rule }) => said.again.includes(rule));
-    this.answers(task, again, catalog, []);
+    this.planFor(again, { task, facts: this.facts(task, catalog, []), saying: undefined });
+  }
+
+  private planFor(rules: readonly ActiveRule[], asking: Asking): void {
+    for (const active of rules) {
+      if (!concerns(active.rule)(asking.task.part.tree)) continue;
+      const list = this.planned.get(active);
+      if (list) list.push(asking);
+      else this.planned.set(active, [asking]);
+    }
+  }
+
+  /** Asks the rule about one text, reports what it says, and notes what of it can be kept. */
+  private ask({ rule, options }: ActiveRule, { task, facts, saying }: Asking): void {
+    this.askedAround = false;
+    let found: readonly Problem[] = [];
+    try {
+      found = [...rule.sql!(facts, options)];
+    } catch (error) {
+      this.askedAround = true;
+      this.report.failure(rule.id, error);
+    }
+    for (const problem of found) this.report.problem(rule.id, toHost(problem, task.part.source));
+    if (!saying) return;
+    if (this.askedAround) saying.again.push(rule);
+    else for (const problem of found) saying.problems.push({ rule: rule.id, problem });
+  }
+
+  private keep({ tree, key, asked, problems, again, questions }: Saying): void {
+    const tables = { tables: asked.asked, ownTables: asked.askedOwn, noTables: asked.askedEmpty };
+    this.surroundings.memory.keep(tree, key, { problems, again, questions, ...tables });
   }
 
   /** Whether the file matches a pattern; looked up once for all its statements. */
@@ -143,36 +193,6 @@ export class SqlRun {
     const isWhole = index === undefined && text.parts.length > 1;
     const file = isWhole ? [...this.all.slice(0, start), part.tree] : this.all;
     return { file, text: trees, at: start + (index ?? 0), matches: this.matches };
-  }
-
-  /**
-   * Asks the rules, reports what they say, and gives back what of it can be kept.
-   * @param questions takes up what was asked of the file, and what the answer was.
-   */
-  private answers(
-    task: Task,
-    rules: readonly ActiveRule[],
-    catalog: TableCatalog,
-    questions: Said['questions'][number][],
-  ): Pick<Said, 'problems' | 'again'> {
-    const facts = this.facts(task, catalog, questions);
-    const kept: { rule: string; problem: Problem }[] = [];
-    const again: Rule[] = [];
-    for (const { rule, options } of rules) {
-      if (!concerns(rule)(task.part.tree)) continue;
-      this.askedAround = false;
-      let found: readonly Problem[] = [];
-      try {
-        found = [...rule.sql!(facts, options)];
-      } catch (error) {
-        this.askedAround = true;
-        this.report.failure(rule.id, error);
-      }
-      for (const problem of found) this.report.problem(rule.id, toHost(problem, task.part.source));
-      if (this.askedAround) again.push(rule);
-      else for (const problem of found) kept.push({ rule: rule.id, problem });
-    }
-    return { problems: kept, again };
   }
 
   private facts(task: Task, catalog: TableCatalog, questions: Said['questions'][number][]): SqlFacts {

@@ -28,15 +28,33 @@ const holdings = oncePer(({ tokens }: SqlTree): Uint8Array => {
   return held;
 });
 
+/** The functions that a text calls, in lower case: whatever stands in front of a bracket. */
+const called = oncePer(({ tokens }: SqlTree): ReadonlySet<string> => {
+  const names = new Set<string>();
+  let before = -1;
+  for (let i = 0; i < tokens.count; i++) {
+    const kind = tokens.kinds[i]!;
+    if (kind <= Kind.block) continue;
+    if (tokens.codes[i] === Op['('] && before >= 0) names.add(tokens.textOf(before).replace(/`/g, '').toLowerCase());
+    before = kind === Kind.word || kind === Kind.quoted ? i : -1;
+  }
+  return names;
+});
+
+/** One part of an entry: what a text must hold. */
+function partOf(word: string): (tree: SqlTree) => boolean {
+  const name = /^(\w+)\(\)$/.exec(word)?.[1];
+  if (name) return (tree) => called(tree).has(name);
+  const code = codeOf(word);
+  return (tree) => (holdings(tree)[code >> 3]! & (1 << (code & 7))) !== 0;
+}
+
 /**
  * Tells for a text whether it holds one of these.
- * @param words each a keyword in upper case, an operator, a kind of token in lower case, or several of them with spaces
- *   between: then the text has to hold all of them, anywhere. Throws for what the lexer does not know.
+ * @param words each a keyword in upper case, an operator, a kind of token in lower case, a function in lower case with `()`, or
+ *   several of them with spaces between: then the text has to hold all of them, anywhere. Throws for what the lexer does not know.
  */
 export function wordFilter(words: readonly string[]): (tree: SqlTree) => boolean {
-  const entries = words.map((entry) => entry.split(' ').map(codeOf));
-  return (tree) => {
-    const held = holdings(tree);
-    return entries.some((entry) => entry.every((code) => held[code >> 3]! & (1 << (code & 7))));
-  };
+  const entries = words.map((entry) => entry.split(' ').map(partOf));
+  return (tree) => entries.some((entry) => entry.every((isHeld) => isHeld(tree)));
 }

@@ -43,6 +43,12 @@ describe('what a text must hold for a rule to be asked', () => {
     assert.equal(holds(['string'], "SELECT 'x'"), true);
   });
 
+  it('is a function that is called', () => {
+    assert.equal(holds(['count()'], 'SELECT COUNT (1)'), true);
+    assert.equal(holds(['count()'], 'SELECT `count`(/* all */ 1)'), true);
+    assert.equal(holds(['count()'], "SELECT count, 'count(' FROM t -- count(\n(b)"), false);
+  });
+
   it('is all parts of one entry', () => {
     assert.equal(holds(['NOT IN', 'UNION'], 'SELECT a NOT LIKE b'), false);
     assert.equal(holds(['NOT IN', 'UNION'], 'SELECT NOT a IN (1)'), true);

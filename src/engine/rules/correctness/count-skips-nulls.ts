@@ -196,7 +196,7 @@ export default defineRule({
   },
 
   scope: 'statement',
-  words: ['SELECT ('],
+  words: ['count()'],
 
   *sql({ tree, catalog, source }) {
     for (const statement of statementsOf(tree)) {

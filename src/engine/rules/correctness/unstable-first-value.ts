@@ -263,7 +263,7 @@ export default defineRule({
   },
 
   scope: 'statement',
-  words: ['('],
+  words: ['first()', 'last()', 'first_value()', 'last_value()', 'nth_value()', 'row_number()'],
 
   *sql(facts) {
     for (const statement of statementsOf(facts.tree)) if (!statement.damage) yield* found(statement, facts);

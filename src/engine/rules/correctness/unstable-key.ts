@@ -176,7 +176,7 @@ export default defineRule({
   },
 
   scope: 'statement',
-  words: ['('],
+  words: ['monotonically_increasing_id()', 'uuid()', 'rand()', 'randn()', 'random()'],
 
   *python(facts, { scratch }) {
     if (facts.isTest || pathWords(facts.document.path).some((word) => scratch.includes(word))) return;

@@ -145,7 +145,18 @@ export default defineRule({
   },
 
   scope: 'statement',
-  words: ['('],
+  words: [
+    'to_date()',
+    'try_to_date()',
+    'to_timestamp()',
+    'try_to_timestamp()',
+    'to_timestamp_ntz()',
+    'try_to_timestamp_ntz()',
+    'to_timestamp_ltz()',
+    'try_to_timestamp_ltz()',
+    'unix_timestamp()',
+    'to_unix_timestamp()',
+  ],
 
   *sql(facts) {
     const { text } = facts.tree;

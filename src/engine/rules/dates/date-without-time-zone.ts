@@ -223,7 +223,7 @@ export default defineRule({
   },
 
   scope: 'statement',
-  words: ['(', '::'],
+  words: ['DATE', 'to_date()', 'date_trunc()'],
 
   *sql(facts) {
     if (facts.target.compute === 'serverless') return;

@@ -18,7 +18,8 @@ function* catalogsOf(statement: Statement): Generator<Ident> {
 
 /** The environment in the name of a catalog: `prod` of `prod_sales`. A name that is filled in says nothing. */
 function environmentOf(catalog: string, environments: readonly string[]): string | undefined {
-  if (/[${}:]|__hole_/.test(catalog)) return undefined;
+  const lower = catalog.toLowerCase();
+  if (!environments.some((word) => lower.includes(word)) || /[${}:]|__hole_/.test(catalog)) return undefined;
   return wordsOf(catalog.replace(/_/g, ' ')).find((word) => environments.includes(word));
 }
 

@@ -140,7 +140,7 @@ export default defineRule({
   ],
 
   scope: 'statement',
-  words: ['('],
+  words: ['collect_list()', 'collect_set()', 'array_agg()'],
 
   *python(facts) {
     const inner = new Map(
