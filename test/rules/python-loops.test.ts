@@ -15,6 +15,9 @@ describe('rows on the driver: one judgement for collect() and toPandas()', () =>
     assert.deepEqual(both('spark.table("a.b.c")'), ['warning', 'warning']);
     assert.deepEqual(both('spark.sql(query)'), ['info', 'info']);
     assert.deepEqual(both('df', 'def f(df):\n  df = df.withColumn("x", df.y)\n  '), ['info', 'info']);
+    assert.deepEqual(both('spark.table("a.b.c").where("x > 1")'), ['info', 'info']);
+    assert.deepEqual(both('spark.sql("SELECT * FROM a.b.c WHERE x > 1")'), ['info', 'info']);
+    assert.deepEqual(both('spark.table("a.b.alert_config")'), ['info', 'info']);
     assert.deepEqual(both('spark.table("a.b.c").limit(9)'), []);
     assert.deepEqual(both('spark.table("a.b.c").distinct()'), []);
     assert.deepEqual(both('spark.table("a.b.c").select(F.max("x").alias("y"), "z")'), []);
@@ -291,5 +294,18 @@ describe('chained-with-column', () => {
     const over = 'F.row_number().over(Window.partitionBy("k").orderBy("t"))';
     assert.deepEqual(columns(`df = df${add('a', over)}${add('b', 'F.lit(1)')}\n`), [2]);
     assert.deepEqual(columns(`df = df${add('k', 'F.lit(1)')}${add('b', over)}\n`), []);
+  });
+});
+
+describe('with-column-in-loop', () => {
+  it('knows another cure where each turn changes one and the same column', () => {
+    const cure = (column: string) =>
+      findingsOf(
+        'with-column-in-loop',
+        `df = spark.table("a.b.c")\nfor day in days:\n    df = df.withColumn(${column}, F.when(F.col("day") == day, 0).otherwise(F.col("x")))\n`,
+        python,
+      ).map(({ message }) => message.replace(/^.*: /, ''));
+    assert.deepEqual(cure('"x"'), ['build the expression of the column in the loop, and add it once.']);
+    assert.deepEqual(cure('f"x_{day}"'), ['call `withColumns` once.']);
   });
 });

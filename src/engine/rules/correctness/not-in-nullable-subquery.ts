@@ -124,7 +124,8 @@ export default defineRule({
               nullable(expr, body, inner, catalog) !== false,
           )?.expr;
           if (!value || body.sources.some(({ relation }) => relation.kind === 'values')) continue;
-          const name = tree.text.slice(value.from, value.to);
+          const shown = unwrap(value);
+          const name = tree.text.slice(shown.from, shown.to);
           yield {
             span: test,
             message: `One NULL in \`${name}\` and this keeps no row: use NOT EXISTS, or leave NULL out of the subquery.`,

@@ -4,7 +4,7 @@ import { defineRule } from '../../rule';
 import { andChain, withoutConjuncts } from '../../sql/conditions';
 import { aliasOf } from '../../sql/names';
 import type { Expr, JoinKind, Select, Source } from '../../sql/nodes';
-import { columnsOf, isComparison, unwrap } from '../../sql/predicates';
+import { columnsOf, conjuncts, isAlwaysTrue, isComparison, unwrap } from '../../sql/predicates';
 import type { SqlTree } from '../../sql/tree';
 import { isUnderstood, selectsOf, statementsOf, walkExpr } from '../../sql/walk';
 import type { Fix } from '../../types';
@@ -15,7 +15,7 @@ interface Nullifier {
   readonly source: Source;
 }
 
-function nullSupplied(select: Select): Map<string, Nullifier> {
+function nullSupplied(select: Select, text: string): Map<string, Nullifier> {
   const found = new Map<string, Nullifier>();
   const { sources } = select;
   const add = (relation: Source['relation'], nullifier: Nullifier) => {
@@ -23,7 +23,9 @@ function nullSupplied(select: Select): Map<string, Nullifier> {
     if (alias && relation.kind !== 'group') found.set(alias, nullifier);
   };
   for (const [i, source] of sources.entries()) {
-    const kind = source.join?.kind;
+    const { kind, on } = source.join ?? {};
+    // Every row finds a partner, unless the other side is empty: a way to add what one row says.
+    if (on && conjuncts(on).every((part) => isAlwaysTrue(part, text))) continue;
     if (kind === 'left' || kind === 'full') add(source.relation, { kind, source });
     if (kind === 'right' || kind === 'full')
       for (const { relation } of sources.slice(0, i)) add(relation, { kind, source });
@@ -143,6 +145,10 @@ export default defineRule({
   ],
   nearMisses: [
     {
+      why: 'one row that every row meets',
+      code: 'SELECT o.id FROM main.s.orders o LEFT JOIN main.s.last_day d ON 1 = 1 WHERE o.day <= d.day;\n',
+    },
+    {
       why: 'the rows without a match are asked for',
       code: 'SELECT a.x FROM a.b.a LEFT JOIN a.b.b ON a.id = b.id WHERE b.id IS NULL;\n',
     },
@@ -232,7 +238,7 @@ export default defineRule({
     for (const statement of statementsOf(tree)) {
       for (const { select } of selectsOf(statement)) {
         if (!select.where || !isUnderstood(statement, select)) continue;
-        const supplied = nullSupplied(select);
+        const supplied = nullSupplied(select, tree.text);
         if (supplied.size === 0) continue;
         const told = new Set<Nullifier>();
         for (const part of andChain(select.where)) {

@@ -1,4 +1,4 @@
-import type { Expr, Lambda } from '../../python/ast';
+import type { Call, Expr, Lambda } from '../../python/ast';
 import { unwrap } from '../../python/ast';
 import type { CallFact, PythonFacts } from '../../python/facts';
 import { isShortLoop } from '../../python/loops';
@@ -73,9 +73,12 @@ export default defineRule({
       const found = chainCalls(stmt.value).find((c) => c.name && methods.includes(c.name));
       if (!found || isShortLoop(place.loop, facts, smallLoop) || cutsPlan(facts, place.loop)) continue;
       if (found.name === 'drop' && facts.valueOf(stmt.value).kind !== 'dataframe') continue;
+      const how = isSameColumn(found, facts)
+        ? 'build the expression of the column in the loop, and add it'
+        : cure(found.name);
       yield {
         span: found.span,
-        message: `Every turn of the loop adds one \`${found.name}\` to the plan of \`${name}\`: ${cure(found.name)} once.`,
+        message: `Every turn of the loop adds one \`${found.name}\` to the plan of \`${name}\`: ${how} once.`,
       };
     }
     for (const fact of facts.callsNamed('reduce')) {
@@ -95,13 +98,24 @@ function cure(method: string): string {
     : `call \`${method === 'withColumn' ? 'withColumns' : method === 'withColumnRenamed' ? 'withColumnsRenamed' : 'select'}\``;
 }
 
-function chainCalls(expr: Expr): { name: string; span: { from: number; to: number } }[] {
-  const calls: { name: string; span: { from: number; to: number } }[] = [];
+interface ChainCall {
+  readonly name: string;
+  readonly span: { readonly from: number; readonly to: number };
+  readonly call: Call;
+}
+
+/** Each turn changes one and the same column: what it makes of it depends on the turn before. */
+function isSameColumn({ name, call }: ChainCall, facts: PythonFacts): boolean {
+  return name === 'withColumn' && facts.constantOf(call.args[0]?.value) !== undefined;
+}
+
+function chainCalls(expr: Expr): ChainCall[] {
+  const calls: ChainCall[] = [];
   let e = unwrap(expr);
   while (e.type === 'Call' || e.type === 'Attribute') {
     if (e.type === 'Call') {
       const f = unwrap(e.func);
-      if (f.type === 'Attribute') calls.push({ name: f.name, span: f.nameSpan });
+      if (f.type === 'Attribute') calls.push({ name: f.name, span: f.nameSpan, call: e });
       e = f;
     } else e = unwrap(e.object);
   }
@@ -116,10 +130,7 @@ function cutsPlan(facts: PythonFacts, loop: Loop): boolean {
   });
 }
 
-function inReduce(
-  fact: CallFact,
-  methods: readonly string[],
-): { name: string; span: { from: number; to: number } } | undefined {
+function inReduce(fact: CallFact, methods: readonly string[]): ChainCall | undefined {
   if (fact.receiver && fact.qualified !== 'functools.reduce') return undefined;
   const first = fact.call.args[0]?.value;
   const lambda = first && unwrap(first);
