@@ -200,7 +200,8 @@ async function checkText(
   const bundle = project.bundleAround(input.path);
   const today = new Date().toISOString().slice(0, 10);
   const run = (code: string): LintResult => {
-    return lint({ path: place, text: code }, settings, { catalog, confs: confsForRules, bundle, today });
+    const findNotebook = (path: string) => project.findNotebook(input.path, path);
+    return lint({ path: place, text: code }, settings, { catalog, confs: confsForRules, bundle, findNotebook, today });
   };
   const fixed: Fixed = plan.fixing === 'no' ? { text, result: run(text), count: 0 } : fixText(text, plan.allowed, run);
   const { findings, skipped, failures, document } = fixed.result;

@@ -41,6 +41,8 @@ export interface LintOptions extends JobsContext {
   readonly cache?: LintCache;
   /** Tables of the project; those of the settings and of the file itself come on top. */
   readonly catalog?: TableCatalog;
+  /** Whether a notebook lies at a path that is relative to the file, with or without its ending; `undefined` where nobody knows. */
+  readonly findNotebook?: (path: string) => boolean | undefined;
 }
 
 export interface LintResult {
@@ -117,7 +119,13 @@ class Run {
     const around = { settings: this.settings.tables, outer: options.catalog };
     const known = (cache.tables = knownTables(cells, around, cache.tables));
     const kept = options.cache && (cache.python ??= { cells: [] });
-    const python = readPython(document, { target, catalog: known.catalog, confs: options.confs, cache: kept });
+    const python = readPython(document, {
+      target,
+      catalog: known.catalog,
+      confs: options.confs,
+      findNotebook: options.findNotebook,
+      cache: kept,
+    });
     const strings = python.sqlStrings.map(({ text, form, place }) =>
       reader.string(text, form, place.func !== undefined),
     );
@@ -129,7 +137,7 @@ class Run {
     const memory = (cache.memory ??= new SqlMemory());
     memory.standOn(JSON.stringify([document.path, [...this.settings.rules], target]));
     const active = this.activeRules();
-    const hasPython = document.cells.some((cell) => cell.language === 'python');
+    const hasPython = document.cells.some(({ language }) => language === 'python' || language === 'run');
     for (const { rule, options } of active) {
       this.check(rule, () => rule.document?.(document, options));
       if (hasPython) this.check(rule, () => rule.python?.(python, options));

@@ -18,7 +18,7 @@ interface ExampleSetting {
   readonly kind?: ExampleKind;
   readonly tables?: Readonly<Record<string, TableFacts>>;
   readonly target?: Target;
-  /** Files of the bundle that are there; without them nobody knows. */
+  /** Files of the bundle, or beside the notebook, that are there; without them nobody knows. */
   readonly files?: readonly string[];
 }
 

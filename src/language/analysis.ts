@@ -24,6 +24,8 @@ export interface Surroundings {
   placeOf(path: string): string;
   /** The files around a file of a bundle. */
   bundleAround?(path: string): BundleAround | undefined;
+  /** Whether a notebook lies at a path that a file names; `undefined` where nobody knows. */
+  findNotebook?(from: string, path: string): boolean | undefined;
 }
 
 /** A finding, and the text in which it stands: the file itself or a cell. The span and the edits count in that text. */
@@ -104,6 +106,7 @@ export class Analyses {
         catalog: this.surroundings.catalogFor(source.path),
         confs: this.confs,
         bundle: this.surroundings.bundleAround?.(source.path),
+        findNotebook: (path) => this.surroundings.findNotebook?.(source.path, path),
         today: new Date().toISOString().slice(0, 10),
       });
       for (const { error } of result.failures) this.onError(error, source.path);

@@ -128,6 +128,10 @@ export class Workspace implements Surroundings {
     return this.project.placeOf(this.fullPath(path));
   }
 
+  findNotebook(from: string, path: string): boolean | undefined {
+    return this.project.findNotebook(this.fullPath(from), path);
+  }
+
   bundleAround(path: string): BundleAround | undefined {
     return this.project.bundleAround(this.fullPath(path));
   }

@@ -18,6 +18,7 @@ import { byCodeUnits, isBundleFile, isCodeFile, walk } from './files';
 import { GitIgnore } from './gitignore';
 import { isUnder, matchesGlob } from './globs';
 import { isJobText, jobJsonAmong } from './job-files';
+import { namesIn } from './notebooks';
 import { findSettingsFile, readSettingsFile, SETTINGS_NAMES, settingsFileIn, type SettingsFile } from './settings-file';
 import { MAX_FILES, ProjectTables } from './table-facts';
 import type { PlacedComplaint, TargetOrigin } from './types';
@@ -52,6 +53,11 @@ export interface Project {
   targetOrigins(path: string): readonly TargetOrigin[];
   /** What lies around a file of a bundle; nothing for a file that no bundle includes. */
   bundleAround(path: string): BundleAround | undefined;
+  /**
+   * Whether a notebook lies at a path that is relative to a file, with or without its ending. `undefined` where that leads out of
+   * the project, or to what Git ignores: it may be made or copied there.
+   */
+  findNotebook(from: string, path: string): boolean | undefined;
   /** Whether YAML or JSON is linted: what a bundle includes, and jobs of the Jobs API. */
   isJobFile(path: string, text: string): boolean;
   /** What is wrong with the settings and the bundle that hold for a file. */
@@ -81,6 +87,7 @@ class FolderProject implements Project {
   private readonly bundlePaths = new Map<string, string | undefined>();
   private readonly bundles = new Map<string, Bundle>();
   private readonly projectRoots = new Map<string, string | undefined>();
+  private readonly folders = new Map<string, ReadonlySet<string> | undefined>();
   private readonly tables = new Map<string | undefined, ProjectTables>();
   private readonly catalogs = new Map<string, { stamp: readonly unknown[]; catalog: TableCatalog }>();
   private overlay: ProjectSettings = emptyProjectSettings;
@@ -211,6 +218,13 @@ class FolderProject implements Project {
       .join('/');
   }
 
+  findNotebook(from: string, path: string): boolean | undefined {
+    const target = resolve(dirname(from), path);
+    const root = this.rootOf(from);
+    if (root === undefined || !isInside(root, target) || this.isIgnored(target)) return undefined;
+    return remember(this.folders, dirname(target), namesIn)?.has(basename(target));
+  }
+
   filesMaking(path: string, table: string): Promise<readonly string[]> {
     return this.tablesFor(path).filesMaking(table);
   }
@@ -231,6 +245,7 @@ class FolderProject implements Project {
     if (isIncluded || /\.ya?ml$/i.test(name)) {
       for (const cache of [this.bundlePaths, this.bundles, this.projectRoots, this.resolved]) cache.clear();
     }
+    this.folders.clear();
     if (name === '.gitignore') {
       this.gitignore.clear();
       for (const tables of this.tables.values()) tables.relist();

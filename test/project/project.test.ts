@@ -504,3 +504,23 @@ describe('project: tables from CREATE TABLE', () => {
     assert.equal(await partitions(one, 't.other', 'b.sql'), undefined);
   });
 });
+
+describe('project: notebooks that others run', () => {
+  it('are found by a relative path, with or without their ending', () => {
+    make({ '.git/': '', '.gitignore': 'out/', 'a/b/main.py': '', 'a/setup.scala': '', 'a/b/load.ipynb': '' });
+    const one = project();
+    const find = (path: string) => one.findNotebook(folder.at('a/b/main.py'), path);
+    assert.deepEqual(['./load', 'load.ipynb', '../setup', './Load', '../b', './x/load'].map(find), [true, true, true, false, false, false]); // prettier-ignore
+    // Out of the project, or made by something else.
+    assert.deepEqual(['../../../setup', '../../out/setup'].map(find), [undefined, undefined]);
+  });
+
+  it('are looked for again when a file has changed', () => {
+    make({ '.git/': '', 'main.py': '' });
+    const one = project();
+    assert.equal(one.findNotebook(folder.at('main.py'), './setup'), false);
+    folder.write('setup.py', '');
+    one.invalidate(folder.at('setup.py'));
+    assert.equal(one.findNotebook(folder.at('main.py'), './setup'), true);
+  });
+});

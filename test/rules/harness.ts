@@ -52,6 +52,7 @@ export function findingsOf(id: string, text: string, around: Around = {}): Findi
     catalog,
     confs: () => confs,
     bundle: bundleAround(around),
+    findNotebook: (path) => around.files && sourceIn(around.files, path.replace(/^\.\//, '')).near !== undefined,
     today: around.today,
   });
   if (result.failures.length > 0) throw result.failures[0]!.error;

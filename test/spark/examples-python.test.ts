@@ -13,7 +13,7 @@ const aboutLakelint = 'about Lakelint itself';
 const notProvable: Readonly<Record<string, string>> = {
   ...listed(
     'broad-grant cloud-path dbfs-mount dbfs-path global-temp-view hive-metastore-table internal-api jvm-access jvm-udf late-install legacy-pipeline-api manual-maintenance own-spark-session ' +
-      'pipeline-side-effect requires-newer-runtime silent-expectation spark-context unqualified-table unsupported-cache unsupported-conf unsupported-trigger volatile-checkpoint',
+      'pipeline-side-effect requires-newer-runtime silent-expectation spark-context unqualified-table unresolved-run unsupported-cache unsupported-conf unsupported-trigger volatile-checkpoint',
     onDatabricksOnly,
   ),
   ...listed(

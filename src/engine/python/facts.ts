@@ -66,6 +66,8 @@ export interface PythonFacts {
   readonly catalog: TableCatalog;
   /** The settings of Spark, Delta and Databricks. Absent where nobody has handed them in (yet): then a rule stays silent. */
   readonly confs?: ConfLookup;
+  /** Whether a notebook lies at a path that is relative to this file, with or without its ending; `undefined` where nobody knows. */
+  findNotebook(path: string): boolean | undefined;
   /** `# Databricks notebook source` or Jupyter. */
   readonly isNotebook: boolean;
   /** `tests/…`, `test_*.py`, `conftest.py`. */

@@ -25,11 +25,17 @@ export interface PythonCache {
 /** Nobody writes a cell of more characters by hand; its tree would take gigabytes. */
 const MAX_CELL = 3_000_000;
 
+/** What is known beside the code. */
+export interface PythonAround {
+  readonly target: Target;
+  readonly catalog: TableCatalog;
+  readonly confs?: () => ConfLookup | undefined;
+  readonly findNotebook?: (path: string) => boolean | undefined;
+  readonly cache?: PythonCache;
+}
+
 /** Everything that is known of the Python code of a document. */
-export function readPython(
-  document: Document,
-  around: { target: Target; catalog: TableCatalog; confs?: () => ConfLookup | undefined; cache?: PythonCache },
-): PythonFacts {
+export function readPython(document: Document, around: PythonAround): PythonFacts {
   const old = around.cache?.cells ?? [];
   const byText = new Map(old.map((p) => [p.text, p]));
   const read: ReadCell[] = [];
@@ -52,8 +58,7 @@ export function readPython(
   if (around.cache) around.cache.cells = read;
   const evaluator = new Evaluator(document);
   evaluator.run(statements);
-  const { target, catalog, confs } = around;
-  return new Facts(document, target, catalog, statements, comments, unreadable, evaluator, confs);
+  return new Facts(document, around, statements, comments, unreadable, evaluator);
 }
 
 /** Reads a cell, or takes over what is known of it: a cell with the same text only has to be moved. */
@@ -75,13 +80,11 @@ class Facts implements PythonFacts {
 
   constructor(
     readonly document: Document,
-    readonly target: Target,
-    readonly catalog: TableCatalog,
+    private readonly around: PythonAround,
     readonly statements: PythonFacts['statements'],
     readonly comments: readonly Span[],
     readonly unreadable: readonly Span[],
     private readonly evaluator: Evaluator,
-    private readonly readConfs?: () => ConfLookup | undefined,
   ) {
     for (const call of evaluator.collected.calls) {
       const list = this.byMethod.get(call.method);
@@ -90,6 +93,12 @@ class Facts implements PythonFacts {
     }
   }
 
+  get target() {
+    return this.around.target;
+  }
+  get catalog() {
+    return this.around.catalog;
+  }
   get isNotebook() {
     return this.document.kind !== 'python';
   }
@@ -98,7 +107,11 @@ class Facts implements PythonFacts {
   }
 
   get confs() {
-    return this.readConfs?.();
+    return this.around.confs?.();
+  }
+
+  findNotebook(path: string) {
+    return this.around.findNotebook?.(path);
   }
 
   get calls() {

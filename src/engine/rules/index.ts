@@ -151,6 +151,7 @@ import unqualifiedColumn from './correctness/unqualified-column';
 import unqualifiedTable from './compute/unqualified-table';
 import unreadableCode from './compute/unreadable-code';
 import unresolvedAlias from './correctness/unresolved-alias';
+import unresolvedRun from './compute/unresolved-run';
 import unstableFirstValue from './correctness/unstable-first-value';
 import unstableKey from './correctness/unstable-key';
 import unsupportedCache from './compute/unsupported-cache';
@@ -321,6 +322,7 @@ export const rules: readonly Rule[] = [
   unqualifiedTable as unknown as Rule,
   unreadableCode as unknown as Rule,
   unresolvedAlias as unknown as Rule,
+  unresolvedRun as unknown as Rule,
   unstableFirstValue as unknown as Rule,
   unstableKey as unknown as Rule,
   unsupportedCache as unknown as Rule,
