@@ -155,7 +155,8 @@ result = [twice("bad0", "sales_orders"), twice("good0", "sales_orders"), twice("
     // `it('a-rule, another-rule and a-third: what is shown', …)`
     const titles = [...proofs.matchAll(/ it\(\s*['"`]([^'"`:]+): /g)].flatMap((found) => found[1]!.split(/, | and /));
     const proved = new Set(titles);
-    const ids = rules.map((rule) => rule.id);
+    // Job definitions run nothing on Spark.
+    const ids = rules.filter((rule) => rule.family !== 'jobs').map((rule) => rule.id);
     assert.deepEqual(
       ids.filter((id) => !proved.has(id) && !notProvable[id] && !notYetProved.has(id)),
       [],
