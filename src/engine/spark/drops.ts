@@ -1,6 +1,8 @@
-import type { PyNode } from '../python/ast';
+import type { Call, PyNode } from '../python/ast';
 import type { PythonFacts, WriteFact } from '../python/facts';
+import type { Place } from '../python/scope';
 import { argument, constantText } from '../python/strings-of';
+import { oncePer } from '../sql/once';
 import { readSql } from '../sql/reader/read';
 import type { Span } from '../types';
 
@@ -11,8 +13,8 @@ export function droppedBefore(write: WriteFact, facts: PythonFacts): string | un
   const name = target.text.text.replace(/`/g, '').toLowerCase();
   const isBefore = (at: PyNode, func: unknown) =>
     func === place.func && at.from < end.call.from && runsWith(at, end.call);
-  const lastWrite = facts.writes
-    .filter((w) => w !== write && isBefore(w.end.call, w.place.func) && w.target?.text.text.toLowerCase() === name)
+  const lastWrite = (writesByTarget(facts).get(target.text.text.toLowerCase()) ?? [])
+    .filter((w) => w !== write && isBefore(w.end.call, w.place.func))
     .reduce((at, w) => Math.max(at, w.end.call.from), -1);
   if (target.kind === 'path') {
     const rm = facts.callsNamed('rm').find(({ call, receiver, place: at }) => {
@@ -27,16 +29,42 @@ export function droppedBefore(write: WriteFact, facts: PythonFacts): string | un
     });
     return rm && '`dbutils.fs.rm`';
   }
-  for (const { text, call, place: at } of facts.sqlStrings) {
-    if (!isBefore(call.call, at.func) || call.call.from < lastWrite) continue;
+  return (dropsByTable(facts).get(name) ?? []).find(
+    ({ call, place: at }) => isBefore(call, at.func) && call.from >= lastWrite,
+  )?.what;
+}
+
+const writesByTarget = oncePer(({ writes }: PythonFacts) => {
+  const byTarget = new Map<string, WriteFact[]>();
+  for (const write of writes) if (write.target) add(byTarget, write.target.text.text.toLowerCase(), write);
+  return byTarget;
+});
+
+/** A statement in a string of Python that leaves a table without rows. */
+interface Drop {
+  readonly what: string;
+  readonly call: Call;
+  readonly place: Place;
+}
+
+const dropsByTable = oncePer(({ sqlStrings }: PythonFacts) => {
+  const byTable = new Map<string, Drop[]>();
+  for (const { text, call, place } of sqlStrings) {
+    if (!/\b(?:drop|truncate)\b/i.test(text.text)) continue;
     for (const statement of readSql(text.text).statements) {
-      if (statement.kind === 'drop' && /^table$/i.test(statement.object) && statement.name?.text === name)
-        return '`DROP TABLE`';
-      if (statement.kind === 'truncate' && !statement.partition && statement.target?.text === name)
-        return '`TRUNCATE TABLE`';
+      if (statement.kind === 'drop' && /^table$/i.test(statement.object) && statement.name)
+        add(byTable, statement.name.text, { what: '`DROP TABLE`', call: call.call, place });
+      if (statement.kind === 'truncate' && !statement.partition && statement.target)
+        add(byTable, statement.target.text, { what: '`TRUNCATE TABLE`', call: call.call, place });
     }
   }
-  return undefined;
+  return byTable;
+});
+
+function add<T>(lists: Map<string, T[]>, key: string, item: T): void {
+  const list = lists.get(key);
+  if (list) list.push(item);
+  else lists.set(key, [item]);
 }
 
 /** An overwrite of the whole target that stands before a write of the same one, in each run of it. */
