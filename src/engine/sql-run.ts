@@ -1,8 +1,9 @@
+import { addTo } from './lists';
 import { TableCatalog } from './catalog/catalog';
 import type { Document } from './documents/document';
 import type { OptionsOf, OptionTable, Rule } from './rule';
 import type { Answer, Around, SqlFacts } from './sql/facts';
-import { oncePer } from './sql/once';
+import { oncePer } from './once';
 import type { SqlTree } from './sql/tree';
 import { wordFilter } from './sql/word-filter';
 import type { Said, SqlMemory } from './sql-memory';
@@ -154,9 +155,7 @@ export class SqlRun {
   private planFor(rules: readonly ActiveRule[], asking: Asking): void {
     for (const active of rules) {
       if (!concerns(active.rule)(asking.task.part.tree)) continue;
-      const list = this.planned.get(active);
-      if (list) list.push(asking);
-      else this.planned.set(active, [asking]);
+      addTo(this.planned, active, asking);
     }
   }
 

@@ -3,7 +3,7 @@ import type { Document } from './documents/document';
 import { ColumnReader } from './sql/columns';
 import type { Expr, Query } from './sql/nodes';
 import { sameTable } from './sql/names';
-import { oncePer } from './sql/once';
+import { oncePer } from './once';
 import { columnsOf } from './sql/predicates';
 import { readSql } from './sql/reader/read';
 import type { CreateStatement, SqlTree, Statement } from './sql/tree';

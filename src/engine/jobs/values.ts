@@ -1,3 +1,4 @@
+import { oncePer } from '../once';
 import type { Span } from '../types';
 
 /** The file that a value was read from. Values of several files meet where targets are laid over resources. */
@@ -90,17 +91,12 @@ export function numberOf(value: Value | undefined): number | undefined {
   return text !== undefined && /^-?\d+$/.test(text) ? Number(text) : undefined;
 }
 
-const below = new WeakMap<Value, readonly Value[]>();
-
 /** Every map and list and scalar below a value, itself included, each once however many aliases lead to it; in the order of the text. */
 export function everyValue(root: Value | undefined): readonly Value[] {
-  if (!root) return [];
-  let found = below.get(root);
-  if (!found) below.set(root, (found = collect(root)));
-  return found;
+  return root ? valuesBelow(root) : [];
 }
 
-function collect(root: Value): Value[] {
+const valuesBelow = oncePer((root: Value): readonly Value[] => {
   const seen = new Set<Value>();
   const waiting = [root];
   for (let value = waiting.pop(); value; value = waiting.pop()) {
@@ -110,7 +106,7 @@ function collect(root: Value): Value[] {
     if (value.kind === 'list') for (let i = value.items.length - 1; i >= 0; i--) waiting.push(value.items[i]!);
   }
   return [...seen];
-}
+});
 
 /** Whether two values say the same. Values that are nested or shared beyond reason do not. */
 export function isSame(a: Value, b: Value, depth = 0): boolean {

@@ -1,3 +1,4 @@
+import { oncePer } from '../once';
 import type { Call, Name } from './ast';
 import { unwrap } from './ast';
 import type { CallFact, PythonFacts } from './facts';
@@ -34,19 +35,12 @@ export function readBy(use: Name): { readonly methods: readonly string[]; readon
 /** These read the frame below them twice: once to find out where to cut, once for the rows. */
 const READS_TWICE = /^(orderBy|sort|repartitionByRange|checkpoint|localCheckpoint|randomSplit)$/;
 
-const known = new WeakMap<PythonFacts, ReadonlySet<Call>>();
-
 /** The calls that put rows into the cache which are read exactly once, as far as every use of them can be followed. */
-export function cachesReadOnce(facts: PythonFacts): ReadonlySet<Call> {
-  let calls = known.get(facts);
-  if (!calls) {
-    const cached = facts.dataFrameCalls('cache', 'persist').filter(({ receiver }) => !receiver.streaming);
-    const reads = cached.length > 0 ? readsOfCaches(cached, facts) : new Map<CacheCall, FrameRead[]>();
-    calls = new Set(cached.filter((fact) => isReadOnce(fact, reads.get(fact) ?? [], facts)).map(({ call }) => call));
-    known.set(facts, calls);
-  }
-  return calls;
-}
+export const cachesReadOnce = oncePer((facts: PythonFacts): ReadonlySet<Call> => {
+  const cached = facts.dataFrameCalls('cache', 'persist').filter(({ receiver }) => !receiver.streaming);
+  const reads = cached.length > 0 ? readsOfCaches(cached, facts) : new Map<CacheCall, FrameRead[]>();
+  return new Set(cached.filter((fact) => isReadOnce(fact, reads.get(fact) ?? [], facts)).map(({ call }) => call));
+});
 
 type CacheCall = CachedFrame['fact'];
 

@@ -1,3 +1,4 @@
+import { oncePer } from '../once';
 import type { MappedText } from '../documents/mapped-text';
 import type { Span } from '../types';
 import { dottedName, unwrap, type Call, type Expr } from './ast';
@@ -55,12 +56,8 @@ function pathOption(call: Call, method: string, facts: PythonFacts): readonly Pa
   return isPath ? [[argument(call, 1, 'value'), 'spark']] : [];
 }
 
-const known = new WeakMap<PythonFacts, readonly PathUse[]>();
-
 /** Every path in the Python code of a file that is handed to something that reads or writes files. Each literal once. */
-export function pathsOf(facts: PythonFacts): readonly PathUse[] {
-  const kept = known.get(facts);
-  if (kept) return kept;
+export const pathsOf = oncePer((facts: PythonFacts): readonly PathUse[] => {
   const uses = new Map<number, PathUse>();
   for (const fact of facts.calls) {
     if (fact.call.args.length === 0) continue;
@@ -71,10 +68,8 @@ export function pathsOf(facts: PythonFacts): readonly PathUse[] {
       }
     }
   }
-  const list = [...uses.values()];
-  known.set(facts, list);
-  return list;
-}
+  return [...uses.values()];
+});
 
 function items(expr: Expr | undefined): readonly Expr[] {
   if (!expr) return [];

@@ -1,3 +1,4 @@
+import { addTo } from '../lists';
 import type { TableCatalog } from '../catalog/catalog';
 import type { Cell, Document } from '../documents/document';
 import type { MappedText } from '../documents/mapped-text';
@@ -87,9 +88,7 @@ class Facts implements PythonFacts {
     private readonly evaluator: Evaluator,
   ) {
     for (const call of evaluator.collected.calls) {
-      const list = this.byMethod.get(call.method);
-      if (list) list.push(call);
-      else this.byMethod.set(call.method, [call]);
+      addTo(this.byMethod, call.method, call);
     }
   }
 

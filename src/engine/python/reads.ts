@@ -1,3 +1,5 @@
+import { addTo } from '../lists';
+import { oncePer } from '../once';
 import type { Call, Expr, Name } from './ast';
 import { parentOf, unwrap } from './ast';
 import { JOIN_METHODS, WRITER_ENDS } from './api';
@@ -39,11 +41,7 @@ interface FrameIndex {
   readonly names: ReadonlyMap<Value, readonly Name[]>;
 }
 
-const indexes = new WeakMap<PythonFacts, FrameIndex>();
-
-function indexOf(facts: PythonFacts): FrameIndex {
-  const before = indexes.get(facts);
-  if (before) return before;
+const indexOf = oncePer((facts: PythonFacts): FrameIndex => {
   const children = new Map<DataFrameValue, DataFrameValue[]>();
   const pending: Value[] = [...facts.calls.map(({ result }) => result), ...facts.assignments.map(({ value }) => value)];
   const seen = new Set<Value>();
@@ -51,25 +49,17 @@ function indexOf(facts: PythonFacts): FrameIndex {
     if (value.kind !== 'dataframe' || seen.has(value)) continue;
     seen.add(value);
     for (const from of value.parent ? [...value.others, value.parent] : value.others) {
-      add(children, from, value);
+      addTo(children, from, value);
       pending.push(from);
     }
   }
   const names = new Map<Value, Name[]>();
   for (const name of nodesOf(facts, 'Name')) {
     const value = facts.valueOf(name);
-    if (value.kind === 'dataframe') add(names, value, name);
+    if (value.kind === 'dataframe') addTo(names, value, name);
   }
-  const index = { children, names };
-  indexes.set(facts, index);
-  return index;
-}
-
-function add<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
-}
+  return { children, names };
+});
 
 /** These frames and all that the code of the file makes from them. */
 export function madeFrom(frames: Iterable<DataFrameValue>, facts: PythonFacts): ReadonlySet<DataFrameValue> {

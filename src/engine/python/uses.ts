@@ -1,23 +1,23 @@
 import { unwrap, type Call, type Expr } from './ast';
 import type { PythonFacts } from './facts';
+import { oncePer } from '../once';
 import type { Edit, Span } from '../types';
 import type { DataFrameValue, Value } from './values';
 import { enclosing, nodesOf } from './walk';
 
-const counted = new WeakMap<PythonFacts, Map<Value, number>>();
+/** How often a file speaks of each value by name. */
+const timesNamed = oncePer((facts: PythonFacts): ReadonlyMap<Value, number> => {
+  const counts = new Map<Value, number>();
+  for (const name of nodesOf(facts, 'Name')) {
+    const found = facts.valueOf(name);
+    counts.set(found, (counts.get(found) ?? 0) + 1);
+  }
+  return counts;
+});
 
 /** True for a value that a file speaks of by name more than once. What is only a step of one chain is used once. */
 export function isShared(value: Value, facts: PythonFacts): boolean {
-  let counts = counted.get(facts);
-  if (!counts) {
-    counts = new Map();
-    for (const name of nodesOf(facts, 'Name')) {
-      const found = facts.valueOf(name);
-      counts.set(found, (counts.get(found) ?? 0) + 1);
-    }
-    counted.set(facts, counts);
-  }
-  return (counts.get(value) ?? 0) > 1;
+  return (timesNamed(facts).get(value) ?? 0) > 1;
 }
 
 /** A method call without what it is called on: `orderBy("x")`. */

@@ -1,34 +1,27 @@
+import { addTo } from '../lists';
+import { oncePer } from '../once';
 import type { Argument, Expr, Name, Param, PyNode, Stmt } from './ast';
 import type { PythonFacts } from './facts';
 import type { Value } from './values';
-
-const known = new WeakMap<PythonFacts, Map<PyNode['type'], PyNode[]>>();
 
 /** Every node of one type in the Python code of a file, in the order of the text. */
 export function nodesOf<T extends PyNode['type']>(
   facts: PythonFacts,
   type: T,
 ): readonly Extract<PyNode, { type: T }>[] {
-  let index = known.get(facts);
-  if (!index) {
-    index = indexOf(facts);
-    known.set(facts, index);
-  }
-  return (index.get(type) ?? []) as Extract<PyNode, { type: T }>[];
+  return (indexOf(facts).get(type) ?? []) as Extract<PyNode, { type: T }>[];
 }
 
-function indexOf(facts: PythonFacts): Map<PyNode['type'], PyNode[]> {
+const indexOf = oncePer((facts: PythonFacts): ReadonlyMap<PyNode['type'], PyNode[]> => {
   const index = new Map<PyNode['type'], PyNode[]>();
   const pending: PyNode[] = facts.statements.flatMap(({ body }) => body);
   for (let node = pending.pop(); node; node = pending.pop()) {
-    const list = index.get(node.type);
-    if (list) list.push(node);
-    else index.set(node.type, [node]);
+    addTo(index, node.type, node);
     for (const child of childrenOf(node)) if (child) pending.push(child);
   }
   for (const list of index.values()) list.sort((a, b) => a.from - b.from);
   return index;
-}
+});
 
 /** The nodes around a node, from the inside out. */
 export function* enclosing(node: PyNode): Generator<PyNode> {

@@ -1,8 +1,9 @@
+import { addTo } from '../lists';
+import { oncePer } from '../once';
 import type { Call, PyNode } from '../python/ast';
 import type { PythonFacts, WriteFact } from '../python/facts';
 import type { Place } from '../python/scope';
 import { argument, constantText } from '../python/strings-of';
-import { oncePer } from '../sql/once';
 import { readSql } from '../sql/reader/read';
 import type { Span } from '../types';
 
@@ -36,7 +37,7 @@ export function droppedBefore(write: WriteFact, facts: PythonFacts): string | un
 
 const writesByTarget = oncePer(({ writes }: PythonFacts) => {
   const byTarget = new Map<string, WriteFact[]>();
-  for (const write of writes) if (write.target) add(byTarget, write.target.text.text.toLowerCase(), write);
+  for (const write of writes) if (write.target) addTo(byTarget, write.target.text.text.toLowerCase(), write);
   return byTarget;
 });
 
@@ -53,19 +54,13 @@ const dropsByTable = oncePer(({ sqlStrings }: PythonFacts) => {
     if (!/\b(?:drop|truncate)\b/i.test(text.text)) continue;
     for (const statement of readSql(text.text).statements) {
       if (statement.kind === 'drop' && /^table$/i.test(statement.object) && statement.name)
-        add(byTable, statement.name.text, { what: '`DROP TABLE`', call: call.call, place });
+        addTo(byTable, statement.name.text, { what: '`DROP TABLE`', call: call.call, place });
       if (statement.kind === 'truncate' && !statement.partition && statement.target)
-        add(byTable, statement.target.text, { what: '`TRUNCATE TABLE`', call: call.call, place });
+        addTo(byTable, statement.target.text, { what: '`TRUNCATE TABLE`', call: call.call, place });
     }
   }
   return byTable;
 });
-
-function add<T>(lists: Map<string, T[]>, key: string, item: T): void {
-  const list = lists.get(key);
-  if (list) list.push(item);
-  else lists.set(key, [item]);
-}
 
 /** An overwrite of the whole target that stands before a write of the same one, in each run of it. */
 export function overwrittenBefore(write: WriteFact, { writes }: PythonFacts): Span | undefined {

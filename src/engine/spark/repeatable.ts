@@ -5,7 +5,7 @@ import { argument } from '../python/strings-of';
 import { ancestors, type DataFrameValue, type Source, type Step } from '../python/values';
 import { walkNodes } from '../python/walk';
 import { holdsTemplate } from '../sql/marks';
-import { oncePer } from '../sql/once';
+import { oncePer } from '../once';
 import { readSql } from '../sql/reader/read';
 import { isUnderstood } from '../sql/walk';
 import type { Span } from '../types';

@@ -1,3 +1,4 @@
+import { addTo } from '../lists';
 import type { PyNode } from '../python/ast';
 import { cachedFrames } from '../python/caches';
 import type { AssignFact, PythonFacts } from '../python/facts';
@@ -37,9 +38,7 @@ export function reusedFrames(facts: PythonFacts): Reuse[] {
       if (!isFresh) break;
     }
     for (const frame of isFresh ? frames : []) {
-      const list = readers.get(frame);
-      if (list) list.push(read);
-      else readers.set(frame, [read]);
+      addTo(readers, frame, read);
     }
   }
   const told = new Set<FrameRead>();

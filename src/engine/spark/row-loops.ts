@@ -1,3 +1,4 @@
+import { oncePer } from '../once';
 import type { Call, Comprehension, Expr, For, FunctionDef, PyNode } from '../python/ast';
 import { unwrap } from '../python/ast';
 import { sizeOf } from '../python/bounded';
@@ -28,20 +29,11 @@ const PANDAS_ROWS = /^(iterrows|itertuples|to_dict|tolist|to_list)$/;
 
 type Pull = RowLoop['pull'];
 
-const known = new WeakMap<PythonFacts, readonly RowLoop[]>();
-
 /**
  * The loops of a file that run one job for each row. Those that do so for a list of tables or files are none: each turn works on
  * another one, and the rows only say on which.
  */
-export function rowLoops(facts: PythonFacts): readonly RowLoop[] {
-  let loops = known.get(facts);
-  if (!loops) {
-    loops = facts.isTest ? [] : findLoops(facts);
-    known.set(facts, loops);
-  }
-  return loops;
-}
+export const rowLoops = oncePer((facts: PythonFacts): readonly RowLoop[] => (facts.isTest ? [] : findLoops(facts)));
 
 function findLoops(facts: PythonFacts): RowLoop[] {
   const rows = new RowSource(facts);

@@ -1,7 +1,8 @@
+import { addTo } from '../lists';
 import type { SqlFacts } from './facts';
 import { namesIn } from './names-in';
 import type { Expr, Name } from './nodes';
-import { oncePer } from './once';
+import { oncePer } from '../once';
 import { conjuncts, isAlwaysTrue } from './predicates';
 import { rowConditions } from './filters';
 import type { CreateStatement, DeleteStatement, InsertStatement, SqlTree, Statement } from './tree';
@@ -57,9 +58,7 @@ const deedsOf = oncePer((file: readonly SqlTree[]): Deeds => {
       if (statement.kind === 'use') uses.push(placed);
       const name = writtenBy(statement);
       if (!name?.known) continue;
-      const list = byTable.get(name.text);
-      if (list) list.push(placed);
-      else byTable.set(name.text, [placed]);
+      addTo(byTable, name.text, placed);
       if (/^(drop|truncate|delete)$/.test(statement.kind)) emptied.add(name.text);
     }
   }

@@ -1,5 +1,5 @@
 import type { Span } from '../types';
-import { oncePer } from './once';
+import { oncePer } from '../once';
 import { Kind } from './reader/tokens';
 import type { SqlTree } from './tree';
 

@@ -1,3 +1,4 @@
+import { addTo } from '../lists';
 import type { Edit } from '../types';
 import { holdsComment, holdsTemplate } from './marks';
 import { cteOf } from './names';
@@ -77,9 +78,7 @@ export class OrderFates {
         for (const relation of relationsOf(use.select.sources)) {
           const read = relation.kind === 'table' && cteOf(relation, use.ctes);
           if (!read) continue;
-          const known = this.readers.get(read);
-          if (known) known.push(use);
-          else this.readers.set(read, [use]);
+          addTo(this.readers, read, use);
         }
       }
     }

@@ -1,6 +1,6 @@
 import type { Span } from '../types';
 import { K } from './reader/keywords';
-import { oncePer } from './once';
+import { oncePer } from '../once';
 import { Kind, Op, type Tokens } from './reader/tokens';
 import type { SqlTree } from './tree';
 

@@ -1,7 +1,7 @@
 import { ColumnReader } from './columns';
 import type { SqlFacts } from './facts';
 import type { ColumnExpr, Cte, Expr, Ident, Name, Query, QueryBody, Relation, Select } from './nodes';
-import { oncePer } from './once';
+import { oncePer } from '../once';
 import { callName, columnsOf } from './predicates';
 import { Scope, scopeOf, scopeSources, type Meaning } from './scopes';
 import type { MergeStatement, Statement } from './tree';

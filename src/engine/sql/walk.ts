@@ -1,6 +1,6 @@
 import type { Span } from '../types';
 import type { Cte, Expr, Pipe, Query, QueryBody, Relation, Select, Source, WindowSpec } from './nodes';
-import { oncePer } from './once';
+import { oncePer } from '../once';
 import type { InsertStatement, SqlTree, Statement } from './tree';
 
 const none: readonly Expr[] = [];

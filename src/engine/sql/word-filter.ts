@@ -1,5 +1,5 @@
 import { K } from './reader/keywords';
-import { oncePer } from './once';
+import { oncePer } from '../once';
 import { Kind, Op } from './reader/tokens';
 import type { SqlTree } from './tree';
 

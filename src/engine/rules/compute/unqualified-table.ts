@@ -3,7 +3,7 @@ import { holdsTemplate } from '../../sql/marks';
 import { cteOf } from '../../sql/names';
 import { namesIn } from '../../sql/names-in';
 import type { Name } from '../../sql/nodes';
-import { oncePer } from '../../sql/once';
+import { oncePer } from '../../once';
 import type { SqlTree, Statement } from '../../sql/tree';
 import { isUnderstood, queriesOf, relationsOf, statementsOf } from '../../sql/walk';
 

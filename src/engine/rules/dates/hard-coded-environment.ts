@@ -4,7 +4,7 @@ import { pathWords } from '../../sql/file-words';
 import { wordsOf } from '../../sql/names';
 import { namesIn } from '../../sql/names-in';
 import type { Ident } from '../../sql/nodes';
-import { oncePer } from '../../sql/once';
+import { oncePer } from '../../once';
 import type { SqlTree, Statement } from '../../sql/tree';
 import { allExpressions, statementsOf } from '../../sql/walk';
 import type { Problem, Span } from '../../types';

@@ -4,7 +4,7 @@ import type { PythonFacts } from '../../python/facts';
 import { defineRule } from '../../rule';
 import { isStored, columnIn } from '../../sql/bounds';
 import type { Expr } from '../../sql/nodes';
-import { oncePer } from '../../sql/once';
+import { oncePer } from '../../once';
 import { isComparison, unwrap } from '../../sql/predicates';
 import type { SqlTree, Statement } from '../../sql/tree';
 import { allExpressions, isUnderstood, statementsOf } from '../../sql/walk';

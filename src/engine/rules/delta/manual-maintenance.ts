@@ -4,7 +4,7 @@ import type { Place } from '../../python/scope';
 import { defineRule } from '../../rule';
 import { maintenanceOf, type Maintenance } from '../../sql/maintenance';
 import { readSql } from '../../sql/reader/read';
-import { oncePer } from '../../sql/once';
+import { oncePer } from '../../once';
 import type { SqlTree } from '../../sql/tree';
 import { statementsOf } from '../../sql/walk';
 

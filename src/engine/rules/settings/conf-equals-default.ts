@@ -1,7 +1,7 @@
 import { defineRule } from '../../rule';
 import { confsInPython, confsInSql, isSetAgain, knownConfs, type KnownConf } from '../../spark/confs';
 import { confsInJobs } from '../../spark/job-confs';
-import { oncePer } from '../../sql/once';
+import { oncePer } from '../../once';
 import type { SqlTree } from '../../sql/tree';
 import { statementsOf } from '../../sql/walk';
 import type { Problem } from '../../types';
