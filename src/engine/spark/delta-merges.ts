@@ -26,23 +26,34 @@ export interface DeltaMerge {
 /** Every MERGE of a file that is run and whose source is a known frame. */
 export function* deltaMerges(facts: PythonFacts): Generator<DeltaMerge> {
   for (const { call: end } of facts.callsNamed('execute')) {
-    const clauses: Step[] = [];
-    let at: Expr = end;
-    while (at.type === 'Call') {
-      const func: Expr = unwrap(at.func);
-      if (func.type !== 'Attribute') break;
-      if (func.name === 'merge' && facts.valueOf(func.object).kind === 'delta-table') {
-        const found = mergeOf(at, clauses.reverse(), func.object, facts);
-        if (found) yield found;
-        break;
-      }
-      if (func.name !== 'execute') clauses.push({ method: func.name, call: at });
-      at = unwrap(func.object);
-    }
+    const chain = mergeChain(end);
+    if (!chain || facts.valueOf(chain.target).kind !== 'delta-table') continue;
+    const found = mergeOf(chain, facts);
+    if (found) yield found;
   }
 }
 
-function mergeOf(merge: Call, clauses: readonly Step[], target: Expr, facts: PythonFacts): DeltaMerge | undefined {
+/** A MERGE as it is written: `target.merge(…)` and the calls behind it up to `execute`, in their order. */
+export interface MergeChain {
+  readonly target: Expr;
+  readonly merge: Call;
+  readonly clauses: readonly Step[];
+}
+
+/** The chain that `execute` ends; `undefined` when a part of it stands in a variable. */
+export function mergeChain(execute: Call): MergeChain | undefined {
+  const clauses: Step[] = [];
+  for (let at: Expr = execute; at.type === 'Call';) {
+    const func: Expr = unwrap(at.func);
+    if (func.type !== 'Attribute') return undefined;
+    if (func.name === 'merge') return { target: func.object, merge: at, clauses: clauses.reverse() };
+    if (at !== execute) clauses.push({ method: func.name, call: at });
+    at = unwrap(func.object);
+  }
+  return undefined;
+}
+
+function mergeOf({ merge, clauses, target }: MergeChain, facts: PythonFacts): DeltaMerge | undefined {
   const sourceExpr = argument(merge, 0, 'source');
   const source = sourceExpr && facts.valueOf(sourceExpr);
   if (!sourceExpr || source?.kind !== 'dataframe') return undefined;

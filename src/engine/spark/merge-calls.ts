@@ -1,11 +1,12 @@
 import { TableCatalog } from '../catalog/catalog';
-import type { Call, Dict, Expr } from '../python/ast';
+import type { Dict, Expr } from '../python/ast';
 import { unwrap } from '../python/ast';
 import type { CallFact, PythonFacts } from '../python/facts';
 import { argument, constantText } from '../python/strings-of';
-import { ancestors, stepsOf, type DataFrameValue } from '../python/values';
+import { ancestors, stepsOf, type DataFrameValue, type Step } from '../python/values';
 import { readSql } from '../sql/reader/read';
 import { isUnderstood } from '../sql/walk';
+import { mergeChain, type MergeChain } from './delta-merges';
 import { clockFilterOf } from './load-filters';
 import { repetitionOfMerge } from './merge-runs';
 import { asksClock, frameAsksClock, hasLots } from './repeatable';
@@ -17,7 +18,7 @@ export function secondRunOfMergeCall(execute: CallFact, facts: PythonFacts): Sec
   const bound = read && clockFilterOf(read.source, facts);
   const repetition = read ? repetitionOf(read, facts) : UNKNOWN;
   if (!bound) {
-    const isMoved = read && (frameAsksClock(read.source, facts) || asksClock(read.call.argsSpan, facts));
+    const isMoved = read && (frameAsksClock(read.source, facts) || asksClock(read.merge.argsSpan, facts));
     return repetition.verdict === 'same' && isMoved ? UNKNOWN : repetition;
   }
   const text = facts.document.text.slice(bound.span.from, bound.span.to).replace(/\s+/g, ' ');
@@ -30,51 +31,36 @@ export function repetitionOfMergeCall(execute: CallFact, facts: PythonFacts): Re
   return read ? repetitionOf(read, facts) : UNKNOWN;
 }
 
-interface MergeCall {
+interface MergeCall extends MergeChain {
   readonly source: DataFrameValue;
   readonly condition: Expr;
-  readonly call: Call;
-  /** The calls behind `merge`, in their order. */
-  readonly clauses: readonly Call[];
 }
 
-function methodOf(call: Call): string {
-  const func = unwrap(call.func);
-  return func.type === 'Attribute' ? func.name : '';
-}
-
-/** The call that the method of a call was called on. */
-function innerOf(call: Call): Call | undefined {
-  const func = unwrap(call.func);
-  const object = func.type === 'Attribute' ? unwrap(func.object) : undefined;
-  return object?.type === 'Call' ? object : undefined;
-}
-
-/** The chain from `merge` to `execute`; `undefined` when a part of it stands in a variable. */
 function mergeOf({ call: execute, receiver, method }: CallFact, facts: PythonFacts): MergeCall | undefined {
-  if (method !== 'execute' || receiver?.kind !== 'merge') return undefined;
-  const clauses: Call[] = [];
-  let call = innerOf(execute);
-  for (; call && methodOf(call) !== 'merge'; call = innerOf(call)) clauses.unshift(call);
-  const source = call && argument(call, 0, 'source');
-  const condition = call && argument(call, 1, 'condition');
+  const chain = method === 'execute' && receiver?.kind === 'merge' ? mergeChain(execute) : undefined;
+  const source = chain && argument(chain.merge, 0, 'source');
+  const condition = chain && argument(chain.merge, 1, 'condition');
   const frame = source && facts.valueOf(source);
-  if (!call || !condition || frame?.kind !== 'dataframe') return undefined;
-  return { source: frame, condition, call, clauses };
+  return chain && condition && frame?.kind === 'dataframe' ? { ...chain, source: frame, condition } : undefined;
+}
+
+/** The alias that the last call of the target gives it. */
+function aliasOf(target: Expr, facts: PythonFacts): string | undefined {
+  const call = unwrap(target);
+  const func = call.type === 'Call' ? unwrap(call.func) : undefined;
+  if (call.type !== 'Call' || func?.type !== 'Attribute' || func.name !== 'alias') return undefined;
+  return facts.constantOf(call.args[0]?.value);
 }
 
 /** Says in SQL what the calls say, and asks about that. */
-function repetitionOf({ source, condition, call, clauses }: MergeCall, facts: PythonFacts): Repetition {
+function repetitionOf({ target, source, condition, clauses }: MergeCall, facts: PythonFacts): Repetition {
   const said = constantText(facts.valueOf(condition));
-  const target = innerOf(call);
-  const targetAlias = target && methodOf(target) === 'alias' ? facts.constantOf(target.args[0]?.value) : undefined;
+  const targetAlias = aliasOf(target, facts);
   const aliasStep = [...stepsOf(source)].find(({ method }) => method === 'alias');
   const sourceAlias = aliasStep && facts.constantOf(aliasStep.call.args[0]?.value);
   if (said === undefined || !targetAlias || !sourceAlias) return UNKNOWN;
   if (mayReadTarget(source) || hasLots(source, facts)) return UNKNOWN;
-  const parts = clauses.flatMap((clause) =>
-    methodOf(clause) === 'withSchemaEvolution' ? [] : [clauseOf(clause, facts)],
-  );
+  const parts = clauses.flatMap((clause) => (clause.method === 'withSchemaEvolution' ? [] : [clauseOf(clause, facts)]));
   if (parts.includes(undefined)) return UNKNOWN;
   const text = `MERGE INTO \`the target\` AS \`${targetAlias}\` USING \`the source\` AS \`${sourceAlias}\` ON ${said}\n${parts.join('\n')}`;
   const tree = readSql(text);
@@ -105,9 +91,9 @@ const WHEN: Readonly<Record<string, string>> = {
 };
 
 /** A clause in SQL; `undefined` when a part of it is only known at run time. */
-function clauseOf(call: Call, facts: PythonFacts): string | undefined {
+function clauseOf({ method, call }: Step, facts: PythonFacts): string | undefined {
   const match = /^(whenMatched|whenNotMatchedBySource|whenNotMatched)(UpdateAll|InsertAll|Update|Insert|Delete)$/.exec(
-    methodOf(call),
+    method,
   );
   if (!match || call.args.some(({ star }) => star !== undefined)) return undefined;
   const [, when, action] = match;

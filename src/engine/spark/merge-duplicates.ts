@@ -23,17 +23,25 @@ interface Known {
 export function duplicatesIn(merge: MergeStatement, known: Known): Duplicates | undefined {
   const keys = updates(merge) ? sourceKeys(merge) : undefined;
   if (!keys) return undefined;
-  const list = keys.map((key) => `\`${key}\``).join(', ');
-  if (isChangeFeed(known.query)) {
-    return {
-      reason: 'The change feed has one row for each change',
-      cure: `: keep the last one of each ${list} before the MERGE.`,
-    };
-  }
+  if (isChangeFeed(known.query)) return repeatedChanges(keys);
   const more = beyondKey(merge, keys, known);
-  if (!more || more.length === 0) return undefined;
-  const others = more.map((name) => `\`${name}\``).join(', ');
-  const reason = `The source may hold a ${list} more than once, with different ${others}: MERGE then fails`;
+  return more && more.length > 0 ? repeatedKeys(keys, more) : undefined;
+}
+
+function listOf(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(', ');
+}
+
+/** The source is a change feed, and the target is matched by these columns. */
+export function repeatedChanges(keys: readonly string[]): Duplicates {
+  const cure = `: keep the last one of each ${listOf(keys)} before the MERGE.`;
+  return { reason: 'The change feed has one row for each change', cure };
+}
+
+/** The target is matched by these columns, and rows of the source differ in more of them. */
+export function repeatedKeys(keys: readonly string[], more: readonly string[]): Duplicates {
+  const list = listOf(keys);
+  const reason = `The source may hold a ${list} more than once, with different ${listOf(more)}: MERGE then fails`;
   return { reason, cure: `. Keep one row for each ${list}.` };
 }
 

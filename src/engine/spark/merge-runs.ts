@@ -170,7 +170,7 @@ function contradicts(merge: MergeStatement, inserts: readonly MergeClause[], tex
       return inserts.some(({ columns, values }) => {
         const at = columns?.findIndex(({ name }) => name.toLowerCase() === lastPart(target)) ?? -1;
         const given = values?.[at];
-        return given !== undefined && plain(given) !== plain(value) && ![...walkExpr(given)].some(isClock);
+        return given !== undefined && plain(given) !== plain(value) && !walkExpr(given).some(isClock);
       });
     }),
   );

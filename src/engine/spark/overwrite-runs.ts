@@ -102,7 +102,7 @@ function onlySelect(body: QueryBody): Select | undefined {
 
 /** True when only the partitions in the new rows are overwritten. */
 function isDynamic(facts: SqlFacts, statement: Statement): boolean {
-  return (statementsBefore(facts, statement) ?? [...statementsOf(facts.tree)]).some(
+  return (statementsBefore(facts, statement) ?? statementsOf(facts.tree)).some(
     (s) =>
       s.kind === 'set' && /partitionoverwritemode$/i.test(s.key?.text ?? '') && /dynamic/i.test(s.value?.text ?? ''),
   );
@@ -139,7 +139,7 @@ function hasNothingToRefresh(query: Query, create: CreateStatement, text: string
   for (const { select } of selectsOf(create)) {
     if (select.where && isNever(text.slice(select.where.from, select.where.to))) return true;
   }
-  return ![...queriesOf(create)].some(({ query: { body } }) => {
+  return !queriesOf(create).some(({ query: { body } }) => {
     if (body.kind === 'table') return true;
     const selects = body.kind === 'set' ? body.operands : [body];
     return selects.some((s) => s.kind === 'select' && [...relationsOf(s.sources)].some((r) => r.kind === 'table'));

@@ -101,7 +101,7 @@ function namesFixedTables(text: MappedText, names: ReadonlySet<string>, facts: P
   const turning = text.holes.filter((hole) => mayFillIn(hole, text, names, facts));
   const statements = statementsOf(readSql(text.text));
   if (statements.length === 0 || statements.some((statement) => !isUnderstood(statement))) return false;
-  const expressions = statements.flatMap((statement) => [...rootExpressions(statement)]);
+  const expressions = statements.flatMap(rootExpressions);
   return turning.every((hole) => expressions.some((e) => e.from <= hole.from && hole.to <= e.to));
 }
 

@@ -65,7 +65,7 @@ export function completionsAt(
   const marked = `${before}${marker}${isAssigned ? ' = NULL ' : ' '}${after}`;
   const markedTree = readSql(marked, form);
   const at = offset - around.from;
-  const statement = [...statementsOf(markedTree)].findLast((one) => one.from <= at && at <= one.to);
+  const statement = statementsOf(markedTree).findLast((one) => one.from <= at && at <= one.to);
   if (!statement) return [];
   const place: Place = { statement, text: marked, catalog, typed: { from, to: offset }, shift: around.from };
   const { columns } = referencesOf({ tree: markedTree, catalog });

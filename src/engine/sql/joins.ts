@@ -33,7 +33,7 @@ function bodyGivesOneRow(body: QueryBody): boolean {
   if (body.groupBy) return false;
   if (body.sources.length === 0) return !body.items.some((item) => callName(item.expr) === 'explode');
   return body.items.some((item) =>
-    [...walkExpr(item.expr)].some((e) => e.kind === 'call' && !e.over && aggregates.has(callName(e))),
+    walkExpr(item.expr).some((e) => e.kind === 'call' && !e.over && aggregates.has(callName(e))),
   );
 }
 

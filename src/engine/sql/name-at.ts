@@ -36,7 +36,7 @@ export function nameAt(names: SqlNames, offset: number): NameAt | undefined {
 }
 
 function tableAt(names: SqlNames, offset: number): NameAt | undefined {
-  const statement = [...statementsOf(names.tree)].findLast((one) => covers(one, offset) && one.kind !== 'script');
+  const statement = statementsOf(names.tree).findLast((one) => covers(one, offset) && one.kind !== 'script');
   if (!statement) return undefined;
   for (const { ctes, query } of queriesOf(statement)) {
     for (const cte of query.ctes) if (covers(cte.name, offset)) return ofCte(cte, cte.name, ctes, names);

@@ -31,7 +31,7 @@ function isPipeline(tree: SqlTree): boolean {
 
 /** The temporary views that a text makes. */
 function temporaryViews(tree: SqlTree): string[] {
-  return [...statementsOf(tree)].flatMap((statement) =>
+  return statementsOf(tree).flatMap((statement) =>
     statement.kind === 'create' && statement.temporary && statement.name ? [statement.name.text] : [],
   );
 }

@@ -1,5 +1,5 @@
 import { defineRule } from '../../rule';
-import { creates, treesUpTo } from '../../sql/history';
+import { creates, treesAround } from '../../sql/history';
 import type { SqlFacts } from '../../sql/facts';
 import { lastIdent, quoted } from '../../sql/names';
 import type { QueryBody, Values } from '../../sql/nodes';
@@ -112,8 +112,12 @@ export default defineRule({
       if (!facts.source.isKnown({ from: target.to, to: query.from })) continue;
       if (query.body.kind === 'values') {
         if (width(query.body) <= 1) continue;
-        const trees = [...treesUpTo(facts), ...(facts.after ?? [])];
-        if (trees.some((tree) => [...statementsOf(tree)].some((s) => creates(s, target)))) continue;
+        if (
+          treesAround(facts)
+            .flatMap(statementsOf)
+            .some((s) => creates(s, target))
+        )
+          continue;
       }
       const message = `Columns go into \`${lastIdent(target)?.name ?? 'the table'}\` by position: name them, or write BY NAME.`;
       yield { span: { from: insert.head.from, to: target.to }, message, fix: fixOf(insert, facts) };

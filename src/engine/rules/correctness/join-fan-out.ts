@@ -32,7 +32,7 @@ function* totals(select: Select): Generator<CallExpr> {
 /** Groups by something of the many side: then each of its rows counts on its own. */
 function groupsBy(source: ScopeSource, select: Select, scope: Scope): boolean {
   const keys = select.groupBy?.all
-    ? select.items.map(({ expr }) => expr).filter((expr) => ![...walkExpr(expr)].some((node) => node.kind === 'call'))
+    ? select.items.map(({ expr }) => expr).filter((expr) => !walkExpr(expr).some((node) => node.kind === 'call'))
     : (select.groupBy?.items ?? []);
   return keys.some(
     (key) =>

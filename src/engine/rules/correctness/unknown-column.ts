@@ -14,7 +14,7 @@ import { treesAround } from '../../sql/history';
 /** True when a plain name may be a variable that the session has declared. */
 function mayBeVariable(facts: SqlFacts): boolean {
   const declares = (tree: SqlTree) =>
-    [...statementsOf(tree)].some((statement) => statement.kind === 'other' && statement.words[0] === 'DECLARE');
+    statementsOf(tree).some((statement) => statement.kind === 'other' && statement.words[0] === 'DECLARE');
   return treesAround(facts).some(declares);
 }
 

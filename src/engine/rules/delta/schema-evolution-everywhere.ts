@@ -141,10 +141,10 @@ export default defineRule({
   },
 
   *sql(facts, { layers }) {
-    const statements = [...statementsOf(facts.tree)].filter((s) => isUnderstood(s) && facts.source.isKnown(s.head));
+    const statements = statementsOf(facts.tree).filter((s) => isUnderstood(s) && facts.source.isKnown(s.head));
     const isOff = (statement: Statement) => setTo(/^["']?false["']?$/i, statement);
     const off = statements.findLastIndex(isOff);
-    const isOffLater = () => (facts.after ?? []).some((tree) => [...statementsOf(tree)].some(isOff));
+    const isOffLater = () => (facts.after ?? []).some((tree) => statementsOf(tree).some(isOff));
     for (const [i, statement] of statements.entries()) {
       if (setTo(/^["']?true["']?$/i, statement) && i > off && !isOffLater())
         yield { span: statement, message: sessionMessage };

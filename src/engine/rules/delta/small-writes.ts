@@ -63,8 +63,8 @@ function intoOf(statement: Statement | undefined): string | undefined {
 
 /** INSERTs of one row each that follow each other and go to the same columns of one table; those that begin in this text. */
 function* runsOf(facts: SqlFacts): Generator<Run> {
-  const own = [...statementsOf(facts.tree)];
-  const flat = (trees: readonly SqlTree[] = []) => trees.flatMap((tree) => [...statementsOf(tree)]);
+  const own = statementsOf(facts.tree);
+  const flat = (trees: readonly SqlTree[] = []) => trees.flatMap(statementsOf);
   for (let i = 0; i < own.length; i++) {
     const first = own[i];
     const into = intoOf(first);

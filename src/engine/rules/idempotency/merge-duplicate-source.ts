@@ -1,14 +1,9 @@
-import {
-  beyondKeys,
-  deltaMerges,
-  isChangeFeed as isChangeFeedIn,
-  sourceKeys as sourceKeysIn,
-  type DeltaMerge,
-} from '../../spark/delta-merges';
+import { beyondKeys, deltaMerges, isChangeFeed, sourceKeys, type DeltaMerge } from '../../spark/delta-merges';
 import { defineRule } from '../../rule';
-import { duplicatesIn } from '../../spark/merge-duplicates';
+import { duplicatesIn, repeatedChanges, repeatedKeys, type Duplicates } from '../../spark/merge-duplicates';
 import { sourceQuery } from '../../sql/merges';
 import { isUnderstood, statementsOf } from '../../sql/walk';
+import type { Problem, Span } from '../../types';
 
 function updatesIn({ clauses }: DeltaMerge): boolean {
   return clauses.some(
@@ -17,13 +12,8 @@ function updatesIn({ clauses }: DeltaMerge): boolean {
   );
 }
 
-function aboutFeed(list: string): string {
-  return `The change feed has one row for each change: keep the last one of each ${list} before the MERGE.`;
-}
-
-function aboutKeys(list: string, more: readonly string[]): string {
-  const others = more.map((name) => `\`${name}\``).join(', ');
-  return `The source may hold a ${list} more than once, with different ${others}: MERGE then fails. Keep one row for each ${list}.`;
+function problem({ from, to }: Span, { reason, cure }: Duplicates): Problem {
+  return { span: { from, to }, message: `${reason}${cure}` };
 }
 
 export default defineRule({
@@ -141,12 +131,11 @@ export default defineRule({
 
   *python(facts) {
     for (const merge of deltaMerges(facts)) {
-      const keys = updatesIn(merge) ? sourceKeysIn(merge, facts) : undefined;
+      const keys = updatesIn(merge) ? sourceKeys(merge, facts) : undefined;
       if (!keys) continue;
-      const list = keys.map((key) => `\`${key}\``).join(', ');
       const more = beyondKeys(merge, keys, facts) ?? [];
-      if (isChangeFeedIn(merge.source)) yield { span: merge.sourceExpr, message: aboutFeed(list) };
-      else if (more.length > 0) yield { span: merge.sourceExpr, message: aboutKeys(list, more) };
+      if (isChangeFeed(merge.source)) yield problem(merge.sourceExpr, repeatedChanges(keys));
+      else if (more.length > 0) yield problem(merge.sourceExpr, repeatedKeys(keys, more));
     }
   },
 
@@ -158,7 +147,7 @@ export default defineRule({
       if (merge.kind !== 'merge' || !merge.source || !isUnderstood(merge)) continue;
       if (!facts.source.isKnown(merge.source) || !merge.on || !facts.source.isKnown(merge.on)) continue;
       const found = duplicatesIn(merge, { query: sourceQuery(merge, facts), catalog: facts.catalog });
-      if (found) yield { span: merge.source, message: `${found.reason}${found.cure}` };
+      if (found) yield problem(merge.source, found);
     }
   },
 });

@@ -6,7 +6,7 @@ import { isUnderstood, statementsOf } from '../../sql/walk';
 
 /** True when the same text fills the table again afterwards. */
 function isRefilled(statement: DeleteStatement, table: string, facts: SqlFacts): boolean {
-  const own = [...statementsOf(facts.tree)].filter((other) => other.from > statement.from);
+  const own = statementsOf(facts.tree).filter((other) => other.from > statement.from);
   for (const later of [...own, ...(facts.after ?? []).flatMap(statementsOf)]) {
     if (later.kind === 'insert' && later.target && sameTable(later.target.text, table)) return true;
   }

@@ -1,13 +1,9 @@
-import { at, everyValue, numberOf, type Value } from '../../jobs/values';
+import { isContinuous } from '../../jobs/queries';
+import { at, everyValue, numberOf } from '../../jobs/values';
 import { defineRule } from '../../rule';
 
 /** What only a whole description of a cluster has; what a target changes about one may leave the rest to the job. */
 const PARTS = ['spark_version', 'node_type_id', 'instance_pool_id'];
-
-/** Streams do better on a fixed size: nothing is taken away while state is moved. */
-function isStreaming(value: Value): boolean {
-  return at(value, 'continuous') !== undefined;
-}
 
 export default defineRule({
   id: 'fixed-size-cluster',
@@ -76,12 +72,9 @@ export default defineRule({
   ],
 
   *job({ tree, jobs, pipelines, isHere }) {
-    const streams = new Set<Value>();
-    for (const { value } of [
-      ...pipelines,
-      ...jobs.flatMap(({ views }) => views).filter((job) => isStreaming(job.value)),
-    ])
-      for (const inner of everyValue(value)) streams.add(inner);
+    // Streams do better on a fixed size: nothing is taken away while state is moved.
+    const continuous = jobs.flatMap(({ views }) => views).filter(isContinuous);
+    const streams = new Set([...pipelines, ...continuous].flatMap(({ value }) => everyValue(value)));
     for (const cluster of everyValue(tree.root)) {
       const workers = at(cluster, 'num_workers');
       if (!workers || !isHere(workers) || (numberOf(workers) ?? 0) < 2 || streams.has(cluster)) continue;

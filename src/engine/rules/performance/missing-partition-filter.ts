@@ -198,7 +198,7 @@ export default defineRule({
     if (facts.catalog.isEmpty) return;
     for (const statement of statementsOf(facts.tree)) {
       if (!isUnderstood(statement) || !facts.source.isKnown(statement)) continue;
-      const uses = [...selectsOf(statement)];
+      const uses = selectsOf(statement);
       const filtered = filteredColumns(uses);
       if (!filtered) continue;
       for (const use of uses) {

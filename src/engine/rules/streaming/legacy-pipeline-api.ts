@@ -21,7 +21,7 @@ function headNow({ head, object, orRefresh, temporary }: CreateStatement, text: 
 
 function isOfPipeline(tree: SqlTree): boolean {
   if (tree.statements.some(isPipelineStatement)) return true;
-  return [...statementsOf(tree)].some((one) => one.kind === 'create' && headNow(one, tree.text) !== undefined);
+  return statementsOf(tree).some((one) => one.kind === 'create' && headNow(one, tree.text) !== undefined);
 }
 
 export default defineRule({
