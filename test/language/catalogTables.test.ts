@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CatalogTable } from '../../src/shared/tables';
+import { until } from '../run/until';
 import type { Published } from './client';
 import { serveWorkspaces } from './served';
 
@@ -21,7 +22,7 @@ const payments: CatalogTable = {
 const query = 'SELECT p.payment_id, p.amount FROM main.pay.payments AS p WHERE p.paid_on = current_date();\n';
 
 describe('tables of Unity Catalog in the language server', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   const served = serveWorkspaces();
   const { start, uriOf } = served;
 
@@ -92,8 +93,7 @@ describe('tables of Unity Catalog in the language server', function () {
     await start({ initializationOptions: { catalogTables: [payments] } });
     const uri = uriOf('q.sql');
     served.client.open(uri, query, 'sql');
-    for (let i = 0; i < 40 && !(await hover(uri, query.indexOf('payments AS') + 2)).includes('paid_on'); i++)
-      await new Promise((resolve) => setTimeout(resolve, 50));
+    await until('the table', async () => (await hover(uri, query.indexOf('payments AS') + 2)).includes('paid_on'));
     assert.match(await hover(uri, query.indexOf('payments AS') + 2), /may have more columns/);
     assert.deepEqual(unknownColumns(await served.client.diagnostics(uri)), []);
   });

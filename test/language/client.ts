@@ -133,7 +133,7 @@ export class TestClient {
   }
 
   /** Waits until something is there. */
-  async until<T>(look: () => T | undefined, what: string, timeoutMs = 8000): Promise<T> {
+  async until<T>(look: () => T | undefined, what: string, timeoutMs = 20_000): Promise<T> {
     const end = Date.now() + timeoutMs;
     for (;;) {
       const found = look();

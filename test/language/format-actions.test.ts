@@ -13,7 +13,7 @@ const text =
   '# Databricks notebook source\nspark.sql("""select 1""")\nspark.sql("select 2")\n\n# COMMAND ----------\n\n# MAGIC %sql\n# MAGIC select 3;\n# MAGIC select 4\n';
 
 describe('code actions that format SQL in Python', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   const served = serveWorkspaces();
 
   const actionsAt = async (needle: string, context: object): Promise<CodeAction[]> => {

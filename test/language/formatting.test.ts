@@ -18,7 +18,7 @@ const sqlOnly: ClientOptions = {
 };
 
 describe('formatting by the language server', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   const served = serveWorkspaces();
   const { start, uriOf } = served;
   const format = async (uri: string, text: string, range?: Range): Promise<string> => {

@@ -17,7 +17,7 @@ CREATE VIEW main.shop.big AS SELECT order_id, amount AS total FROM main.shop.ord
 `;
 
 describe('tables and columns in the language server', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   const served = serveWorkspaces();
   const { start, uriOf } = served;
 
@@ -39,7 +39,7 @@ describe('tables and columns in the language server', function () {
       async asked<T>(method: string, holds: (answer: T) => boolean): Promise<T> {
         for (let i = 0; ; i++) {
           const answer = await served.client.request<T>(`textDocument/${method}`, params);
-          if (holds(answer) || i === 40) return answer;
+          if (holds(answer) || i === 300) return answer;
           await new Promise((resolve) => setTimeout(resolve, 50));
         }
       },

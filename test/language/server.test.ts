@@ -37,7 +37,7 @@ const has = (rule: string) => (published: Published) => published.diagnostics.so
 const lacks = (rule: string) => (published: Published) => !has(rule)(published);
 
 describe('language server over stdio', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   const served = serveWorkspaces();
   const { start, uriOf } = served;
   const actions = (uri: string, range: Range, only?: string[]): Promise<Action[]> =>

@@ -21,7 +21,7 @@ interface SelectionRange {
 }
 
 describe('the structure of texts', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   const served = serveWorkspaces();
   let legend: string[];
 

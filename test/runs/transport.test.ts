@@ -152,7 +152,7 @@ describe('transport against a hostile server', () => {
     }, 30);
     const began = Date.now();
     await fails('cancelled', () => client.listRuns({}, undefined, { signal: abort.signal }));
-    assert.ok(Date.now() - began < 300);
+    assert.ok(Date.now() - began < 5000);
     await fails('cancelled', () => client.listRuns({}, undefined, { signal: AbortSignal.abort() }));
   });
 
@@ -160,7 +160,7 @@ describe('transport against a hostile server', () => {
     server.answer = json(429, '{}', { 'retry-after': '20' });
     const began = Date.now();
     await fails('cancelled', () => client.listRuns({}, undefined, { signal: AbortSignal.timeout(60) }));
-    assert.ok(Date.now() - began < 1000);
+    assert.ok(Date.now() - began < 10_000);
   });
 
   it('names a host that refuses connections or does not exist', async () => {

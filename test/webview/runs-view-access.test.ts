@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { until } from '../run/until';
 import { fresh, host, list, opened, refused, useView } from './support/suite';
 
 /** Contrast of two opaque colours as the browser writes them, after WCAG. */
@@ -101,7 +102,7 @@ describe('runs view for everybody', function () {
     await page.keyboard.press('Escape');
     await page.getByRole('heading', { level: 2 }).waitFor({ state: 'hidden' });
     assert.equal(await focused(), 'silver-orders-merge', 'Escape comes back to the row');
-    await page.waitForTimeout(50);
+    await until('two wishes', () => wishes.length > 2);
     assert.deepEqual(
       wishes.slice(1).map(({ method, args }) => [method, args[0] ?? null]),
       [

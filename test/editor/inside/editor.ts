@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { until } from '../lib/suite';
+import { until } from '../../run/until';
 
 /** The copy of demo/ that the tests run in. */
 export function inDemo(file: string): vscode.Uri {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { until } from '../lib/suite';
+import { until } from '../../run/until';
 import { closeAll, findingOf, hoverAt, openDemo, placeOf } from './editor';
 
 describe('hover', () => {

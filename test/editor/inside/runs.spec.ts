@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { until } from '../lib/suite';
+import { until } from '../../run/until';
 import { closeAll } from './editor';
 
 describe('the extension', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { until } from '../lib/suite';
+import { until } from '../../run/until';
 import { closeAll, openUntitled } from './editor';
 
 describe('snippets', () => {

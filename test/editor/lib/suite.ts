@@ -42,14 +42,3 @@ export async function runSuite(load: (mocha: Mocha) => void | Promise<void>, tim
   }
   return result;
 }
-
-/** Asks again until there is an answer. */
-export async function until<T>(what: string, ask: () => T | Promise<T>, ms = 15_000): Promise<NonNullable<T>> {
-  const end = Date.now() + ms;
-  for (;;) {
-    const answer = await ask();
-    if (answer) return answer;
-    if (Date.now() > end) throw new Error(`waited ${ms / 1000} s in vain for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}

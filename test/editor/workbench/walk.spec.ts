@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Browser, Frame, Page } from 'playwright-core';
 import { launch, newPage, openWorkbench } from '../lib/browser.mjs';
-import { until } from '../lib/suite';
+import { until } from '../../run/until';
 import { goTo, hoverAtCursor, openFile, runCommand, webview } from '../lib/workbench';
 import { startServer, type Server } from '../host/server.mjs';
 
