@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { open, realpath, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { applyEdits, selectFixes, type Finding, type LintResult, type Safety } from '../engine';
+import { applyEdits, selectFixes, type Finding, type Safety } from '../engine';
+import type { Linted } from './check-lint';
 
 const MAX_ROUNDS = 10;
 
@@ -9,7 +10,7 @@ const MAX_ROUNDS = 10;
 export interface Fixed {
   readonly text: string;
   /** What is still found in it. */
-  readonly result: LintResult;
+  readonly result: Linted;
   /** How many findings were fixed. */
   readonly count: number;
 }
@@ -18,7 +19,7 @@ export interface Fixed {
  * Applies fixes until nothing more can be fixed. Fixes that overlap wait for the next round; a round after which more
  * of the file is unreadable than before is taken back.
  */
-export function fixText(text: string, allowed: readonly Safety[], lint: (text: string) => LintResult): Fixed {
+export function fixText(text: string, allowed: readonly Safety[], lint: (text: string) => Linted): Fixed {
   let result = lint(text);
   let now = text;
   let count = 0;

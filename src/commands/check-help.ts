@@ -14,6 +14,9 @@ settings tell.
   --unsafe-fixes        with --fix or --diff: the unsafe fixes as well
   --diff                prints what --fix would change, as a unified diff, and writes nothing
   --config FILE         this settings file, instead of the nearest lakelint.json or pyproject.toml
+  --no-cache            checks every file anew; otherwise files are taken over from the last call in this folder when they,
+                        the settings, the tables of the project and Lakelint are the same
+  --cache-dir FOLDER    where that is kept, instead of the user's cache folder; in CI, a folder that outlives the job
   -                     reads one file from stdin; with --fix, the fixed text goes to stdout and the report to stderr
   --stdin-filename NAME what that file is called; it need not exist
 

@@ -1,40 +1,16 @@
-import { stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import {
-  emptyProjectSettings,
-  lint,
-  mayHoldJobs,
-  LineIndex,
-  parseTarget,
-  rules,
-  selectRules,
-  didYouMean,
-  type LintResult,
-  type Safety,
-  type Selection,
-} from '../engine';
-import { createProject, mapLimited, readText, whyUnreadable, type Project } from '../project';
-import { fixText, writeFileAtomically, type Fixed } from './check-fix';
+import { didYouMean, emptyProjectSettings, parseTarget, rules } from '../engine';
+import { createProject, mapLimited, type Project } from '../project';
+import { checkFile, checkText, type Checked, type Plan } from './check-file';
 import { help } from './check-help';
-import { isChecked, listInputs, sortArguments, type Arguments, type Input, type LeftOut } from './check-inputs';
-import {
-  githubReport,
-  jsonReport,
-  leftOutLines,
-  paintFor,
-  textReport,
-  type CheckedFile,
-  type Report,
-} from './check-report';
+import { isChecked, listInputs, sortArguments, type Arguments, type LeftOut } from './check-inputs';
+import { openKept } from './check-kept';
+import { githubReport, jsonReport, leftOutLines, paintFor, textReport, type Report } from './check-report';
 import { readStdin } from './check-stdin';
 import { oneOf, print, readArguments, UsageError, type Command } from './command';
-import { confsForRules } from './confs-data';
 
-interface Plan {
+interface CheckPlan extends Plan {
   readonly format: 'text' | 'json' | 'github';
-  readonly selection: Selection;
-  readonly fixing: 'no' | 'write' | 'diff';
-  readonly allowed: readonly Safety[];
 }
 
 const options = {
@@ -46,6 +22,8 @@ const options = {
   'unsafe-fixes': { type: 'boolean' },
   diff: { type: 'boolean' },
   config: { type: 'string' },
+  'no-cache': { type: 'boolean' },
+  'cache-dir': { type: 'string' },
   'stdin-filename': { type: 'string' },
 } as const;
 
@@ -54,7 +32,7 @@ export const command: Command = {
   help,
   async run(args) {
     const { values, positionals } = readArguments('check', args, options);
-    const plan = planOf(values);
+    const wanted = planOf(values);
     const fromStdin = positionals.includes('-');
     if (fromStdin && positionals.length > 1)
       throw new UsageError('`-` reads one file from stdin and stands alone; name no other paths.');
@@ -67,7 +45,12 @@ export const command: Command = {
       throw new UsageError('`--stdin-filename` belongs to `-`, which reads from stdin; give `-` as the path.');
 
     const given = fromStdin ? { folders: [], files: [] } : sortArguments(positionals.length > 0 ? positionals : ['.']);
+    // Fixing asks about texts that nobody will see again.
+    const isKept = wanted.fixing === 'no' && !fromStdin && !values['no-cache'];
+    const kept = isKept ? await openKept(values['cache-dir']) : undefined;
+    const plan = { ...wanted, kept };
     const project = createProject({
+      kept,
       roots: given.folders.map((folder) => resolve(folder)),
       files: given.files.map((file) => resolve(file)),
       configFile: values.config === undefined ? undefined : resolve(values.config),
@@ -88,7 +71,7 @@ function planOf(values: {
   fix?: boolean;
   'unsafe-fixes'?: boolean;
   diff?: boolean;
-}): Plan {
+}): CheckPlan {
   if (values.format === 'sarif')
     throw new UsageError('`--format sarif` does not exist yet; give text, json or github.');
   const format = oneOf('--format', values.format ?? 'text', ['text', 'json', 'github']);
@@ -117,7 +100,7 @@ function ruleIds(option: string, values: readonly string[] | undefined): string[
   return ids;
 }
 
-async function checkFiles(project: Project, plan: Plan, given: Arguments): Promise<number> {
+async function checkFiles(project: Project, plan: CheckPlan, given: Arguments): Promise<number> {
   const complain = complainer(project);
   // Settings first: with broken ones, even which files to check is not certain.
   const places = [...given.files, ...given.folders.map((folder) => join(folder, 'any'))];
@@ -127,6 +110,7 @@ async function checkFiles(project: Project, plan: Plan, given: Arguments): Promi
 
   const results = await mapLimited(inputs, 16, (input) => checkFile(project, plan, input, leftOut));
   const checked = results.filter((file) => file !== undefined);
+  await plan.kept?.save();
   process.stderr.write(leftOutLines(leftOut));
   const report = { checked, leftOut };
   if (plan.fixing === 'diff') for (const file of checked) await print(await diffOf(file));
@@ -150,84 +134,7 @@ export function complainer(project: Project): (paths: readonly string[]) => bool
   };
 }
 
-interface Checked extends CheckedFile {
-  readonly before: string;
-  /** The text after its fixes, when that is another one. */
-  readonly changed?: string;
-}
-
-async function checkFile(project: Project, plan: Plan, input: Input, leftOut: LeftOut[]): Promise<Checked | undefined> {
-  const stamp = plan.fixing === 'write' ? await stampOf(input.path) : undefined;
-  const read = await readText(input.path);
-  if (!read.ok) {
-    leftOut.push({ file: input.shown, reason: read.reason, fatal: input.named || read.cause === 'unreadable' });
-    return undefined;
-  }
-  const checked = await checkText(project, plan, input, read.text, leftOut);
-  if (checked?.changed === undefined || plan.fixing !== 'write') return checked;
-  try {
-    if ((await stampOf(input.path)) !== stamp) throw new Error('it was changed meanwhile; run the command again');
-    await writeFileAtomically(input.path, checked.changed);
-    return checked;
-  } catch (error) {
-    const reason = `the fixes could not be written: ${whyUnreadable(error)}`;
-    leftOut.push({ file: input.shown, reason, partly: true, fatal: true });
-    return checkText(project, { ...plan, fixing: 'no' }, input, read.text, []);
-  }
-}
-
-/** Changes when the file does. */
-export async function stampOf(path: string): Promise<string | undefined> {
-  const info = await stat(path).catch(() => undefined);
-  return info && `${info.mtimeMs}:${info.size}`;
-}
-
-async function checkText(
-  project: Project,
-  plan: Plan,
-  input: Input,
-  text: string,
-  leftOut: LeftOut[],
-): Promise<Checked | undefined> {
-  if (mayHoldJobs(input.path) && !project.isJobFile(input.path, text)) {
-    const reason = /\.json$/i.test(input.path) ? 'it is no job definition' : 'no databricks.yml includes it';
-    leftOut.push({ file: input.shown, reason, fatal: false });
-    return undefined;
-  }
-  const settings = selectRules(project.settingsFor(input.path), plan.selection, rules);
-  const catalog = await project.catalogFor(input.path);
-  const place = project.placeOf(input.path);
-  const bundle = project.bundleAround(input.path);
-  const today = new Date().toISOString().slice(0, 10);
-  const run = (code: string): LintResult => {
-    const findNotebook = (path: string) => project.findNotebook(input.path, path);
-    return lint({ path: place, text: code }, settings, { catalog, confs: confsForRules, bundle, findNotebook, today });
-  };
-  const fixed: Fixed = plan.fixing === 'no' ? { text, result: run(text), count: 0 } : fixText(text, plan.allowed, run);
-  const { findings, skipped, failures, document } = fixed.result;
-  // Code that is not understood is a finding; a file that cannot even be taken apart has no place for one.
-  const lines = new LineIndex(fixed.text);
-  const nothingRead = document.cells.length === 0 && document.kind !== 'jobs';
-  for (const { span, reason } of document.skipped) {
-    const { line } = lines.position(span.from);
-    leftOut.push({
-      file: input.shown,
-      line,
-      reason,
-      ...(nothingRead ? {} : { partly: true }),
-      fatal: nothingRead && input.named,
-    });
-  }
-  if (nothingRead && document.skipped.length > 0) return undefined;
-  for (const { rule, error } of failures) {
-    const reason = `the rule ${rule} failed (${whyUnreadable(error)}); this is a defect of Lakelint, please report it`;
-    leftOut.push({ file: input.shown, reason, partly: true, fatal: true });
-  }
-  const changed = fixed.text === text ? undefined : fixed.text;
-  return { shown: input.shown, text: fixed.text, before: text, changed, findings, skipped, fixed: fixed.count };
-}
-
-async function checkStdin(project: Project, plan: Plan, shown: string): Promise<number> {
+async function checkStdin(project: Project, plan: CheckPlan, shown: string): Promise<number> {
   if (plan.fixing === 'write' && plan.format !== 'text') {
     throw new UsageError('With `-`, `--fix` writes the fixed text to stdout; leave out `--format`.');
   }
@@ -253,7 +160,7 @@ async function checkStdin(project: Project, plan: Plan, shown: string): Promise<
 }
 
 function exitCode(
-  plan: Plan,
+  plan: CheckPlan,
   { checked, leftOut }: { checked: readonly Checked[]; leftOut: readonly LeftOut[] },
 ): number {
   if (leftOut.some((one) => one.fatal)) return 2;
@@ -268,7 +175,7 @@ function sortStdinName(shown: string): void {
     );
 }
 
-function render(plan: Plan, report: Report): string {
+function render(plan: CheckPlan, report: Report): string {
   if (plan.format === 'json') return jsonReport(report);
   if (plan.format === 'github') return githubReport(report);
   return textReport(report, paintFor(process.stdout, process.env));

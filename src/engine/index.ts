@@ -58,3 +58,4 @@ export type {
   TableFacts,
   Target,
 } from './types';
+export { oncePer } from './once';

@@ -1,6 +1,7 @@
 /** Node's view of a project: settings files, files to lint, tables, compute. */
-export { createProject, type Project, type ProjectOptions } from './project';
+export { createProject } from './project';
+export { digest, Kept } from './kept';
 export { isBundleFile, isCodeFile } from './files';
 export { decode, mapLimited, MAX_BYTES, readText, whyUnreadable, type ReadResult } from './read';
 export { parseSettingsText, readSettingsFile, SETTINGS_NAMES, type SettingsFile } from './settings-file';
-export type { PlacedComplaint, TargetOrigin } from './types';
+export type { PlacedComplaint, Project, ProjectOptions, TargetOrigin } from './types';

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { extname } from 'node:path';
 import {
   isOnlyOpen,
   mergeTables,
@@ -9,7 +10,8 @@ import {
   type NamedFacts,
   type TableFacts,
 } from '../engine';
-import { isCodeFile } from './files';
+import { byCodeUnits, isCodeFile } from './files';
+import { digest, type Kept } from './kept';
 import { mapLimited, readText } from './read';
 
 interface Known {
@@ -28,7 +30,11 @@ export class ProjectTables {
   private work: Promise<void> = Promise.resolve();
   private merged: ReadonlyMap<string, TableFacts> = new Map();
 
-  constructor(private readonly list: () => Promise<readonly string[]>) {}
+  /** @param kept what earlier processes read in files. */
+  constructor(
+    private readonly list: () => Promise<readonly string[]>,
+    private readonly kept?: Kept,
+  ) {}
 
   /** Tells that a file was written, made or removed. */
   touch(path: string): void {
@@ -66,7 +72,10 @@ export class ProjectTables {
     this.changed.clear();
     this.listed = true;
     const news = await mapLimited([...all], 16, (path) => this.read(path));
-    if (news.some(Boolean)) this.merged = mergeTables([...this.known.values()].flatMap((one) => one.tables));
+    if (!news.some(Boolean)) return;
+    // By path, not by who was read first: the same files say the same every time.
+    const inOrder = [...this.known].sort(([a], [b]) => byCodeUnits(a, b));
+    this.merged = mergeTables(inOrder.flatMap(([, { tables }]) => tables));
   }
 
   /** @returns whether the tables of the file changed. */
@@ -77,9 +86,19 @@ export class ProjectTables {
     const stamp = `${info.mtimeMs}:${info.size}`;
     if (before?.stamp === stamp) return false;
     const file = await readText(path);
-    const tables = file.ok ? tablesIn(path, file.text) : [];
+    const tables = file.ok ? this.tablesIn(path, file.text) : [];
     this.known.set(path, { stamp, tables });
     return tables.length > 0 || (before?.tables.length ?? 0) > 0;
+  }
+
+  private tablesIn(path: string, text: string): readonly NamedFacts[] {
+    // How to read a text is told by the ending of its file.
+    const key = this.kept && digest('tables', extname(path).toLowerCase(), text);
+    const before = key === undefined ? undefined : (this.kept!.get(key) as readonly NamedFacts[] | undefined);
+    if (before) return before;
+    const tables = tablesIn(path, text);
+    if (key !== undefined) this.kept!.set(key, tables);
+    return tables;
   }
 }
 

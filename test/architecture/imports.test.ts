@@ -86,6 +86,7 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     'src/server',
     'node',
     'diff',
+    'env-paths',
   ],
   'src/platform': ['vscode', 'node'],
   'src/features': ['src/runs', 'src/confs', 'src/shared', 'src/platform', 'vscode', 'vscode-languageclient', 'node'],

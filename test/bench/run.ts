@@ -49,7 +49,7 @@ async function main(): Promise<void> {
   console.log(`Folder: ${given ?? 'demo/ and generated notebooks'}`);
   const engine = load<Engine>('src/engine/index.ts');
   sqlTables({ engine, reader: load<Built['reader']>('src/engine/sql/reader/read.ts') });
-  otherLinters(join(root, '.cache/bench'), temporary, join(dist, 'cli.js'));
+  otherLinters(join(root, '.cache/bench'), temporary, join(dist, 'cli.js'), folder);
   throughput(engine, folder);
   commandLine(folder);
   typing(engine);
@@ -82,7 +82,7 @@ function commandLine(folder: string): void {
   let files = 0;
   const times = Array.from({ length: 3 }, () =>
     timed(() => {
-      const args = [join(dist, 'cli.js'), 'check', folder, '--format', 'json'];
+      const args = [join(dist, 'cli.js'), 'check', folder, '--format', 'json', '--no-cache'];
       const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: 'utf8', maxBuffer: 1 << 30 });
       if (status !== 0 && status !== 1) throw new Error(`lakelint check ended with ${status}: ${stderr}`);
       files = (JSON.parse(stdout) as { files: number }).files;

@@ -43,7 +43,9 @@ export function buildCli(): Promise<void> {
 
 /** Starts the built command line. */
 export function start(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}) {
-  return spawn(process.execPath, [bundle, ...args], { cwd, env: { ...process.env, ...env } });
+  // Tests leave nothing in the cache of who runs them.
+  const XDG_CACHE_HOME = join(folder, 'cache');
+  return spawn(process.execPath, [bundle, ...args], { cwd, env: { ...process.env, XDG_CACHE_HOME, ...env } });
 }
 
 /** Runs the built command line to its end. */
