@@ -8,6 +8,7 @@ import { buildSync } from 'esbuild';
 import type { LintCache } from '../../src/engine';
 import { TestClient } from '../language/client';
 import { notebook, samplesIn, writeCorpus } from './corpus';
+import { memoryOfServer } from './memory';
 import { kb, median, ms, quantile, table, timed } from './measure';
 import { otherLinters } from './other-linters';
 import { sqlTables, type Built } from './sql';
@@ -54,6 +55,7 @@ async function main(): Promise<void> {
   commandLine(folder);
   typing(engine);
   await typingInServer();
+  await memoryOfServer(join(dist, 'server.js'), join(temporary, 'workspace'));
   doubling(engine);
   activation();
   sizes();

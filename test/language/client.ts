@@ -78,6 +78,10 @@ export class TestClient {
   readonly heard: { method: string; params: unknown }[] = [];
   stderr = '';
 
+  get pid(): number {
+    return this.process.pid ?? -1;
+  }
+
   private constructor(
     private readonly process: ChildProcessWithoutNullStreams,
     readonly options: ClientOptions,
