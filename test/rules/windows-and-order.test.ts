@@ -87,6 +87,16 @@ describe('unstable-first-value', () => {
     }
   });
 
+  it('speaks once of all calls of a SELECT or an aggregation', () => {
+    const text = 'SELECT k, first(x) AS x, first(y) AS y, last(z) AS z FROM a.b.t GROUP BY k;\n';
+    assert.deepEqual(marked(id, text, sql), ['first(x)']);
+    assert.match(findingsOf(id, text, sql)[0]!.message, /`first` \(3 times here\)/);
+    const python =
+      'from pyspark.sql import functions as F\ndf = spark.table("a.b.t").groupBy("k").agg(F.first("x"), F.last("y"))\n';
+    assert.deepEqual(marked(id, python, { kind: 'python' }), ['F.first("x")']);
+    assert.match(findingsOf(id, python, { kind: 'python' })[0]!.message, /\(2 times here\)/);
+  });
+
   it('reports IGNORE NULLS on a plain column: it does not say which value', () => {
     assert.equal(findingsOf(id, 'SELECT k, first(x) IGNORE NULLS AS x FROM a.b.t GROUP BY k;\n', sql).length, 1);
   });

@@ -38,9 +38,14 @@ function isAggregate({ func, args }: Call): boolean {
   return args.some(({ value }) => (f.name === 'select' ? isAggregateColumn(value) : isAggregateText(value)));
 }
 
-/** A call of an aggregate function, perhaps under another name or as another type, and not over a window. */
+/** A call of an aggregate function, perhaps under another name or as another type, and not over a window; or a list with one. */
 function isAggregateColumn(expr: Expr): boolean {
-  for (let e = unwrap(expr); e.type === 'Call';) {
+  const list = unwrap(expr);
+  if (list.type === 'List') return list.items.some(isAggregateColumn);
+  if (list.type === 'Comprehension') return list.results.some(isAggregateColumn);
+  if (list.type === 'Starred') return list.value !== undefined && isAggregateColumn(list.value);
+  if (list.type === 'Binary') return list.op === '+' && (isAggregateColumn(list.left) || isAggregateColumn(list.right));
+  for (let e: Expr = list; e.type === 'Call';) {
     const f = unwrap(e.func);
     if (f.type === 'Name') return AGGREGATE.test(f.id);
     if (f.type !== 'Attribute') return false;

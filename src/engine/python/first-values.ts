@@ -14,6 +14,8 @@ export interface FirstValue {
   readonly name: string;
   /** `group`: of an aggregation, which knows no order. Else what the window is ordered by. */
   readonly order: 'group' | 'none' | 'key' | 'constant';
+  /** How many calls of one aggregation it stands for. */
+  readonly times: number;
 }
 
 /** `first` and its like in aggregations, and in windows whose order decides nothing. */
@@ -22,7 +24,7 @@ export function* firstValues(facts: PythonFacts): Generator<FirstValue> {
   for (const found of windowCalls(facts)) {
     const order = orderOf(found, facts);
     const { fn, over } = found;
-    if (order) yield { span: { from: fn.node.from, to: over.call.to }, name: fn.name, order };
+    if (order) yield { span: { from: fn.node.from, to: over.call.to }, name: fn.name, order, times: 1 };
   }
 }
 
@@ -30,12 +32,15 @@ function* inGroups({ fact, input, grouping, isPivoted }: Aggregation, facts: Pyt
   const keys = grouping ? keysOf(grouping, facts) : [];
   if (!keys || isPivoted || input.step?.method === 'limit') return;
   if (grouping && uniqueRows(input, facts)?.every((name) => keys.includes(name))) return;
+  const found: ColumnCall[] = [];
   for (const { value, star } of fact.call.args) {
     for (const part of star ? [] : walkColumn(value, facts)) {
       if (part.kind !== 'call' || part.on || !takesOne.test(part.name) || !differs(part, keys, facts)) continue;
-      yield { span: part.node, name: part.name, order: 'group' };
+      found.push(part);
     }
   }
+  const [first] = found;
+  if (first) yield { span: first.node, name: first.name, order: 'group', times: found.length };
 }
 
 /** True when the rows of a group may have several values for what a function takes; false where nobody can tell. */

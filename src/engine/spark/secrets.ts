@@ -2,6 +2,7 @@
 
 interface SecretShape {
   readonly what: string;
+  /** Where words around a secret make the shape, the group `value` holds it alone; `host` is where it opens. */
   readonly pattern: RegExp;
 }
 
@@ -19,10 +20,13 @@ const SHAPES: readonly SecretShape[] = [
   { what: 'a Hugging Face token', pattern: /\bhf_[A-Za-z0-9]{34}\b/ },
   {
     what: 'a password in a URL',
-    pattern: /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@{}<>$]+:(?!\*|<|\$|\{)[^\s/:@{}<>$*]{6,}@[\w.-]+/i,
+    pattern: /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@{}<>$]+:(?!\*|<|\$|\{)(?<value>[^\s/:@{}<>$*]{6,})@(?<host>[\w.-]+)/i,
   },
-  { what: 'a password in a connection string', pattern: /[;?&](password|pwd)=(?![<{$*;&]|%s|:)[^;&\s'"]{6,}/i },
-  { what: 'a password in a login module', pattern: /\bpassword=\\?["'](?![<{$*])[^"'\\]{6,}\\?["'];?/i },
+  {
+    what: 'a password in a connection string',
+    pattern: /[;?&](password|pwd)=(?![<{$*;&]|%s|:)(?<value>[^;&\s'"]{6,})/i,
+  },
+  { what: 'a password in a login module', pattern: /\bpassword=\\?["'](?![<{$*])(?<value>[^"'\\]{6,})\\?["'];?/i },
 ];
 
 /** Names of options, settings and parameters whose value is a secret. */
@@ -30,7 +34,10 @@ const SECRET_NAME =
   /(^|[._-])(password|passwd|pwd|secret|secret[._-]?key|client[._-]?secret|access[._-]?token|api[._-]?key|apikey|auth[._-]?token|private[._-]?key|sfpassword|token)$|^fs\.azure\.account\.key\.|^fs\.azure\.account\.oauth2\.client\.secret|fs\.s3a\.secret\.key|fs\.azure\.sas\./i;
 
 const PLACEHOLDER =
-  /^(<.*>|\[.*\]|\{.*\}|\$.*|%.*|\*+|x+|\.+|-+|none|null|true|false|todo|tbd|n\/a|changeme|change[_-]?me|redacted|replace.*|enter.*|insert.*|put.*|fill.*|your.*|my[_ -].*|some.*|dummy.*|fake.*|sample.*|example.*|test.*|placeholder.*|secret|password|passwd|token|key)$|your[_ -]|<[^>]+>|\bexample\b|\bplaceholder\b|xxxx|\*\*\*|\.\.\./i;
+  /^(<.*>|\[.*\]|\{.*\}|\$.*|%.*|\*+|x+|\.+|-+|none|null|true|false|todo|tbd|n\/a|change[_-]?me.*|redacted|replace.*|enter.*|insert.*|put.*|fill.*|your.*|my[_ -].*|some.*|dummy.*|fake.*|sample.*|example.*|test.*|placeholder.*|secret|password|passwd|token|key)$|your[_ -]|<[^>]+>|\bexample\b|\bplaceholder\b|xxxx|\*\*\*|\.\.\./i;
+
+/** Hosts of URLs that explain, and of databases that a developer starts. */
+const NO_HOST = /^(host(name)?|server|localhost|127\.0\.0\.1|.*\bexample\b.*)$/i;
 
 /** One of these stands in every shape: most texts are told apart by this alone. */
 const HINT = /dapi|dkea|dosa|dose|AKIA|ASIA|sig=|key=|PRIVATE|gh[opsu]_|github_pat|xox|sk-|hf_|:\/\/|password|pwd|==/i;
@@ -41,7 +48,9 @@ export function secretIn(text: string): string | undefined {
   if (text.length > 5000) return secretIn(text.slice(0, 5000));
   for (const { what, pattern } of SHAPES) {
     const match = pattern.exec(text);
-    if (match && !isPlaceholder(match[0]) && !/EXAMPLE/.test(match[0])) return what;
+    if (!match || isPlaceholder(match[0]) || /EXAMPLE/.test(match[0])) continue;
+    const { value = '', host = '' } = match.groups ?? {};
+    if (!isPlaceholder(value) && !NO_HOST.test(host)) return what;
   }
   return undefined;
 }

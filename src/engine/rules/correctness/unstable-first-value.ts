@@ -45,8 +45,9 @@ function readsOneRow({ sources }: Select, text: string): boolean {
   return !second && limit !== undefined && text.slice(limit.from, limit.to) === '1';
 }
 
-function aboutGroup(name: string): string {
-  return `\`${name}\` takes whichever row comes first, another one in the next run: say which with \`min_by\` or \`max_by\`, or \`any_value\` where any will do.`;
+/** One finding for a SELECT or an aggregation: what decides for one of its calls decides for all. */
+function aboutGroup(name: string, times: number): string {
+  return `\`${name}\`${times > 1 ? ` (${times} times here)` : ''} takes whichever row comes first, another one in the next run: say which with \`min_by\` or \`max_by\`, or \`any_value\` where any will do.`;
 }
 
 const reasons = {
@@ -60,19 +61,13 @@ function aboutWindow(name: string, order: keyof typeof reasons | 'none', word: s
   return `${reasons[order]}, so chance decides which row \`${name}\` ${name === 'row_number' ? 'numbers first' : 'takes'}: order it by something that differs.`;
 }
 
-function complaintAboutGroup(
-  call: CallExpr,
-  { select, role }: SelectUse,
-  facts: SqlFacts,
-  unique: Unique,
-): string | undefined {
+function isUnstableInGroup(call: CallExpr, { select, role }: SelectUse, facts: SqlFacts, unique: Unique): boolean {
   const { text } = facts.tree;
   // Spark takes a correlated subquery for one value only when it is aggregated: there `first` often says just that.
-  if (role === 'scalar') return undefined;
-  if (isPivot(call, facts) || readsOneRow(select, text) || !call.args[0] || hasUnknown(call)) return undefined;
+  if (role === 'scalar') return false;
+  if (isPivot(call, facts) || readsOneRow(select, text) || !call.args[0] || hasUnknown(call)) return false;
   const keys = select.groupBy ? unique() : [];
-  if (!keys || isFixed(call.args[0], new Set(keys.flat()), text)) return undefined;
-  return aboutGroup(call.name.text);
+  return keys !== undefined && !isFixed(call.args[0], new Set(keys.flat()), text);
 }
 
 /** True when rows of one partition are equal in all that is shown: whichever is taken looks the same. */
@@ -111,14 +106,19 @@ function* found(statement: Statement, facts: SqlFacts) {
     let asked: { readonly keys: ReturnType<Unique> } | undefined;
     const unique: Unique = () =>
       (asked ??= { keys: uniqueKeys(use.select, use.ctes, facts.catalog, facts.tree.text) }).keys;
+    const inGroups: CallExpr[] = [];
     for (const call of callsOf(use.select)) {
       const matches = (call.over ? takesOneOfWindow : takesOne).test(call.name.text);
       if (!matches || call.distinct || !isUnderstood(statement, use.select) || !facts.source.isKnown(call)) continue;
-      const message = call.over
-        ? complaintAboutWindow(call, use, facts, unique)
-        : complaintAboutGroup(call, use, facts, unique);
-      if (message) yield { span: { from: call.from, to: call.over?.to ?? call.to }, message };
+      if (!call.over) {
+        if (isUnstableInGroup(call, use, facts, unique)) inGroups.push(call);
+        continue;
+      }
+      const message = complaintAboutWindow(call, use, facts, unique);
+      if (message) yield { span: { from: call.from, to: call.over.to }, message };
     }
+    const [first] = inGroups;
+    if (first) yield { span: first, message: aboutGroup(first.name.text, inGroups.length) };
   }
 }
 
@@ -258,8 +258,8 @@ export default defineRule({
   ],
 
   *python(facts) {
-    for (const { span, name, order } of firstValues(facts))
-      yield { span, message: order === 'group' ? aboutGroup(name) : aboutWindow(name, order, '`orderBy`') };
+    for (const { span, name, order, times } of firstValues(facts))
+      yield { span, message: order === 'group' ? aboutGroup(name, times) : aboutWindow(name, order, '`orderBy`') };
   },
 
   scope: 'statement',

@@ -37,6 +37,10 @@ export default defineRule({
       code: 'from pyspark.sql import functions as F\nlast = spark.table("a.b.c").agg(F.max("ts")).collect()[0][0]\n',
     },
     {
+      why: 'an aggregate of each column is one row, too',
+      code: 'from pyspark.sql import functions as F\ndf = spark.table("a.b.c")\nrow = df.select([F.mean(c).alias(c) for c in names] + [F.max("ts")]).collect()[0]\nrow = df.select(*[F.sum(c) for c in names]).collect()[0]\n',
+    },
+    {
       why: 'groups are few',
       code: 'for r in spark.table("a.b.c").groupBy("country").count().collect():\n    print(r)\n',
     },

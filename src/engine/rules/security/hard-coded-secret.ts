@@ -63,6 +63,16 @@ export default defineRule({
       code: 'token = "<your-token>"\nreader.option("password", "${PASSWORD}")\nreader.option("password", "********")\n',
     },
     {
+      why: 'words that explain the shape of a URL or of a login',
+      kind: 'python',
+      code: '"""Reads postgresql://user:password@host:5432/db\n\nreader.option("jaas", \'PlainLoginModule required username="me" password="secret";\')\n"""\nlocal = "postgresql://app:Tr0ub4dor3@localhost:5432/shop"\n',
+    },
+    {
+      why: 'a value that asks to be changed',
+      kind: 'sql',
+      code: "CREATE USER etl PASSWORD = 'CHANGE_ME_ON_FIRST_LOGIN';\n",
+    },
+    {
       why: 'the name of a secret, not the secret',
       kind: 'python',
       code: 'password = dbutils.secrets.get(scope="shop", key="jdbc-password")\nsecret_key = "jdbc-password"\n',
