@@ -306,6 +306,7 @@ describe('with-column-in-loop', () => {
         python,
       ).map(({ message }) => message.replace(/^.*: /, ''));
     assert.deepEqual(cure('"x"'), ['build the expression of the column in the loop, and add it once.']);
+    assert.deepEqual(cure('f"{prefix}_x"'), ['build the expression of the column in the loop, and add it once.']);
     assert.deepEqual(cure('f"x_{day}"'), ['call `withColumns` once.']);
   });
 });

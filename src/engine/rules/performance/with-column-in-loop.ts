@@ -1,7 +1,7 @@
 import type { Call, Expr, Lambda } from '../../python/ast';
 import { unwrap } from '../../python/ast';
 import type { CallFact, PythonFacts } from '../../python/facts';
-import { isShortLoop } from '../../python/loops';
+import { isShortLoop, namesOfTurn, speaksOf } from '../../python/loops';
 import type { Loop } from '../../python/scope';
 import { defineRule } from '../../rule';
 
@@ -73,7 +73,7 @@ export default defineRule({
       const found = chainCalls(stmt.value).find((c) => c.name && methods.includes(c.name));
       if (!found || isShortLoop(place.loop, facts, smallLoop) || cutsPlan(facts, place.loop)) continue;
       if (found.name === 'drop' && facts.valueOf(stmt.value).kind !== 'dataframe') continue;
-      const how = isSameColumn(found, facts)
+      const how = isSameColumn(found, place.loop, facts)
         ? 'build the expression of the column in the loop, and add it'
         : cure(found.name);
       yield {
@@ -105,8 +105,11 @@ interface ChainCall {
 }
 
 /** Each turn changes one and the same column: what it makes of it depends on the turn before. */
-function isSameColumn({ name, call }: ChainCall, facts: PythonFacts): boolean {
-  return name === 'withColumn' && facts.constantOf(call.args[0]?.value) !== undefined;
+function isSameColumn({ name, call }: ChainCall, loop: Loop, facts: PythonFacts): boolean {
+  const column = call.args[0]?.value;
+  if (name !== 'withColumn' || !column) return false;
+  if (facts.constantOf(column) !== undefined) return true;
+  return loop.node.type === 'For' && unwrap(column).type === 'Str' && !speaksOf(column, namesOfTurn(loop));
 }
 
 function chainCalls(expr: Expr): ChainCall[] {
