@@ -1,3 +1,4 @@
+import { createOptionSets } from './option-sets';
 import { familyOf } from './pattern';
 import { search } from './search';
 import { createSuggest } from './suggest';
@@ -57,6 +58,7 @@ export function createConfs(data: ConfData): Confs {
         ? found
         : found.filter((option) => option.format?.toLowerCase() === format.toLowerCase());
     },
+    optionsOf: createOptionSets(data.options),
     search: (words, limit = 20) => search(all, words, limit),
     suggest: (misspelt, limit = 3) => suggest(misspelt, limit),
   };

@@ -101,8 +101,8 @@ function segmentCost(a: string, b: string, index: number): number {
   return distance <= allowed ? distance : Infinity;
 }
 
-/** Insertions, deletions, replacements and swaps of neighbours. */
-function editDistance(a: string, b: string): number {
+/** How far two words are apart, in insertions, deletions, replacements and swaps of neighbours. */
+export function editDistance(a: string, b: string): number {
   let before: number[] = [];
   let above = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {

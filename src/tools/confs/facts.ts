@@ -92,6 +92,7 @@ export interface Additions {
   }[];
   readonly removed: readonly { readonly key: string; readonly replacement?: readonly string[] }[];
   readonly databricksDefaults: readonly { readonly key: string; readonly value: string }[];
+  readonly options: readonly OptionFact[];
   readonly optionUse: { readonly repos: Readonly<Record<string, number>> };
   readonly ignoredSince: readonly { readonly prefix: string; readonly version: string }[];
 }

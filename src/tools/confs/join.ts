@@ -50,7 +50,7 @@ export function join(facts: Facts, words: Readonly<Record<string, string>>): Con
   return {
     format: 1,
     confs: [...confs.values()].sort(byKey),
-    options: facts.options
+    options: [...facts.options, ...facts.additions.options]
       .filter((fact) => !fact.sources.some((source) => source.includes('recalled')))
       .map((fact) => option(fact, words, facts.additions.optionUse.repos))
       .sort(byKey),
