@@ -1,6 +1,7 @@
 import { createOptionSets } from './option-sets';
 import { familyOf } from './pattern';
 import { search } from './search';
+import { isSecret } from './secrets';
 import { createSuggest } from './suggest';
 import type { Conf, ConfData, Confs } from './types';
 
@@ -13,6 +14,10 @@ const HADOOP = 'spark.hadoop.';
 export function createConfs(data: ConfData): Confs {
   const all = [...data.confs, ...data.options];
   const byKey = new Map(data.confs.map((conf) => [conf.key, conf]));
+  // Delta takes its table properties in any case.
+  const properties = new Map(
+    data.confs.filter((conf) => conf.kind === 'table property').map((conf) => [conf.key.toLowerCase(), conf]),
+  );
   const families = data.confs
     .filter((conf) => conf.pattern)
     .map(familyOf)
@@ -33,7 +38,7 @@ export function createConfs(data: ConfData): Confs {
   }
 
   function find(key: string): Conf | undefined {
-    const exact = byKey.get(key);
+    const exact = byKey.get(key) ?? (/^delta\./i.test(key) ? properties.get(key.toLowerCase()) : undefined);
     if (exact) return exact;
     const property = key.startsWith(PRESET) ? find(`delta.${key.slice(PRESET.length)}`) : undefined;
     if (property) return preset(key, property);
@@ -44,7 +49,7 @@ export function createConfs(data: ConfData): Confs {
       (hadoop
         ? (byKey.get(bare) ?? families.find((one) => one.conf.key.startsWith('fs.') && one.matches.test(bare))?.conf)
         : undefined) ?? family(key);
-    return found && { ...found, asked: key };
+    return found && { ...found, asked: key, ...(isSecret(key) && { secret: true as const }) };
   }
 
   return {

@@ -80,7 +80,19 @@ export interface OptionFact {
   readonly aliases?: readonly string[];
 }
 
+/** A setting of `databricks.json` that was recalled there and has been found since. */
+export interface Verified {
+  readonly key: string;
+  readonly evidence: 'A' | 'B';
+  readonly source: string;
+  /** The day on which it was found. */
+  readonly checked: string;
+  /** `null` where what was recalled as the default was not found. */
+  readonly default?: null;
+}
+
 export interface Additions {
+  readonly verified: readonly Verified[];
   readonly keys: readonly {
     readonly key: string;
     readonly type?: string;
