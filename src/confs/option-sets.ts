@@ -28,13 +28,6 @@ const READ_FILES = 'read_files';
 
 /** The options by format, put together when a format is first asked for. */
 export function createOptionSets(options: readonly Conf[]): (format: string, inner?: string) => OptionSet | undefined {
-  const groups = new Map<string, Conf[]>();
-  for (const option of options) {
-    const format = (option.format ?? '').toLowerCase();
-    const group = groups.get(format);
-    if (group) group.push(option);
-    else groups.set(format, [option]);
-  }
   const made = new Map<string, OptionSet | undefined>();
 
   return (format, inner) => {
@@ -50,7 +43,9 @@ export function createOptionSets(options: readonly Conf[]): (format: string, inn
     // A format of somebody else's inside: nothing is known of what it reads.
     if (layered && inner !== undefined && !FILES.includes(inner)) return undefined;
     const names = layered ? [...(inner === undefined ? FILES : [inner]), 'cloudfiles', format] : [format];
-    const found = [...new Set([...names, ...EVERYWHERE])].flatMap((one) => groups.get(one) ?? []);
+    const found = [...new Set([...names, ...EVERYWHERE])].flatMap((one) =>
+      options.filter((option) => option.format?.toLowerCase() === one),
+    );
     return optionSet(found, { isComplete, withHadoop: !OTHERS.includes(format), bare: format === READ_FILES });
   }
 }
@@ -74,7 +69,7 @@ function optionSet(options: readonly Conf[], { isComplete, withHadoop, bare }: K
   const families = options.filter((option) => option.pattern).map(familyOf);
   const find = (name: string): Conf | undefined =>
     byName.get(name.toLowerCase()) ??
-    families.find((family) => family.matches.test(name) || family.matches.test(name.toLowerCase()))?.conf;
+    families.find((family) => family.matches(name) || family.matches(name.toLowerCase()))?.conf;
 
   return {
     isComplete,

@@ -96,6 +96,8 @@ export interface Additions {
   readonly keys: readonly {
     readonly key: string;
     readonly type?: string;
+    readonly default?: string;
+    readonly since?: string;
     readonly scope?: string;
     readonly area: string;
     readonly pattern?: boolean;

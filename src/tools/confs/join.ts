@@ -181,6 +181,8 @@ function addOwn(facts: Facts, confs: Map<string, Draft>): void {
     const conf: Draft = { key: fact.key, kind, ...typeOf(fact.type), area: fact.area };
     const scope = fact.readOnly ? 'read-only' : SCOPES[fact.scope ?? ''];
     if (scope) conf.scope = scope;
+    if (fact.default !== undefined) conf.default = fact.default;
+    if (fact.since) conf.since = fact.since;
     if (fact.pattern) conf.pattern = true;
     if (fact.page) conf.url = `https://spark.apache.org/docs/latest/${fact.page}`;
     confs.set(fact.key, conf);
