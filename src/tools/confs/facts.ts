@@ -104,7 +104,14 @@ export interface Additions {
     readonly readOnly?: boolean;
     readonly page?: string;
   }[];
-  readonly removed: readonly { readonly key: string; readonly replacement?: readonly string[] }[];
+  readonly removed: readonly {
+    readonly key: string;
+    readonly replacement?: readonly string[];
+    readonly pattern?: boolean;
+    readonly since?: string;
+  }[];
+  /** What Spark names in words only. */
+  readonly replacements: readonly { readonly key: string; readonly replacement: readonly string[] }[];
   readonly databricksDefaults: readonly { readonly key: string; readonly value: string }[];
   readonly options: readonly OptionFact[];
   readonly optionUse: { readonly repos: Readonly<Record<string, number>> };

@@ -163,8 +163,19 @@ function addGone(facts: Facts, confs: Map<string, Draft>): void {
     if (!known) confs.set(key, { key, kind: 'spark', area: 'retired', removed: { lastSeen } });
     else if (known.removed) known.removed = { lastSeen, ...known.removed };
   }
-  for (const { key, replacement } of facts.additions.removed) {
-    confs.set(key, { key, kind: 'spark', area: 'retired', removed: {}, ...(replacement && { replacement }) });
+  for (const { key, replacement, pattern, since } of facts.additions.removed) {
+    confs.set(key, {
+      key,
+      kind: 'spark',
+      area: 'retired',
+      removed: since === undefined ? {} : { since },
+      ...(replacement && { replacement }),
+      ...(pattern && { pattern: true as const }),
+    });
+  }
+  for (const { key, replacement } of facts.additions.replacements) {
+    const conf = confs.get(key);
+    if (conf) conf.replacement = replacement;
   }
   for (const { key, value } of facts.additions.databricksDefaults) {
     const conf = confs.get(key);
