@@ -1,5 +1,7 @@
-import { familyOf } from './pattern';
+import { createOptionSets } from './option-sets';
+import { familyFinder, familyOf, type Family } from './pattern';
 import { search } from './search';
+import { isSecret } from './secrets';
 import { createSuggest } from './suggest';
 import type { Conf, ConfData, Confs } from './types';
 
@@ -10,56 +12,70 @@ const HADOOP = 'spark.hadoop.';
 
 /** Look-up over the data of `dist/confs.json`. */
 export function createConfs(data: ConfData): Confs {
-  const all = [...data.confs, ...data.options];
-  const byKey = new Map(data.confs.map((conf) => [conf.key, conf]));
-  const families = data.confs
-    .filter((conf) => conf.pattern)
-    .map(familyOf)
-    .sort((a, b) => b.fixed - a.fixed);
-  const optionsByName = new Map<string, Conf[]>();
-  for (const option of data.options) {
-    for (const name of [option.key, ...(option.aliases ?? [])]) {
-      const list = optionsByName.get(name.toLowerCase()) ?? [];
-      optionsByName.set(name.toLowerCase(), [...list, option]);
-    }
-  }
-  const optionFamilies = data.options.filter((option) => option.pattern).map(familyOf);
+  const all = later(() => [...data.confs, ...data.options]);
+  const byKey = new Map<string, Conf>();
+  for (const conf of data.confs) byKey.set(conf.key, conf);
+  // Delta takes its table properties in any case.
+  const properties = later(
+    () =>
+      new Map(data.confs.flatMap((conf) => (conf.kind === 'table property' ? [[conf.key.toLowerCase(), conf]] : []))),
+  );
+  const family = later(() => familyFinder(data.confs));
+  const hadoopFamily = later(() => familyFinder(data.confs.filter((conf) => conf.key.startsWith('fs.'))));
+  const options = later(() => optionsIn(data.options));
 
   const suggest = createSuggest(data.confs);
 
-  function family(key: string): Conf | undefined {
-    return families.find((one) => one.matches.test(key))?.conf;
-  }
-
   function find(key: string): Conf | undefined {
-    const exact = byKey.get(key);
+    const exact = byKey.get(key) ?? (/^delta\./i.test(key) ? properties().get(key.toLowerCase()) : undefined);
     if (exact) return exact;
     const property = key.startsWith(PRESET) ? find(`delta.${key.slice(PRESET.length)}`) : undefined;
     if (property) return preset(key, property);
     // `fs.azure.account.key.<account>` is one setting, with the prefix and without.
     const bare = key.startsWith(HADOOP) ? key.slice(HADOOP.length) : `${HADOOP}${key}`;
     const hadoop = /^(?:spark\.hadoop\.)?fs\./.test(key);
-    const found =
-      (hadoop
-        ? (byKey.get(bare) ?? families.find((one) => one.conf.key.startsWith('fs.') && one.matches.test(bare))?.conf)
-        : undefined) ?? family(key);
-    return found && { ...found, asked: key };
+    const found = (hadoop ? (byKey.get(bare) ?? hadoopFamily()(bare)) : undefined) ?? family()(key);
+    return found && { ...found, asked: key, ...(isSecret(key) && { secret: true as const }) };
   }
 
   return {
-    size: all.length,
+    size: data.confs.length + data.options.length,
     find,
     findOption(name, format) {
       const found =
-        optionsByName.get(name.toLowerCase()) ??
-        optionFamilies.filter((one) => one.matches.test(name)).map((one) => one.conf);
+        options().byName.get(name.toLowerCase()) ??
+        options()
+          .families.filter((one) => one.matches(name))
+          .map((one) => one.conf);
       return format === undefined
         ? found
         : found.filter((option) => option.format?.toLowerCase() === format.toLowerCase());
     },
-    search: (words, limit = 20) => search(all, words, limit),
+    optionsOf: createOptionSets(data.options),
+    search: (words, limit = 20) => search(all(), words, limit),
     suggest: (misspelt, limit = 3) => suggest(misspelt, limit),
   };
+}
+
+/** Options by their names in lower case, and the families among them. */
+function optionsIn(options: readonly Conf[]): {
+  readonly byName: ReadonlyMap<string, readonly Conf[]>;
+  readonly families: readonly Family[];
+} {
+  const byName = new Map<string, Conf[]>();
+  for (const option of options)
+    for (const name of [option.key, ...(option.aliases ?? [])]) {
+      const list = byName.get(name.toLowerCase());
+      if (list) list.push(option);
+      else byName.set(name.toLowerCase(), [option]);
+    }
+  return { byName, families: options.filter((option) => option.pattern).map(familyOf) };
+}
+
+/** Made when it is first asked for: who looks up one setting waits for nothing else. */
+function later<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 /** The session setting that gives new tables a property. */

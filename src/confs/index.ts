@@ -10,6 +10,7 @@ export type {
   Confs,
   ConfTarget,
   DefaultChange,
+  OptionSet,
   ServerlessReason,
   Span,
 } from './types';

@@ -5,10 +5,13 @@ const LONGEST = 160;
 /** More than this and the two are different settings. */
 const FARTHEST = 3;
 /** More than two wrong letters, so that a misspelt segment is nearer than one left out. */
-const MISSING_SEGMENT = 2.5;
+const MISSING_NAMESPACE = 2.5;
 /** The last segment that people forget or add most. */
 const MISSING_ENABLED = 1;
-/** Second segments that are mistaken for each other: `spark.sql.streaming…` for `spark.databricks.streaming…`. */
+/**
+ * Second segments: `spark.sql.streaming…` is written for `spark.databricks.streaming…`. Not the other way round: what Databricks
+ * has beside Spark's settings nobody lists in full.
+ */
 const NAMESPACES = new Set(['sql', 'databricks']);
 const OTHER_NAMESPACE = 2;
 
@@ -19,8 +22,8 @@ interface Candidate {
 }
 
 /**
- * Known settings near a misspelt key: edit distance segment by segment, so that a forgotten segment costs little and a
- * different word in the place of another (`memory` for `cores`) is never called a misspelling.
+ * Known settings near a misspelt key: edit distance segment by segment, so that a different word in the
+ * place of another (`memory` for `cores`), or a word more or less, is never called a misspelling.
  */
 export function createSuggest(confs: readonly Conf[]): (misspelt: string, limit: number) => readonly Conf[] {
   let candidates: readonly Candidate[] | undefined;
@@ -87,22 +90,24 @@ function align(
   return above[known.length]!;
 }
 
+/** A segment more or less makes another setting, but for the two that say little. */
 function missing(segment: string): number {
-  return segment === 'enabled' ? MISSING_ENABLED : MISSING_SEGMENT;
+  if (segment === 'enabled') return MISSING_ENABLED;
+  return NAMESPACES.has(segment) ? MISSING_NAMESPACE : Infinity;
 }
 
 function segmentCost(a: string, b: string, index: number): number {
   if (a === b) return 0;
-  if (index === 1 && NAMESPACES.has(a) && NAMESPACES.has(b)) return OTHER_NAMESPACE;
-  // Two letters in ten may be wrong, in a short word one: `cpu` is `cpus`, `memory` is not `cores`.
-  const allowed = Math.max(1, Math.floor(Math.max(a.length, b.length) / 4));
+  if (index === 1 && a === 'sql' && b === 'databricks') return OTHER_NAMESPACE;
+  // Two letters in ten may be wrong, in a shorter word one: `cpu` is `cpus`, `memory` is not `cores`, `file` is not `time`.
+  const allowed = Math.max(1, Math.floor(Math.max(a.length, b.length) / 5));
   if (Math.abs(a.length - b.length) > allowed) return Infinity;
   const distance = editDistance(a, b);
   return distance <= allowed ? distance : Infinity;
 }
 
-/** Insertions, deletions, replacements and swaps of neighbours. */
-function editDistance(a: string, b: string): number {
+/** How far two words are apart, in insertions, deletions, replacements and swaps of neighbours. */
+export function editDistance(a: string, b: string): number {
   let before: number[] = [];
   let above = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {

@@ -99,6 +99,19 @@ export interface ConfTarget {
   readonly compute?: string;
 }
 
+/** What a reader or writer of one format takes. */
+export interface OptionSet {
+  /** False where a format has options that are not in the list: only a slip of the pen is certain there. */
+  readonly isComplete: boolean;
+  readonly options: readonly Conf[];
+  /** The option of a name, in any case; families included. */
+  find(name: string): Conf | undefined;
+  /** True for a name that nobody reads. Names that are handed on to Hadoop or to a driver never are. */
+  isUnknown(name: string): boolean;
+  /** The option that a misspelt name most likely meant, as it is to be written. */
+  near(name: string): string | undefined;
+}
+
 /** Look-up over the whole set. */
 export interface Confs {
   /** How many settings and options there are. */
@@ -107,6 +120,11 @@ export interface Confs {
   find(key: string): Conf | undefined;
   /** An option of a format, case-insensitive; without a format the entries of all formats that have it. */
   findOption(name: string, format?: string): readonly Conf[];
+  /**
+   * All options of a format, those of any file or stream included; `undefined` for formats of others. `inner` is the
+   * format of the files below `cloudFiles`, `read_files` and `copy into`; without it the files may have any.
+   */
+  optionsOf(format: string, inner?: string): OptionSet | undefined;
   /** Settings and options in whose key or explanation all words occur, the most used first. */
   search(words: string, limit?: number): readonly Conf[];
   /** Did you mean: known settings near a misspelt key, the nearest first; none when nothing is near. */

@@ -119,6 +119,19 @@ export interface ConfLookup {
   find(key: string): ConfFacts | undefined;
   /** Known settings near a misspelt key, the nearest first. */
   suggest(misspelt: string, limit?: number): readonly ConfFacts[];
+  /** The options of a reader or writer of a format; `undefined` for formats of others. `inner`: of files below `cloudFiles`. */
+  optionsOf(format: string, inner?: string): OptionNames | undefined;
+  /** The options of that name, of any format. */
+  findOption(name: string): readonly { readonly format?: string }[];
+}
+
+/** What is known of the options of one format. */
+export interface OptionNames {
+  /** False where only a slip of the pen is certain. */
+  readonly isComplete: boolean;
+  isUnknown(name: string): boolean;
+  /** The option that a misspelt name most likely meant. */
+  near(name: string): string | undefined;
 }
 
 /** Value of one rule option. */

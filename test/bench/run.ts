@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { buildSync } from 'esbuild';
 import type { LintCache } from '../../src/engine';
 import { TestClient } from '../language/client';
+import { confTables, type BuiltConfs } from './confs';
 import { notebook, samplesIn, writeCorpus } from './corpus';
 import { memoryOfServer } from './memory';
 import { kb, median, ms, quantile, table, timed } from './measure';
@@ -22,9 +23,14 @@ const dist = join(temporary, 'dist');
 const given = process.argv[2];
 const big = notebook(5000);
 
+/** Where `load` puts the bundle of an entry. */
+function bundleOf(entry: string): string {
+  return join(temporary, `${entry.replace(/\W/g, '_')}.cjs`);
+}
+
 /** A part of the product as it ships: what tsx makes of it runs slower. */
 function load<T>(entry: string): T {
-  const outfile = join(temporary, `${entry.replace(/\W/g, '_')}.cjs`);
+  const outfile = bundleOf(entry);
   buildSync({
     absWorkingDir: root,
     entryPoints: [entry],
@@ -50,6 +56,8 @@ async function main(): Promise<void> {
   console.log(`Folder: ${given ?? 'demo/ and generated notebooks'}`);
   const engine = load<Engine>('src/engine/index.ts');
   sqlTables({ engine, reader: load<Built['reader']>('src/engine/sql/reader/read.ts') });
+  const confs = 'src/confs/index.ts';
+  confTables(load<BuiltConfs>(confs), bundleOf(confs), join(dist, 'confs.json'));
   otherLinters(join(root, '.cache/bench'), temporary, join(dist, 'cli.js'), folder);
   throughput(engine, folder);
   commandLine(folder);

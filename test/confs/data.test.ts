@@ -8,12 +8,6 @@ import { confs, data } from './data';
 
 const facts = readFacts(process.cwd());
 
-/** Keys that people use and that we leave out, and why. */
-const ABSENT: Readonly<Record<string, string>> = {
-  'spark.databricks.cloudFiles.schemaInference.sampleSize.numFiles':
-    'evidence C: its meaning and default were recalled, not read',
-};
-
 describe('the data of settings', () => {
   it('is written as one file, small enough to be read while somebody waits', () => {
     const root = mkdtempSync(join(tmpdir(), 'lakelint-confs-'));
@@ -39,20 +33,29 @@ describe('the data of settings', () => {
     assert.deepEqual(missing, []);
   });
 
-  it('knows every key that people use, but for the few we leave out on purpose', () => {
-    const unknown = facts.top.map((one) => one.key).filter((key) => !confs.find(key));
-    assert.deepEqual(unknown, Object.keys(ABSENT));
+  it('knows every key that people use', () => {
+    assert.deepEqual(
+      facts.top.map((one) => one.key).filter((key) => !confs.find(key)),
+      [],
+    );
   });
 
-  it('leaves out what was only recalled', () => {
+  it('holds what was only recalled at first where it has been found since, and says where and when', () => {
     const elsewhere = new Set([...facts.spark, ...facts.delta.confs].map((fact) => fact.key));
     const recalled = facts.databricks.keys.filter((fact) => fact.evidence === 'C' && !elsewhere.has(fact.key));
     assert.ok(recalled.length > 20);
-    const shipped = new Set(data.confs.map((conf) => conf.key));
-    assert.deepEqual(
-      recalled.filter((fact) => shipped.has(fact.key)),
-      [],
-    );
+    const verified = new Map(facts.additions.verified.map((one) => [one.key, one]));
+    for (const { key } of recalled) {
+      assert.equal(confs.find(key)?.key === key, verified.has(key), key);
+    }
+    for (const { key, source, checked } of verified.values()) {
+      assert.ok(source.length > 10, key);
+      assert.match(checked, /^20\d\d-\d\d-\d\d$/, key);
+      assert.ok(
+        facts.databricks.keys.some((fact) => fact.key === key && fact.evidence === 'C'),
+        key,
+      );
+    }
     const formats = new Set(data.options.map((option) => option.format));
     for (const format of ['kinesis', 'redshift', 'sqldw']) assert.ok(!formats.has(format), format);
   });
@@ -90,7 +93,7 @@ describe('the data of settings', () => {
   });
 
   it('explains the settings that people use', () => {
-    const used = facts.top.filter((one) => !(one.key in ABSENT)).map((one) => confs.find(one.key));
+    const used = facts.top.map((one) => confs.find(one.key));
     assert.deepEqual(
       used.filter((conf) => !conf?.what).map((conf) => conf?.key),
       [],
@@ -112,11 +115,17 @@ describe('the data of settings', () => {
       'cloudFiles.clientSecret',
       'cloudFiles.privateKey',
       'cloudFiles.connectionString',
+      'spark.ssl.ui.keyStorePassword',
+      'spark.hadoop.fs.azure.account.key.shop.dfs.core.windows.net',
+      'fs.azure.sas.fixed.token.shop.dfs.core.windows.net',
+      'fs.gs.auth.service.account.private.key',
     ]) {
       assert.ok(secret(key), key);
     }
     for (const key of [
       'spark.authenticate.secretBitLength',
+      'spark.ssl.ui.keyStore',
+      'fs.azure.account.auth.type.shop.dfs.core.windows.net',
       'spark.authenticate.secret.file',
       'spark.hadoop.fs.s3a.credentialsType',
       'spark.yarn.am.tokenConfRegex',

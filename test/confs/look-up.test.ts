@@ -25,6 +25,23 @@ describe('finding a setting', () => {
     assert.equal(confs.find('spark.executor.resource.gpu.size'), undefined);
   });
 
+  it('reads table properties in any case, as Delta does, and settings as they are written', () => {
+    assert.equal(known('delta.autooptimize.optimizewrite').key, 'delta.autoOptimize.optimizeWrite');
+    assert.equal(known('delta.AppendOnly').key, 'delta.appendOnly');
+    assert.equal(confs.find('spark.sql.ANSI.enabled'), undefined);
+  });
+
+  it('knows families of file systems, of compute and of TLS', () => {
+    for (const [key, family] of [
+      ['fs.azure.account.key.shop.blob.core.windows.net', 'fs.azure.account.key.<account>'],
+      ['fs.azure.sas.fixed.token.shop.dfs.core.windows.net', 'fs.azure.sas.fixed.token.<account>'],
+      ['fs.azure.createRemoteFileSystemDuringInitialization', 'fs.<name>'],
+      ['spark.databricks.clusterUsageTags.clusterTargetWorkers', 'spark.databricks.clusterUsageTags.<name>'],
+      ['spark.ssl.ui.keyStorePassword', 'spark.ssl.<name>'],
+    ] as const)
+      assert.equal(known(key).key, family, key);
+  });
+
   it('knows file system settings with the Hadoop prefix and without', () => {
     const account = 'fs.azure.account.oauth2.client.id.lake.dfs.core.windows.net';
     for (const key of [account, `spark.hadoop.${account}`])
@@ -163,6 +180,22 @@ describe('did you mean', () => {
     assert.deepEqual(confs.suggest('spark.mycompany.pipeline.name'), []);
     assert.deepEqual(confs.suggest('partitions'), []);
     assert.deepEqual(confs.suggest(''), []);
+  });
+
+  it('says nothing of settings that Databricks has and nobody lists, however near they are to others', () => {
+    for (const key of [
+      'spark.databricks.adaptive.coalescePartitions.enabled',
+      'spark.databricks.streaming.forEachBatch.optimized.enabled',
+      'spark.databricks.sql.functions.aiForecast.enabled',
+      'spark.databricks.unityCatalog.someOther.enabled',
+      'spark.sql.excel.streaming.enabled',
+      'spark.sql.fileType.enabled',
+      'spark.sql.copyInto.timeout.threadDump.enabled',
+      'spark.sql.hive.convertCTAS',
+      'spark.ui.https.enabled',
+      'spark.rapids.sql.enabled',
+    ])
+      assert.deepEqual(confs.find(key) ?? confs.suggest(key), confs.find(key) ?? [], key);
   });
 
   it('never offers what is gone, and stays quick on what is no key', () => {

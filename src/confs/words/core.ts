@@ -200,4 +200,11 @@ export const core: Readonly<Record<string, string>> = {
     'CPU that executor pods ask Kubernetes for; may be a fraction such as `500m`. Does not change how many tasks run at a time: that is `spark.executor.cores`.',
   'spark.kubernetes.namespace': 'Namespace of the pods on Kubernetes.',
   'spark.plugins': 'Classes that are loaded into driver and executors when the application starts.',
+  'spark.ssl.<name>':
+    'TLS of the web interfaces and of messages between processes: `enabled`, `port`, `keyStore`, `keyStorePassword` and so on. Behind `spark.ssl.ui.` for one of them alone.',
+  'spark.ui.proxyBase': 'Path under which a proxy shows the web interface. The resource manager sets it.',
+  'spark.delta.logStore.class':
+    'Class that writes the transaction log of Delta tables, whatever the storage. Open source only.',
+  'spark.delta.logStore.<scheme>.impl':
+    'Class that writes the transaction log of Delta tables under paths of this scheme. Open source only: Databricks has its own.',
 };

@@ -113,4 +113,20 @@ export const databricks: Readonly<Record<string, string>> = {
   'pipelines.maxFlowRetryAttempts': 'How often a failed flow is tried again before the update fails.',
   'pipelines.numUpdateRetryAttempts': 'How often a failed update of the whole pipeline is tried again.',
   'pipelines.applyChangesPreviewEnabled': 'Switched APPLY CHANGES on while it was a preview. Remove it.',
+  'spark.databricks.cloudFiles.schemaInference.sampleSize.numFiles':
+    'How many files Auto Loader looks into to infer a schema: up to this many, or up to `…sampleSize.numBytes`, whichever is reached first. Lower it for a quick start in development.',
+  'spark.databricks.cloudFiles.schemaInference.sampleSize.numBytes':
+    'How many bytes Auto Loader looks into to infer a schema; `…sampleSize.numFiles` is the other limit.',
+  'spark.databricks.clusterUsageTags.<name>':
+    'Something that the platform tells about the compute. Read it at run time; it cannot be set, and serverless compute does not have it.',
+  'spark.databricks.service.<name>':
+    'A setting of Databricks Connect before version 13. The new one is built with `DatabricksSession` and needs none of them.',
+  'spark.databricks.passthrough.adls.gen2.tokenProviderClassName':
+    'Class that hands on the login of the user to Azure storage. Read when a mount is made with credential passthrough, which Unity Catalog replaces.',
+  'spark.databricks.unityCatalog.connectionDfOptionInjection.enabled':
+    'Lets a data source of Python get its options from a connection of Unity Catalog.',
+  'pipelines.id':
+    'The id of the pipeline that runs the code. Absent outside of a pipeline: give a default when reading it.',
+  'fs.<name>':
+    'A setting of a Hadoop file system. In the Spark config of compute it stands behind `spark.hadoop.`; with Unity Catalog none is needed.',
 };

@@ -76,7 +76,7 @@ function valueText(value: Expr | undefined, facts: PythonFacts): string | undefi
 }
 
 /** The characters of a literal that say its value; `undefined` for everything that is put together. */
-function literalSpan(value: Expr): Span | undefined {
+export function literalSpan(value: Expr): Span | undefined {
   const expr = unwrap(value);
   if (expr.type === 'Num' || expr.type === 'Constant') return { from: expr.from, to: expr.to };
   if (expr.type === 'Unary') return { from: expr.from, to: expr.to };

@@ -2,9 +2,9 @@ import type { Span } from '../types';
 import { Kind, Op } from './reader/tokens';
 import type { SqlTree } from './tree';
 
-/** One entry of TBLPROPERTIES, DBPROPERTIES or OPTIONS. */
+/** One entry of TBLPROPERTIES, DBPROPERTIES, OPTIONS, or of the two clauses of COPY INTO. */
 export interface Property {
-  readonly clause: 'TBLPROPERTIES' | 'DBPROPERTIES' | 'OPTIONS';
+  readonly clause: 'TBLPROPERTIES' | 'DBPROPERTIES' | 'OPTIONS' | 'FORMAT_OPTIONS' | 'COPY_OPTIONS';
   /** As it is written, without quotes: keys are case-sensitive. */
   readonly key: string;
   readonly span: Span;
@@ -15,6 +15,8 @@ const clauses: Readonly<Record<string, Property['clause']>> = {
   DBPROPERTIES: 'DBPROPERTIES',
   PROPERTIES: 'DBPROPERTIES',
   OPTIONS: 'OPTIONS',
+  FORMAT_OPTIONS: 'FORMAT_OPTIONS',
+  COPY_OPTIONS: 'COPY_OPTIONS',
 };
 
 /** The properties that a span of a text sets or unsets. */

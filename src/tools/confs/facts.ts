@@ -80,18 +80,40 @@ export interface OptionFact {
   readonly aliases?: readonly string[];
 }
 
+/** A setting of `databricks.json` that was recalled there and has been found since. */
+export interface Verified {
+  readonly key: string;
+  readonly evidence: 'A' | 'B';
+  readonly source: string;
+  /** The day on which it was found. */
+  readonly checked: string;
+  /** `null` where what was recalled as the default was not found. */
+  readonly default?: null;
+}
+
 export interface Additions {
+  readonly verified: readonly Verified[];
   readonly keys: readonly {
     readonly key: string;
     readonly type?: string;
+    readonly default?: string;
+    readonly since?: string;
     readonly scope?: string;
     readonly area: string;
     readonly pattern?: boolean;
     readonly readOnly?: boolean;
     readonly page?: string;
   }[];
-  readonly removed: readonly { readonly key: string; readonly replacement?: readonly string[] }[];
+  readonly removed: readonly {
+    readonly key: string;
+    readonly replacement?: readonly string[];
+    readonly pattern?: boolean;
+    readonly since?: string;
+  }[];
+  /** What Spark names in words only. */
+  readonly replacements: readonly { readonly key: string; readonly replacement: readonly string[] }[];
   readonly databricksDefaults: readonly { readonly key: string; readonly value: string }[];
+  readonly options: readonly OptionFact[];
   readonly optionUse: { readonly repos: Readonly<Record<string, number>> };
   readonly ignoredSince: readonly { readonly prefix: string; readonly version: string }[];
 }

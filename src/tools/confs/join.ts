@@ -1,7 +1,8 @@
+import { isSecret } from '../../confs/secrets';
 import type { Conf, ConfData, ConfScope, ServerlessReason } from '../../confs/types';
 import type { DatabricksFact, DeltaFact, Facts, OptionFact, PropertyFact, Serverless, SparkFact } from './facts';
 import { databricksPage, DELTA_PROPERTIES, optionPage, sparkPage } from './pages';
-import { defaultOf, documentedDefault, isSecret, typeOf } from './values';
+import { defaultOf, documentedDefault, typeOf } from './values';
 
 type Draft = { -readonly [K in keyof Conf]: Conf[K] };
 
@@ -23,8 +24,7 @@ export function join(facts: Facts, words: Readonly<Record<string, string>>): Con
   for (const fact of facts.spark) if (fact.key.startsWith('spark.')) confs.set(fact.key, spark(fact));
   for (const fact of facts.delta.confs) confs.set(fact.key, delta(fact));
   for (const fact of facts.delta.tableProperties) confs.set(fact.key, property(fact));
-  for (const fact of facts.databricks.keys)
-    if (fact.evidence !== 'C') confs.set(fact.key, databricks(fact, confs.get(fact.key)));
+  for (const fact of found(facts)) confs.set(fact.key, databricks(fact, confs.get(fact.key)));
   addGone(facts, confs);
   addOwn(facts, confs);
 
@@ -50,7 +50,7 @@ export function join(facts: Facts, words: Readonly<Record<string, string>>): Con
   return {
     format: 1,
     confs: [...confs.values()].sort(byKey),
-    options: facts.options
+    options: [...facts.options, ...facts.additions.options]
       .filter((fact) => !fact.sources.some((source) => source.includes('recalled')))
       .map((fact) => option(fact, words, facts.additions.optionUse.repos))
       .sort(byKey),
@@ -118,6 +118,16 @@ function property(fact: PropertyFact): Draft {
   return conf;
 }
 
+/** The settings of Databricks that were read somewhere; what was recalled alone is left out. */
+function* found({ databricks: { keys }, additions }: Facts): Generator<DatabricksFact> {
+  const verified = new Map(additions.verified.map((one) => [one.key, one]));
+  for (const fact of keys) {
+    if (fact.evidence !== 'C') yield fact;
+    const since = fact.evidence === 'C' ? verified.get(fact.key) : undefined;
+    if (since) yield { ...fact, ...(since.default === null && { default: null }) };
+  }
+}
+
 /** A setting of Databricks, or what Databricks adds to one of Spark or Delta. */
 function databricks(fact: DatabricksFact, known: Draft | undefined): Draft {
   const url = databricksPage(fact.page);
@@ -153,8 +163,19 @@ function addGone(facts: Facts, confs: Map<string, Draft>): void {
     if (!known) confs.set(key, { key, kind: 'spark', area: 'retired', removed: { lastSeen } });
     else if (known.removed) known.removed = { lastSeen, ...known.removed };
   }
-  for (const { key, replacement } of facts.additions.removed) {
-    confs.set(key, { key, kind: 'spark', area: 'retired', removed: {}, ...(replacement && { replacement }) });
+  for (const { key, replacement, pattern, since } of facts.additions.removed) {
+    confs.set(key, {
+      key,
+      kind: 'spark',
+      area: 'retired',
+      removed: since === undefined ? {} : { since },
+      ...(replacement && { replacement }),
+      ...(pattern && { pattern: true as const }),
+    });
+  }
+  for (const { key, replacement } of facts.additions.replacements) {
+    const conf = confs.get(key);
+    if (conf) conf.replacement = replacement;
   }
   for (const { key, value } of facts.additions.databricksDefaults) {
     const conf = confs.get(key);
@@ -167,9 +188,12 @@ function addGone(facts: Facts, confs: Map<string, Draft>): void {
 
 function addOwn(facts: Facts, confs: Map<string, Draft>): void {
   for (const fact of facts.additions.keys) {
-    const conf: Draft = { key: fact.key, kind: 'spark', ...typeOf(fact.type), area: fact.area };
+    const kind = fact.area === 'databricks' ? 'databricks' : 'spark';
+    const conf: Draft = { key: fact.key, kind, ...typeOf(fact.type), area: fact.area };
     const scope = fact.readOnly ? 'read-only' : SCOPES[fact.scope ?? ''];
     if (scope) conf.scope = scope;
+    if (fact.default !== undefined) conf.default = fact.default;
+    if (fact.since) conf.since = fact.since;
     if (fact.pattern) conf.pattern = true;
     if (fact.page) conf.url = `https://spark.apache.org/docs/latest/${fact.page}`;
     confs.set(fact.key, conf);

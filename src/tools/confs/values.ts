@@ -74,12 +74,3 @@ export function defaultOf(fact: {
   if (fact.optional && fact.defaultExpr === undefined) return { default: null, ...fallback };
   return fallback;
 }
-
-/** Names of passwords, keys and tokens; not of the files, classes and switches around them. */
-const SECRET =
-  /(?:^|[._])(?:secret|password|token|oauthToken|(?:aws)?access\.?key|(?:aws)?secret\.?key|clientSecret|connectionString|privateKey|ConnectionPassword)$|oauth2\.client\.secret\.|fixed\.token\.|fs\.azure\.account\.key\./i;
-
-/** Whether the value of the setting is a secret. */
-export function isSecret(key: string): boolean {
-  return SECRET.test(key);
-}
