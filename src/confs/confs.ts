@@ -48,6 +48,8 @@ export function createConfs(data: ConfData): Confs {
 
   return {
     size: all.length,
+    settings: data.confs,
+    options: data.options,
     find,
     findOption(name, format) {
       const found =

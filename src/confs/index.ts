@@ -1,7 +1,9 @@
 /** Knowledge about Spark, Delta and Databricks settings: pure look-up, search and words. The host hands the data in. */
 export { createConfs } from './confs';
 export { renderHover, renderText } from './render';
-export { settingInString, settingsInSqlSet, type Place } from './string-places';
+export { proposalsAt, type Proposal } from './complete';
+export { settingsNamed } from './knowledge';
+export { finderFor, openSqlString, placeInPython, placeInSql, type SettingPlace } from './places';
 export type {
   Conf,
   ConfData,

@@ -1,4 +1,5 @@
 import {
+  CompletionTriggerKind,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   NotebookDocuments,
@@ -21,11 +22,13 @@ import { rulePage } from './diagnostics';
 import { completionsFor } from './completion';
 import { formatActionsFor } from './formatActions';
 import { formattingEdits, registerFormatting } from './formatting';
-import { hoverAt, hoverInBundle } from './hover';
+import { hoverAt, hoverInFile } from './hover';
 import { later } from './later';
 import { definitionsAt } from './names';
 import { Publisher } from './publisher';
-import { isBundleFile, pathOf } from './source';
+import { mayNameSetting, resolveSetting, settingCompletions } from './settingCompletion';
+import { mayHoldSettings, settingAt, settingInFile } from './settingPlaces';
+import { pathOf } from './source';
 import { Sources } from './sources';
 import { serveStructure } from './structure';
 import { Workspace } from './workspace';
@@ -186,8 +189,8 @@ export function startServer(connection: Connection, host: ServerHost): void {
     const analysis = await analysisOf(uri);
     if (analysis) return hoverAt(analysis, uri, position, host.confs);
     const document = documents.get(uri);
-    if (!document || !isBundleFile(uri)) return undefined;
-    return hoverInBundle(document, position, workspace.targetFor(pathOf(uri)), host.confs);
+    if (!document || !mayHoldSettings(document)) return undefined;
+    return hoverInFile(document, position, workspace.targetFor(pathOf(uri)), host.confs);
   });
 
   connection.onDefinition(async ({ textDocument: { uri }, position }) => {
@@ -196,10 +199,20 @@ export function startServer(connection: Connection, host: ServerHost): void {
     return analysis && definitionsAt(analysis, uri, position, { filesMaking, openText: (at) => documents.get(at) });
   });
 
-  connection.onCompletion(async ({ textDocument: { uri }, position }) => {
+  connection.onCompletion(async ({ textDocument: { uri }, position, context }) => {
+    const document = documents.get(uri) ?? notebooks.cellTextDocuments.get(uri);
+    if (!document) return [];
+    const offset = document.offsetAt(position);
+    // Behind a quote or a space only settings are offered: both are typed all the time.
+    const isAsked = context?.triggerKind !== CompletionTriggerKind.TriggerCharacter || context.triggerCharacter === '.';
+    if (!isAsked && !mayNameSetting(document, offset)) return [];
     const analysis = await analysisOf(uri);
-    return analysis ? completionsFor(analysis, uri, position) : [];
+    const setting = analysis ? settingAt(analysis, uri, offset) : settingInFile(document, offset);
+    const target = analysis?.settings.target ?? workspace.targetFor(pathOf(uri));
+    if (setting) return settingCompletions(setting, document, target, host.confs());
+    return analysis && isAsked ? completionsFor(analysis, uri, position) : [];
   });
+  connection.onCompletionResolve((item) => resolveSetting(item, host.confs));
 
   function note(message: string): void {
     connection.console.info(message);
