@@ -1,3 +1,4 @@
+import { isLiteral } from './insert';
 import { settingsFor, settingsNamed } from './knowledge';
 import type { SettingPlace } from './places/place';
 import type { Conf, Confs } from './types';
@@ -100,9 +101,10 @@ export function valuesFor(conf: Conf | undefined, typed: string): Proposal[] {
   if (!conf) return [];
   const known = new Map<string, string | undefined>();
   for (const value of choicesOf(conf, typed)) known.set(value, undefined);
-  if (typeof conf.default === 'string' && conf.default !== '' && conf.default.length <= 100)
+  if (typeof conf.default === 'string' && conf.default !== '' && conf.default.length <= 100 && isLiteral(conf.default))
     known.set(conf.default, 'default');
-  if (conf.databricksDefault !== undefined) known.set(conf.databricksDefault, 'default on Databricks');
+  if (conf.databricksDefault !== undefined && isLiteral(conf.databricksDefault))
+    known.set(conf.databricksDefault, 'default on Databricks');
   if (conf.secret) known.set('{{secrets/<scope>/<key>}}', 'a secret of the workspace');
   const proposals = [...known].map(([text, detail]) => ({ text, conf, detail }));
   return proposals.sort((a, b) => Number(b.detail !== undefined) - Number(a.detail !== undefined));

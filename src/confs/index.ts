@@ -2,7 +2,9 @@
 export { createConfs } from './confs';
 export { renderHover, renderText } from './render';
 export { proposalsAt, type Proposal } from './complete';
+export { written, type InsertionPlace } from './insert';
 export { settingsNamed } from './knowledge';
+export { renderPage } from './page';
 export { finderFor, openSqlString, placeInPython, placeInSql, type SettingPlace } from './places';
 export type {
   Conf,

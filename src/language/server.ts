@@ -28,6 +28,7 @@ import { definitionsAt } from './names';
 import { Publisher } from './publisher';
 import { mayNameSetting, resolveSetting, settingCompletions } from './settingCompletion';
 import { mayHoldSettings, settingAt, settingInFile } from './settingPlaces';
+import { serveSettingSearch } from './settingSearch';
 import { pathOf } from './source';
 import { Sources } from './sources';
 import { serveStructure } from './structure';
@@ -175,6 +176,14 @@ export function startServer(connection: Connection, host: ServerHost): void {
       publisher.changedAll();
     },
   });
+  const documentOf = (uri: string): TextDocument | undefined =>
+    documents.get(uri) ?? notebooks.cellTextDocuments.get(uri);
+  serveSettingSearch(connection, {
+    confs: host.confs,
+    document: documentOf,
+    analysisOf,
+    targetFor: (path) => workspace.targetFor(path),
+  });
 
   connection.onCodeAction(async ({ textDocument, range, context }) => {
     const { uri } = textDocument;
@@ -200,7 +209,7 @@ export function startServer(connection: Connection, host: ServerHost): void {
   });
 
   connection.onCompletion(async ({ textDocument: { uri }, position, context }) => {
-    const document = documents.get(uri) ?? notebooks.cellTextDocuments.get(uri);
+    const document = documentOf(uri);
     if (!document) return [];
     const offset = document.offsetAt(position);
     // Behind a quote or a space only settings are offered: both are typed all the time.
