@@ -6,6 +6,7 @@ export { written, type InsertionPlace } from './insert';
 export { settingsNamed } from './knowledge';
 export { renderPage } from './page';
 export { finderFor, openSqlString, placeInPython, placeInSql, type SettingPlace } from './places';
+export { renderTask, type TaskSettings } from './task-page';
 export type {
   Conf,
   ConfData,

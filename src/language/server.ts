@@ -32,6 +32,7 @@ import { serveSettingSearch } from './settingSearch';
 import { pathOf } from './source';
 import { Sources } from './sources';
 import { serveStructure } from './structure';
+import { serveTaskSettings } from './taskSettings';
 import { Workspace } from './workspace';
 
 /** What the process around the server brings along. */
@@ -183,6 +184,15 @@ export function startServer(connection: Connection, host: ServerHost): void {
     document: documentOf,
     analysisOf,
     targetFor: (path) => workspace.targetFor(path),
+  });
+  serveTaskSettings(connection, {
+    confs: host.confs,
+    bundleNear: (path) => workspace.bundleNear(path),
+    openText: (path) =>
+      documents
+        .all()
+        .find(({ uri }) => pathOf(uri) === path)
+        ?.getText(),
   });
 
   connection.onCodeAction(async ({ textDocument, range, context }) => {

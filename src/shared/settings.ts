@@ -9,6 +9,24 @@ export const settingPageRequest = 'lakelint/settingPage';
 /** Request to the server: how a setting is written at a place. Takes what a hover takes and a `SettingName`, gives an `Insertion` or `null`. */
 export const insertSettingRequest = 'lakelint/insertSetting';
 
+/** Request to the server: the names of the tasks of a bundle. Takes `{ uri }`, a file of the bundle, or nothing; gives `TaskList`. */
+export const tasksRequest = 'lakelint/tasks';
+
+/** Request to the server: the page with all that sets something for a task, as Markdown, or `null`. Takes a `TaskName`. */
+export const taskSettingsRequest = 'lakelint/taskSettings';
+
+/** The tasks and pipelines of a bundle, and its main file; no file where there is no bundle. */
+export interface TaskList {
+  readonly bundle?: string;
+  readonly names: readonly string[];
+}
+
+/** A task of a bundle. */
+export interface TaskName {
+  readonly bundle: string;
+  readonly name: string;
+}
+
 /** What names a setting: of an option also its format. */
 export interface SettingName {
   readonly key: string;

@@ -1,22 +1,27 @@
 import * as vscode from 'vscode';
 import type { App } from '../../platform/app';
-import { settingPageRequest, type SettingName } from '../../shared/settings';
+import { settingPageRequest, taskSettingsRequest, type SettingName, type TaskName } from '../../shared/settings';
 
 const scheme = 'lakelint-setting';
 
+/** What a page is about stands in the query of its address. */
+type About = SettingName | TaskName;
+
 /** The pages of settings: documents that lie nowhere and cannot be changed. */
 export class Pages implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidChange = this.changed.event;
   private readonly registration = vscode.workspace.registerTextDocumentContentProvider(scheme, this);
 
   constructor(private readonly app: App) {}
 
-  /** Shows the page of a setting as a preview, or as text where there is no preview. */
-  async open({ key, format }: SettingName): Promise<void> {
-    const uri = vscode.Uri.from({
-      scheme,
-      path: `/${key.replaceAll('/', '_')}.md`,
-      query: JSON.stringify({ key, format }),
-    });
+  /** Shows a page as a preview, or as text where there is no preview. */
+  async open(about: About): Promise<void> {
+    const title = 'key' in about ? about.key : `Settings of ${about.name}`;
+    const path = `/${title.replace(/\s*\/\s*/g, ' - ')}.md`;
+    const uri = vscode.Uri.from({ scheme, path, query: JSON.stringify(about) });
+    // The files of a task may have changed since.
+    this.changed.fire(uri);
     try {
       await vscode.commands.executeCommand('markdown.showPreview', uri);
     } catch {
@@ -25,12 +30,14 @@ export class Pages implements vscode.TextDocumentContentProvider, vscode.Disposa
   }
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
-    const name = JSON.parse(uri.query) as SettingName;
-    const text = await this.app.ports.server?.request<string | null>(settingPageRequest, name);
-    return text ?? `Nothing is known of ${name.key}.`;
+    const about = JSON.parse(uri.query) as About;
+    const request = 'key' in about ? settingPageRequest : taskSettingsRequest;
+    const text = await this.app.ports.server?.request<string | null>(request, about);
+    return text ?? `Nothing is known of ${'key' in about ? about.key : about.name}.`;
   }
 
   dispose(): void {
     this.registration.dispose();
+    this.changed.dispose();
   }
 }

@@ -40,7 +40,10 @@ function pick(app: App, pages: Pages, words: string): Promise<SettingName | unde
   return new Promise((resolve) => {
     list.onDidChangeValue(() => void search());
     list.onDidAccept(() => {
-      resolve(list.activeItems[0]?.setting);
+      const [item] = list.activeItems;
+      // Enter may come before the answer.
+      if (!item) return;
+      resolve(item.setting);
       list.hide();
     });
     list.onDidTriggerItemButton(({ item }) => {

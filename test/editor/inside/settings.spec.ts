@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { until } from '../../run/until';
-import { closeAll, openUntitled, placeOf } from './editor';
+import { closeAll, inDemo, openDemo, openUntitled, placeOf } from './editor';
 
 /** The items that are offered at a place. */
 async function offered(document: vscode.TextDocument, place: vscode.Position): Promise<vscode.CompletionItem[]> {
@@ -61,5 +61,25 @@ describe('settings', () => {
       }),
     );
     assert.match(page.getText(), /^# spark\.sql\.shuffle\.partitions\n/);
+  });
+
+  it('of a task are shown together', async () => {
+    await openDemo('silver/clean_orders.py');
+    await vscode.commands.executeCommand('lakelint.showTaskSettings', 'orders_daily / clean_orders');
+    const tab = await until('the page', () =>
+      vscode.window.tabGroups.all
+        .flatMap(({ tabs }) => tabs)
+        .find(({ label }) => label.includes('orders_daily - clean_orders')),
+    );
+    assert.ok(tab);
+    const bundle = inDemo('databricks.yml').fsPath;
+    const page = await vscode.workspace.openTextDocument(
+      vscode.Uri.from({
+        scheme: 'lakelint-setting',
+        path: '/task.md',
+        query: JSON.stringify({ bundle, name: 'orders_daily / clean_orders' }),
+      }),
+    );
+    assert.match(page.getText(), /`spark\.sql\.shuffle\.partitions` = `400` from silver\/clean_orders\.py:\d+/);
   });
 });
