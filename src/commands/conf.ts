@@ -1,19 +1,31 @@
-import { createConfs, renderText, type Conf, type ConfData } from '../confs';
+import { resolve } from 'node:path';
+import { createConfs, renderTask, renderText, type Conf, type ConfData, type Confs } from '../confs';
+import { didYouMean } from '../engine';
+import { findBundle, taskConfs, taskNames } from '../project';
 import { oneOf, print, readArguments, UsageError, type Command } from './command';
 import { readConfData } from './confs-data';
 
 /** `lakelint conf`: what Spark, Delta and Databricks settings do. */
 export const command: Command = {
-  help: `lakelint conf [KEY] [--format text|json]
+  help: `lakelint conf [KEY...] [--format text|json]
+lakelint conf --task JOB/TASK [--bundle FILE]
 
 What a Spark, Delta or Databricks setting, a table property or a reader or writer option does. KEY is a whole key
-(spark.sql.shuffle.partitions), the name of an option (mergeSchema), or a word to search for. Without KEY the list of all.
+(spark.sql.shuffle.partitions), the name of an option (mergeSchema), or words to search for. Without KEY the list of all.
+
+--task shows what sets something for a task of a bundle: its cluster or pipeline and its code, which value holds, and what
+has no effect. The bundle is the databricks.yml of this folder or of one above it, or FILE.
 `,
   async run(args) {
-    const { values, positionals } = readArguments('conf', args, { format: { type: 'string' } }, 1);
+    const { values, positionals } = readArguments('conf', args, {
+      format: { type: 'string' },
+      task: { type: 'string' },
+      bundle: { type: 'string' },
+    });
     const format = oneOf('--format', values.format ?? 'text', ['text', 'json']);
     const data = load();
-    const key = positionals[0];
+    if (values.task !== undefined) return showTask(values.task, values.bundle, format, createConfs(data));
+    const key = positionals.length === 0 ? undefined : positionals.join(' ');
     if (key === undefined) {
       const all = [...data.confs, ...data.options];
       await print(format === 'json' ? json(all) : list(all));
@@ -23,7 +35,10 @@ What a Spark, Delta or Databricks setting, a table property or a reader or write
     const exact = confs.find(key);
     const found = exact ? [exact] : confs.findOption(key);
     if (found.length > 0) {
-      await print(format === 'json' ? json(found) : `${found.map((conf) => renderText(conf)).join('\n\n')}\n`);
+      // The name of an option is often a word of other settings, too.
+      const others = exact ? [] : confs.search(key, 8).filter((conf) => !found.includes(conf));
+      const more = others.length === 0 ? '' : `\nAlso with this word:\n${list(others)}`;
+      await print(format === 'json' ? json(found) : `${found.map((conf) => renderText(conf)).join('\n\n')}\n${more}`);
       return 0;
     }
     const near = confs.suggest(key, 1)[0];
@@ -38,6 +53,25 @@ What a Spark, Delta or Databricks setting, a table property or a reader or write
     return 0;
   },
 };
+
+/** `orders_daily/clean_orders`: spaces around the stroke do not matter. */
+async function showTask(wanted: string, file: string | undefined, format: string, confs: Confs): Promise<number> {
+  const bundle = file === undefined ? findBundle(process.cwd()) : resolve(file);
+  if (bundle === undefined)
+    throw new UsageError('There is no databricks.yml in this folder or above it; name one with `--bundle`.');
+  const names = taskNames(bundle);
+  const plain = (name: string): string => name.replace(/\s*\/\s*/g, '/').trim();
+  const name = names.find((one) => plain(one) === plain(wanted));
+  const task = name === undefined ? undefined : taskConfs(bundle, name);
+  if (!task) {
+    const known = names.map(plain);
+    const hint =
+      didYouMean(plain(wanted), known) || (known.length > 0 ? `; it has: ${known.join(', ')}` : '; it has none.');
+    throw new UsageError(`${bundle} has no task \`${wanted}\`${hint}`);
+  }
+  await print(format === 'json' ? json(task) : renderTask(task, confs).replace(/[`]/g, '').replace(/^#+ /gm, ''));
+  return 0;
+}
 
 function load(): ConfData {
   const data = readConfData();

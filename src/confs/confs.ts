@@ -40,6 +40,8 @@ export function createConfs(data: ConfData): Confs {
 
   return {
     size: data.confs.length + data.options.length,
+    settings: data.confs,
+    options: data.options,
     find,
     findOption(name, format) {
       const found =

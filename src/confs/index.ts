@@ -1,7 +1,12 @@
 /** Knowledge about Spark, Delta and Databricks settings: pure look-up, search and words. The host hands the data in. */
 export { createConfs } from './confs';
 export { renderHover, renderText } from './render';
-export { settingInString, settingsInSqlSet, type Place } from './string-places';
+export { proposalsAt, type Proposal } from './complete';
+export { written, type InsertionPlace } from './insert';
+export { settingsNamed } from './knowledge';
+export { renderPage } from './page';
+export { finderFor, openSqlString, placeInPython, placeInSql, type SettingPlace } from './places';
+export { renderTask, type TaskSettings } from './task-page';
 export type {
   Conf,
   ConfData,

@@ -1,14 +1,18 @@
 import type { Conf } from './types';
 
-/** Settings in whose key or explanation all words occur, the most useful first. */
+/** Settings in whose key or explanation all words occur, the most useful first; a word may be misspelt where nothing is called so. */
 export function search(confs: readonly Conf[], query: string, limit: number): readonly Conf[] {
   const words = split(query);
   if (words.length === 0) return [];
   const exact = query.trim().toLowerCase();
   const hits: { conf: Conf; score: number }[] = [];
-  for (const conf of confs) {
-    const score = scoreOf(conf, words, exact);
-    if (score > 0) hits.push({ conf, score });
+  for (const isMisspelt of [false, true]) {
+    for (const conf of confs) {
+      const score = scoreOf(conf, words, exact, isMisspelt);
+      if (score > 0) hits.push({ conf, score });
+    }
+    // Only where nothing is called so.
+    if (hits.length > 0) break;
   }
   hits.sort((a, b) => b.score - a.score || a.conf.key.length - b.conf.key.length || (a.conf.key < b.conf.key ? -1 : 1));
   return hits.slice(0, limit).map((hit) => hit.conf);
@@ -23,9 +27,30 @@ function split(text: string): string[] {
     .filter((word) => word !== '');
 }
 
-function scoreOf(conf: Conf, words: readonly string[], exact: string): number {
+const known = new WeakMap<Conf, readonly string[]>();
+
+function partsOf(conf: Conf): readonly string[] {
+  const parts = known.get(conf) ?? split(conf.key);
+  known.set(conf, parts);
+  return parts;
+}
+
+/** One letter wrong, missing, too many, or two that changed places, in a word of four letters or more. */
+function isSlip(word: string, part: string): boolean {
+  if (word.length < 4 || Math.abs(word.length - part.length) > 1 || word[0] !== part[0]) return false;
+  let from = 0;
+  while (from < word.length && word[from] === part[from]) from++;
+  let end = 0;
+  const shortest = Math.min(word.length, part.length) - from;
+  while (end < shortest && word.at(-1 - end) === part.at(-1 - end)) end++;
+  const a = word.slice(from, word.length - end);
+  const b = part.slice(from, part.length - end);
+  return (a.length <= 1 && b.length <= 1) || (a.length === 2 && a[0] === b[1] && a[1] === b[0]);
+}
+
+function scoreOf(conf: Conf, words: readonly string[], exact: string, isMisspelt: boolean): number {
   const key = conf.key.toLowerCase();
-  const parts = split(conf.key);
+  const parts = partsOf(conf);
   const text = conf.what?.toLowerCase() ?? '';
   let score = 0;
   for (const word of words) {
@@ -33,6 +58,7 @@ function scoreOf(conf: Conf, words: readonly string[], exact: string): number {
     else if (parts.some((part) => part.startsWith(word))) score += 7;
     else if (key.includes(word)) score += 5;
     else if (text.includes(word)) score += 3;
+    else if (isMisspelt && parts.some((part) => isSlip(word, part))) score += 2;
     else return 0;
   }
   score /= words.length;

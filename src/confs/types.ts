@@ -116,6 +116,9 @@ export interface OptionSet {
 export interface Confs {
   /** How many settings and options there are. */
   readonly size: number;
+  /** All settings and table properties; all options. */
+  readonly settings: readonly Conf[];
+  readonly options: readonly Conf[];
   /** A setting or table property; exact and case-sensitive, families and presets included. */
   find(key: string): Conf | undefined;
   /** An option of a format, case-insensitive; without a format the entries of all formats that have it. */

@@ -1,10 +1,11 @@
 /** The only door of the engine. */
 export { lint, type LintCache, type LintInput, type LintResult } from './lint';
 export type { SqlText } from './sql-texts';
+export { confsInCode, type CodeConf } from './code-confs';
 export { readDocument } from './documents/read';
 export { isJobJson, mayHoldJobs, readTree, type BundleAround, type SourceFile } from './jobs/facts';
 export { readBundleJobs, type Definitions, type Job, type Pipeline, type Task } from './jobs/definitions';
-export { at, itemsOf, textOf, type JobTree, type Value } from './jobs/values';
+export { at, entriesOf, isDynamic, itemsOf, textOf, type JobTree, type Value } from './jobs/values';
 export type { Variables } from './jobs/variables';
 export type { Document, Cell, CellLanguage, DocumentKind } from './documents/document';
 export { MappedText } from './documents/mapped-text';

@@ -51,7 +51,7 @@ export function capabilitiesFor(client: Abilities): ServerCapabilities {
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind, formatStringKind, formatSqlKind] },
     hoverProvider: true,
     definitionProvider: true,
-    completionProvider: { triggerCharacters: ['.'] },
+    completionProvider: { triggerCharacters: ['.', '"', "'", ' ', '='], resolveProvider: true },
     ...structureCapabilities,
     ...(!client.formattingRegistration && { documentFormattingProvider: true, documentRangeFormattingProvider: true }),
     ...(client.showDocument && { executeCommandProvider: { commands: [openRulePageCommand] } }),

@@ -1,13 +1,13 @@
 import type { Hover, Position } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { ruleById, stringAt, type Finding, type Span } from '../engine';
-import { renderHover, type Conf, type Confs, type ConfTarget } from '../confs';
-import { settingInYaml } from '../confs/places';
+import { renderHover, settingsNamed, type Conf, type Confs, type ConfTarget } from '../confs';
 import type { Analysis, Located } from './analysis';
 import { rangeOf, rulePage } from './diagnostics';
 import { renderName } from './nameHover';
 import { nameUnder } from './names';
 import { secondRunUnder } from './secondRunHover';
+import { settingAt, settingInFile, type PlacedSetting } from './settingPlaces';
 import type { Part } from './source';
 
 /** The explanation under the cursor: the rules that complain there, what a write does the second time, the setting or name that stands there. */
@@ -19,27 +19,26 @@ export function hoverAt(analysis: Analysis, uri: string, position: Position, con
   const texts = [...new Set(here.map(({ finding }) => ruleText(finding)))];
   const again = secondRunUnder(analysis, uri, offset, new Set(here.map(({ finding }) => finding.rule)));
   if (again) texts.push(again.text);
-  const word = settingUnder(analysis, part, offset);
-  const conf = word && confs().find(word.text);
-  if (conf) texts.push(renderHover(conf, analysis.settings.target));
+  const setting = settingUnder(analysis, part, offset, confs);
+  if (setting) texts.push(settingText(setting.found, analysis.settings.target));
   const named = nameUnder(analysis, uri, position);
   const about = named && analysis.result && renderName(named.name, analysis.result.catalog);
   if (about) texts.push(about);
   if (texts.length === 0) return undefined;
-  const span = conf ? word.span : (again?.span ?? (here.length > 0 ? smallest(here) : named!.span));
+  const span = setting?.span ?? again?.span ?? (here.length > 0 ? smallest(here) : named!.span);
   return hover(texts.join('\n\n---\n\n'), part.document, span);
 }
 
-/** The explanation of a setting in a `databricks.yml` that is not linted. */
-export function hoverInBundle(
+/** The explanation of a setting in a file that is not linted: YAML, JSON, `spark-defaults.conf`, a shell script. */
+export function hoverInFile(
   document: TextDocument,
   position: Position,
   target: ConfTarget,
   confs: () => Confs,
 ): Hover | undefined {
-  const place = settingInYaml(document.getText(), document.offsetAt(position));
-  const conf: Conf | undefined = place && confs().find(place.key);
-  return place && conf && hover(renderHover(conf, target), document, place.span);
+  const setting = settingInFile(document, document.offsetAt(position));
+  const found = setting ? namedBy(setting, confs) : [];
+  return found.length > 0 ? hover(settingText(found, target), document, setting!.span) : undefined;
 }
 
 function hover(value: string, document: TextDocument, span: Span): Hover {
@@ -54,13 +53,33 @@ function ruleText({ rule: id, severity }: Finding): string {
   return `${title}: ${rule.summary}\n\n${rule.why}\n\nMore: ${page}`;
 }
 
-/** What may name a setting there, as its key or as its value. */
-function settingUnder(analysis: Analysis, part: Part, offset: number): { text: string; span: Span } | undefined {
-  if (analysis.result?.document.kind === 'jobs') {
-    const place = settingInYaml(part.document.getText(), offset);
-    return place && { text: place.key, span: place.span };
-  }
-  return mayNameSettings(analysis, part, offset) ? dottedWordAt(part.document, offset) : undefined;
+/** The settings that stand there, as key or value; an option without a format may be that of several. */
+function settingUnder(
+  analysis: Analysis,
+  part: Part,
+  offset: number,
+  confs: () => Confs,
+): { found: readonly Conf[]; span: Span } | undefined {
+  const setting = settingAt(analysis, part.uri, offset);
+  const found = setting ? namedBy(setting, confs) : [];
+  if (found.length > 0) return { found, span: setting!.span };
+  // A setting is explained also where a string or SQL only speaks of it.
+  const word = mayNameSettings(analysis, part, offset) ? dottedWordAt(part.document, offset) : undefined;
+  const conf = word && confs().find(word.text);
+  return conf && { found: [conf], span: word.span };
+}
+
+function namedBy({ place }: PlacedSetting, confs: () => Confs): readonly Conf[] {
+  return place.key === '' ? [] : settingsNamed(confs(), place, place.key);
+}
+
+function settingText(found: readonly Conf[], target: ConfTarget): string {
+  const [first, ...others] = found;
+  const text = renderHover(first!, target);
+  const formats = others.map(({ format }) => format).join(', ');
+  return others.length === 0
+    ? text
+    : `${text}\n\nThe code does not say the format. This is also an option of: ${formats}.`;
 }
 
 /** In SQL a setting may stand anywhere (`SET`, `TBLPROPERTIES`); in Python it is a string or part of one. */

@@ -1,4 +1,5 @@
 import {
+  CompletionTriggerKind,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   NotebookDocuments,
@@ -21,13 +22,17 @@ import { rulePage } from './diagnostics';
 import { completionsFor } from './completion';
 import { formatActionsFor } from './formatActions';
 import { formattingEdits, registerFormatting } from './formatting';
-import { hoverAt, hoverInBundle } from './hover';
+import { hoverAt, hoverInFile } from './hover';
 import { later } from './later';
 import { definitionsAt } from './names';
 import { Publisher } from './publisher';
-import { isBundleFile, pathOf } from './source';
+import { mayNameSetting, resolveSetting, settingCompletions } from './settingCompletion';
+import { mayHoldSettings, settingAt, settingInFile } from './settingPlaces';
+import { serveSettingSearch } from './settingSearch';
+import { pathOf } from './source';
 import { Sources } from './sources';
 import { serveStructure } from './structure';
+import { serveTaskSettings } from './taskSettings';
 import { Workspace } from './workspace';
 
 /** What the process around the server brings along. */
@@ -172,6 +177,23 @@ export function startServer(connection: Connection, host: ServerHost): void {
       publisher.changedAll();
     },
   });
+  const documentOf = (uri: string): TextDocument | undefined =>
+    documents.get(uri) ?? notebooks.cellTextDocuments.get(uri);
+  serveSettingSearch(connection, {
+    confs: host.confs,
+    document: documentOf,
+    analysisOf,
+    targetFor: (path) => workspace.targetFor(path),
+  });
+  serveTaskSettings(connection, {
+    confs: host.confs,
+    bundleNear: (path) => workspace.bundleNear(path),
+    openText: (path) =>
+      documents
+        .all()
+        .find(({ uri }) => pathOf(uri) === path)
+        ?.getText(),
+  });
 
   connection.onCodeAction(async ({ textDocument, range, context }) => {
     const { uri } = textDocument;
@@ -186,8 +208,8 @@ export function startServer(connection: Connection, host: ServerHost): void {
     const analysis = await analysisOf(uri);
     if (analysis) return hoverAt(analysis, uri, position, host.confs);
     const document = documents.get(uri);
-    if (!document || !isBundleFile(uri)) return undefined;
-    return hoverInBundle(document, position, workspace.targetFor(pathOf(uri)), host.confs);
+    if (!document || !mayHoldSettings(document)) return undefined;
+    return hoverInFile(document, position, workspace.targetFor(pathOf(uri)), host.confs);
   });
 
   connection.onDefinition(async ({ textDocument: { uri }, position }) => {
@@ -196,10 +218,20 @@ export function startServer(connection: Connection, host: ServerHost): void {
     return analysis && definitionsAt(analysis, uri, position, { filesMaking, openText: (at) => documents.get(at) });
   });
 
-  connection.onCompletion(async ({ textDocument: { uri }, position }) => {
+  connection.onCompletion(async ({ textDocument: { uri }, position, context }) => {
+    const document = documentOf(uri);
+    if (!document) return [];
+    const offset = document.offsetAt(position);
+    // Behind a quote or a space only settings are offered: both are typed all the time.
+    const isAsked = context?.triggerKind !== CompletionTriggerKind.TriggerCharacter || context.triggerCharacter === '.';
+    if (!isAsked && !mayNameSetting(document, offset)) return [];
     const analysis = await analysisOf(uri);
-    return analysis ? completionsFor(analysis, uri, position) : [];
+    const setting = analysis ? settingAt(analysis, uri, offset) : settingInFile(document, offset);
+    const target = analysis?.settings.target ?? workspace.targetFor(pathOf(uri));
+    if (setting) return settingCompletions(setting, document, target, host.confs());
+    return analysis && isAsked ? completionsFor(analysis, uri, position) : [];
   });
+  connection.onCompletionResolve((item) => resolveSetting(item, host.confs));
 
   function note(message: string): void {
     connection.console.info(message);

@@ -27,11 +27,6 @@ export function languageOfId(languageId: string): 'python' | 'sql' | 'markdown' 
   return sqlIds.has(languageId) ? 'sql' : 'other';
 }
 
-/** True for `databricks.yml`: settings in it are explained, also where the file is not linted. */
-export function isBundleFile(uri: string): boolean {
-  return /\/databricks\.ya?ml$/.test(uri);
-}
-
 /** The path behind a URI. Also one that is not a file has a path: settings and the kind of file hang on it. */
 export function pathOf(uri: string): string {
   const parsed = URI.parse(uri);

@@ -1,8 +1,8 @@
-import { isAbsolute, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { MessageType, ShowMessageNotification, type Connection } from 'vscode-languageserver';
 import type { BundleAround, ProjectSettings, Settings, TableCatalog, TableFacts, Target } from '../engine';
 import { defaultFormat, type FormatOptions } from '../format/options';
-import { createProject, type PlacedComplaint, type Project, type TargetOrigin } from '../project';
+import { createProject, findBundle, type PlacedComplaint, type Project, type TargetOrigin } from '../project';
 import type { Surroundings } from './analysis';
 import { readEditorSettings } from './editor-settings';
 
@@ -134,6 +134,12 @@ export class Workspace implements Surroundings {
 
   bundleAround(path: string): BundleAround | undefined {
     return this.project.bundleAround(this.fullPath(path));
+  }
+
+  /** The main file of the bundle around a file, or else of the first folder that has one. */
+  bundleNear(path: string | undefined): string | undefined {
+    const folders = [...(path === undefined ? [] : [dirname(this.fullPath(path))]), ...this.roots];
+    return folders.flatMap((folder) => findBundle(folder) ?? [])[0];
   }
 
   /** Whether YAML or JSON is a job definition. */

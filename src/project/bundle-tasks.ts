@@ -51,24 +51,38 @@ function filesAt(...values: readonly (Value | undefined)[]): BundleTask['files']
   });
 }
 
-function taskOf({ inner, kind, compute }: Task, variables: Variables): BundleTask | undefined {
-  const sql = at(inner, 'sql_task', 'file', 'path');
-  // SQL tasks run on a warehouse: neither a runtime nor one of the computes that are told apart here.
-  if (at(inner, 'sql_task', 'file')) return { files: filesAt(sql), target: {} };
-  const path = at(inner, 'notebook_task', 'notebook_path') ?? at(inner, 'spark_python_task', 'python_file');
-  const files = filesAt(path);
-  if (files.length === 0 && kind !== 'python_wheel_task') return undefined;
-  if (compute.kind === 'new') return { files, target: clusterTarget(compute.cluster, variables) };
-  return { files, target: compute.kind === 'serverless' ? { compute: 'serverless' } : {} };
+/** The file that a task runs. */
+export function filesOfTask({ inner }: Task): BundleTask['files'] {
+  if (at(inner, 'sql_task', 'file')) return filesAt(at(inner, 'sql_task', 'file', 'path'));
+  return filesAt(at(inner, 'notebook_task', 'notebook_path') ?? at(inner, 'spark_python_task', 'python_file'));
 }
 
-function pipelineOf(pipeline: Value): BundleTask {
+/** What a task runs on, as far as it is known. */
+export function targetOfTask({ inner, compute }: Task, variables: Variables): Target {
+  // SQL tasks run on a warehouse: neither a runtime nor one of the computes that are told apart here.
+  if (at(inner, 'sql_task', 'file')) return {};
+  if (compute.kind === 'new') return clusterTarget(compute.cluster, variables);
+  return compute.kind === 'serverless' ? { compute: 'serverless' } : {};
+}
+
+function taskOf(task: Task, variables: Variables): BundleTask | undefined {
+  const files = filesOfTask(task);
+  if (files.length === 0 && task.kind !== 'python_wheel_task' && !at(task.inner, 'sql_task', 'file')) return undefined;
+  return { files, target: targetOfTask(task, variables) };
+}
+
+/** The files that a pipeline runs, patterns among them. */
+export function filesOfPipeline(pipeline: Value): BundleTask['files'] {
   const libraries = itemsOf(at(pipeline, 'libraries'));
   const paths = libraries.map(
     (library) => at(library, 'notebook', 'path') ?? at(library, 'file', 'path') ?? at(library, 'glob', 'include'),
   );
+  return filesAt(...paths);
+}
+
+function pipelineOf(pipeline: Value): BundleTask {
   const isServerless = textOf(at(pipeline, 'serverless')) === 'true';
-  return { files: filesAt(...paths), target: isServerless ? { compute: 'serverless' } : {} };
+  return { files: filesOfPipeline(pipeline), target: isServerless ? { compute: 'serverless' } : {} };
 }
 
 /** The tasks that the files of a bundle declare, for every target. */

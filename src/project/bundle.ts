@@ -22,7 +22,7 @@ import type { PlacedComplaint } from './types';
 const BUNDLE_NAMES = ['databricks.yml', 'databricks.yaml', 'bundle.yml', 'bundle.yaml'];
 
 /** What a notebook may be called on disk, where it is named without its ending. */
-const NOTEBOOK_ENDINGS = ['.py', '.ipynb', '.sql', '.scala', '.r', '.R'];
+export const NOTEBOOK_ENDINGS = ['.py', '.ipynb', '.sql', '.scala', '.r', '.R'];
 
 /** What a bundle says about the compute that its files run on. */
 export interface Bundle {
@@ -95,13 +95,18 @@ function read(path: string, complaints: PlacedComplaint[]): JobTree {
   return tree;
 }
 
+/** The main file of a bundle and those that it includes. What cannot be read is a complaint. */
+export function readTrees(path: string): { trees: readonly JobTree[]; complaints: PlacedComplaint[] } {
+  const complaints: PlacedComplaint[] = [];
+  const main = read(path, complaints);
+  const others = included(main, dirname(path)).filter((other) => other !== path);
+  return { trees: [main, ...[...new Set(others)].map((other) => read(other, complaints))], complaints };
+}
+
 /** Reads a bundle and the files it includes. Never throws: what cannot be read is a complaint. */
 export function readBundle(path: string): Bundle {
   const folder = dirname(path);
-  const complaints: PlacedComplaint[] = [];
-  const main = read(path, complaints);
-  const others = included(main, folder).filter((other) => other !== path);
-  const trees = [main, ...[...new Set(others)].map((other) => read(other, complaints))];
+  const { trees, complaints } = readTrees(path);
   const files = trees.map((tree) => tree.path);
   // Asked for by code; who has only job definitions open does without.
   let found: readonly Task[] | undefined;
@@ -155,7 +160,8 @@ function findSource(
   return { isThere: false, near: ending && written + ending };
 }
 
-function resolveFile(written: string, from: string, bundle: string): string {
+/** The path that a task writes, as a path of this machine. */
+export function resolveFile(written: string, from: string, bundle: string): string {
   const inWorkspace = /^\$\{workspace\.(?:file_path|root_path)\}\/(?:files\/)?(.*)$/.exec(written)?.[1];
   return inWorkspace === undefined ? resolve(from, written) : resolve(bundle, inWorkspace);
 }

@@ -63,7 +63,7 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/engine': ['src/engine/*'],
   'src/format': ['src/engine/index', 'src/engine/sql', 'sql-formatter'],
-  'src/confs': ['src/shared', 'yaml'],
+  'src/confs': ['src/shared'],
   'src/project': ['src/engine/index', 'node', 'ignore', 'picomatch', 'jsonc-parser', 'smol-toml'],
   'src/runs': ['src/shared', 'node', 'yaml', 'ini', '@databricks/sdk-experimental'],
   'src/language': [

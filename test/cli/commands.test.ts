@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { version } from '../../package.json';
 import { buildCli, lakelint, start } from './cli';
 
@@ -84,6 +85,35 @@ describe('lakelint: the other commands', function () {
     const wrong = await call('conf', 'spark.sql.shufle.partitons');
     assert.equal(wrong.code, 2);
     assert.match(wrong.err, /did you mean `spark\.sql\.shuffle\.partitions`\?/);
+  });
+
+  it('conf takes several words, and names other settings beside an option', async () => {
+    assert.match((await call('conf', 'shuffle', 'partitions')).out, /^spark\.sql\.shuffle\.partitions/);
+    assert.match((await call('conf', 'shufle')).out, /^spark\.sql\.shuffle\.partitions/);
+    const zone = (await call('conf', 'timezone')).out;
+    assert.match(zone, /^timeZone \(csv option\)[^]*Also with this word:\n[^]*^spark\.sql\.session\.timeZone/m);
+  });
+
+  it('conf shows what is set for a task', async () => {
+    const bundle = join(process.cwd(), 'demo', 'databricks.yml');
+    const { out, code } = await call('conf', '--task', 'orders_daily/clean_orders', '--bundle', bundle);
+    assert.equal(code, 0);
+    assert.match(out, /^Settings of orders_daily \/ clean_orders$/m);
+    assert.match(out, /^- spark\.sql\.shuffle\.partitions = 400 from silver\/clean_orders\.py:\d+, default 200$/m);
+    assert.doesNotMatch(out, /`|^#/m);
+    const { out: asJson } = await call(
+      'conf',
+      '--task',
+      'orders_daily / clean_orders',
+      '--bundle',
+      bundle,
+      '--format',
+      'json',
+    );
+    assert.equal((JSON.parse(asJson) as { sources: unknown[] }).sources.length, 2);
+    const misspelt = await call('conf', '--task', 'orders_daily/clean_order', '--bundle', bundle);
+    assert.equal(misspelt.code, 2);
+    assert.match(misspelt.err, /no task `orders_daily\/clean_order`; did you mean/);
   });
 
   it('conf lists everything, and a reader that stops early is no failure', async () => {

@@ -6,7 +6,7 @@ import { Analyses } from '../../src/language/analysis';
 import { codeActionsFor } from '../../src/language/codeActions';
 import { diagnosticsOf } from '../../src/language/diagnostics';
 import { readEditorSettings } from '../../src/language/editor-settings';
-import { hoverAt, hoverInBundle } from '../../src/language/hover';
+import { hoverAt, hoverInFile } from '../../src/language/hover';
 import type { Source } from '../../src/language/source';
 import { analyse, file, notebookOf, plainClient, richClient, sourceOf, surroundings } from './helpers';
 
@@ -135,12 +135,12 @@ describe('hover', () => {
 
   it('explains the spark_conf of a bundle and survives a broken one', () => {
     const yaml = file('databricks.yml', 'a:\n  spark_conf:\n    "spark.executor.memory": 8g\n', 'yaml');
-    const hover = hoverInBundle(yaml, { line: 2, character: 12 }, {}, () => confs)!;
+    const hover = hoverInFile(yaml, { line: 2, character: 12 }, {}, () => confs)!;
     assert.match((hover.contents as { value: string }).value, /spark\.executor\.memory/);
     assert.deepEqual(hover.range!.start, { line: 2, character: 5 });
     const broken = file('databricks.yml', 'spark_conf: {"spark\n - [', 'yaml');
     assert.equal(
-      hoverInBundle(broken, { line: 0, character: 16 }, {}, () => confs),
+      hoverInFile(broken, { line: 0, character: 16 }, {}, () => confs),
       undefined,
     );
   });

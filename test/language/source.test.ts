@@ -1,15 +1,6 @@
 import assert from 'node:assert/strict';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import {
-  inputOf,
-  isBundleFile,
-  languageOfId,
-  notebookSource,
-  pathOf,
-  sizeOf,
-  stampOf,
-  textSource,
-} from '../../src/language/source';
+import { inputOf, languageOfId, notebookSource, pathOf, sizeOf, stampOf, textSource } from '../../src/language/source';
 import { Sources } from '../../src/language/sources';
 
 const python = (uri: string, text = 'x = 1\n'): TextDocument => TextDocument.create(uri, 'python', 1, text);
@@ -35,8 +26,6 @@ describe('source', () => {
   it('turns URIs into paths', () => {
     assert.equal(pathOf('file:///w/a%20b.py'), '/w/a b.py');
     assert.equal(pathOf('untitled:Untitled-1'), 'Untitled-1');
-    assert.equal(isBundleFile('file:///w/databricks.yml'), true);
-    assert.equal(isBundleFile('file:///w/not-databricks.yml'), false);
   });
 
   it('gives every text a path by which the engine knows its language', () => {

@@ -36,6 +36,8 @@ export interface Job {
   readonly value: Value;
   /** The target is for development: schedules are paused there. */
   readonly isDevelopment: boolean;
+  /** The target, where it says something of its own about the job. */
+  readonly target?: string;
   readonly tasks: readonly Task[];
 }
 
@@ -73,7 +75,9 @@ export function readBundleJobs(trees: readonly JobTree[], isComplete: boolean): 
   const isAll = isComplete && programs.length === 0;
   const targets = isComplete ? targetsOf(roots) : [];
   const jobs = resourcesOf(roots, 'jobs').map((resource): JobDefinition => {
-    const views = viewsOf(resource, targets).map((view) => readJob(view.value, view.isDevelopment, variables));
+    const views = viewsOf(resource, targets).map((view) => {
+      return { ...readJob(view.value, view.isDevelopment, variables), ...(view.target && { target: view.target }) };
+    });
     return { place: resource.place, views, isPartial: isChanged || (!isAll && !resource.base) };
   });
   const pipelines = resourcesOf(roots, 'pipelines').flatMap((resource) => viewsOf(resource, targets));
@@ -153,9 +157,12 @@ function resourcesOf(roots: readonly (Value | undefined)[], kind: string): Resou
 }
 
 /** A resource as each target has it. What all targets change is nowhere as it stands in the resources. */
-function viewsOf({ base, tops }: Resource, targets: readonly Target[]): { value: Value; isDevelopment: boolean }[] {
+function viewsOf(
+  { base, tops }: Resource,
+  targets: readonly Target[],
+): { value: Value; isDevelopment: boolean; target?: string }[] {
   const own = tops.map(({ target, value }) => {
-    return { value: base ? overlay(base, value) : value, isDevelopment: target.isDevelopment };
+    return { value: base ? overlay(base, value) : value, isDevelopment: target.isDevelopment, target: target.name };
   });
   const changed = new Set(tops.map(({ target }) => target.name));
   const others = targets.filter(({ name }) => !changed.has(name));

@@ -22,7 +22,7 @@ export interface ConfUse {
 }
 
 /** What a SQL text sets: `SET key = value`. */
-export function* confsInSql(facts: SqlFacts): Generator<ConfUse> {
+export function* confsInSql(facts: Pick<SqlFacts, 'tree' | 'source'>): Generator<ConfUse> {
   for (const statement of statementsOf(facts.tree)) {
     if (statement.kind !== 'set' || statement.reset || statement.variable || !statement.value) continue;
     const { key, value } = statement;

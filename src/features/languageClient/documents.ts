@@ -4,7 +4,7 @@ const schemes = ['file', 'untitled', 'vscode-notebook-cell', 'vscode-vfs'];
 /** Python, and the ids that people use for Spark and Databricks SQL. */
 const languages = ['python', 'sql', 'databricks-sql', 'spark-sql', 'sparksql'];
 
-type Filter = { scheme: string; language: string; pattern?: string };
+type Filter = { scheme: string; language?: string; pattern?: string };
 
 const code: readonly Filter[] = schemes.flatMap((scheme) => languages.map((language) => ({ scheme, language })));
 
@@ -12,6 +12,9 @@ const code: readonly Filter[] = schemes.flatMap((scheme) => languages.map((langu
 export const documentSelector: Filter[] = [
   ...code,
   ...['yaml', 'json', 'jsonc'].map((language) => ({ scheme: 'file', language })),
+  // Not linted: settings are explained in them.
+  { scheme: 'file', language: 'shellscript' },
+  { scheme: 'file', pattern: '**/spark-defaults.conf{,.template}' },
 ];
 
 /** Where the status items are shown: not for all that is YAML or JSON. */
