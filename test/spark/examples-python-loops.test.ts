@@ -1,23 +1,7 @@
 import assert from 'node:assert/strict';
 import { applyEdits, defaultSettings, lint, ruleById } from '../../src/engine';
-import { exampleSources, local } from './rule-examples';
+import { cheapTables, countJobs, exampleSources, local } from './rule-examples';
 import { useSpark } from './session';
-
-/** Tables of Parquet: what is shown here is not about Delta, and they are made sooner. */
-const cheap = `
-spark.conf.set("spark.sql.sources.default", "parquet")
-`;
-
-/** `jobs(action)`: how many jobs of Spark an action starts. */
-const jobs = `
-import uuid
-def jobs(action):
-    group = str(uuid.uuid4())
-    spark.sparkContext.setJobGroup(group, "proof")
-    action()
-    spark.sparkContext.setJobGroup("none", "proof")
-    return len(spark.sparkContext.statusTracker().getJobIdsForGroup(group))
-`;
 
 /** The bad examples of a rule after its fixes: `fixed0`, `fixed1`, … */
 function fixedSources(id: string): Record<string, string> {
@@ -44,7 +28,7 @@ describe('the examples of the rules on loops, caches and output in PySpark, on r
         'CREATE TEMPORARY VIEW sales_orders AS SELECT id % 4 AS customer_id FROM range(12)',
         'CREATE TEMPORARY VIEW sales_customers AS SELECT id AS customer_id, true AS active FROM range(4)',
       ],
-      code: `${jobs}
+      code: `${countJobs}
 loop = jobs(lambda: python("bad1"))
 found = sorted([int(key), number] for key, number in totals.items())
 python("good1")
@@ -59,7 +43,7 @@ result = [loop - join >= 3, same]
   it('action-in-loop: bad reads once for each column and plans every turn again, good does neither; the results are the same', async () => {
     const result = await spark().prove<unknown>({
       sources: exampleSources('action-in-loop'),
-      code: `${jobs}
+      code: `${countJobs}
 spark.createDataFrame([(1, None, "x"), (2, 5, None), (3, None, None)], "a int, b int, c string").createTempView("sales_orders")
 python("good0")  # what is set up once is not counted
 result = []
@@ -93,7 +77,7 @@ for name in ("bad1", "good1"):
   it('distinct-count-in-two-passes: the same numbers in fewer jobs, but for NULL, which distinct() counts and count_distinct does not', async () => {
     const result = await spark().prove<unknown>({
       sources: fixedSources('distinct-count-in-two-passes'),
-      code: `${jobs}
+      code: `${countJobs}
 result = []
 for last in ("3, 7", "NULL, 7"):
     spark.sql("SELECT * FROM VALUES (1, 7), (1, 8), (2, 7), (" + last + ") AS t(customer_id, store_id)").createOrReplaceTempView("sales_orders")
@@ -142,7 +126,7 @@ result.append(frames)
     const result = await spark().prove<unknown>({
       sources: exampleSources('debug-output'),
       setup: ['CREATE TEMPORARY VIEW raw_orders AS SELECT id AS order_id FROM range(20)'],
-      code: `${cheap}${jobs}
+      code: `${cheapTables}${countJobs}
 def load(name):
     python(name)
     load_orders(spark)
@@ -161,7 +145,7 @@ result = [first[1] > first[2], second[1] > second[2]]
     const result = await spark().prove<unknown>({
       sources: fixedSources('cache-used-once'),
       setup: ['CREATE TEMPORARY VIEW crm_customers AS SELECT id AS customer_id FROM range(3)'],
-      code: `${cheap}
+      code: `${cheapTables}
 spark.range(24).selectExpr("IF(id < 12, 1, 2 + id % 2) AS customer_id", "id AS amount").createTempView("sales_orders")
 result = []
 for example, table in (("0", "sales_regulars"), ("1", "sales_joined")):
@@ -181,7 +165,7 @@ for example, table in (("0", "sales_regulars"), ("1", "sales_joined")):
     const result = await spark().prove<unknown>({
       sources: exampleSources('uncached-reuse'),
       setup: ['CREATE TEMPORARY VIEW crm_customers AS SELECT id AS customer_id FROM range(8)'],
-      code: `${cheap}
+      code: `${cheapTables}
 seen = spark.sparkContext.accumulator(0)
 def tick(x):
     seen.add(1)

@@ -16,3 +16,19 @@ export function exampleSources(id: string): Record<string, string> {
 export function local(code: string): string {
   return code.replace(/\b(?:main|a)\.(\w+)\.(\w+)\b/g, '$1_$2').replaceAll('/Volumes/main/', '@work/');
 }
+
+/** Tables of Parquet, for proofs that are not about Delta: they are made sooner. */
+export const cheapTables = `
+spark.conf.set("spark.sql.sources.default", "parquet")
+`;
+
+/** `jobs(action)`: how many jobs of Spark an action starts. */
+export const countJobs = `
+import uuid
+def jobs(action):
+    group = str(uuid.uuid4())
+    spark.sparkContext.setJobGroup(group, "proof")
+    action()
+    spark.sparkContext.setJobGroup("none", "proof")
+    return len(spark.sparkContext.statusTracker().getJobIdsForGroup(group))
+`;

@@ -59,7 +59,7 @@ export function typeOf(expr: Expr, scope: TypeScope, depth = 0): KnownType | und
     case 'cast':
       return kindOfType(inner.type);
     case 'call':
-      return typeOfCall(callName(inner));
+      return typeOfFunction(callName(inner));
     case 'column':
       return typeOfColumn(inner, scope, depth);
     default:
@@ -67,7 +67,8 @@ export function typeOf(expr: Expr, scope: TypeScope, depth = 0): KnownType | und
   }
 }
 
-function typeOfCall(name: string): KnownType | undefined {
+/** What a function gives back, by its name in lower case. */
+export function typeOfFunction(name: string): KnownType | undefined {
   for (const kind of ['text', 'number', 'date', 'timestamp'] as const) if (functions[kind].test(name)) return { kind };
   return undefined;
 }

@@ -1,5 +1,6 @@
 import { didYouMean } from '../../nearest';
 import { defineRule } from '../../rule';
+import { missingColumns } from '../../spark/frame-references';
 import { tableOf } from '../../sql/columns';
 import type { SqlFacts } from '../../sql/facts';
 import { holdsTemplate } from '../../sql/marks';
@@ -110,6 +111,25 @@ export default defineRule({
       bad: 'CREATE TABLE main.sales.refunds (order_id BIGINT, amount DECIMAL(12, 2));\nINSERT INTO main.sales.refunds (order_id, amont) VALUES (1, 9.5);\n',
       good: 'CREATE TABLE main.sales.refunds (order_id BIGINT, amount DECIMAL(12, 2));\nINSERT INTO main.sales.refunds (order_id, amount) VALUES (1, 9.5);\n',
     },
+    {
+      kind: 'python',
+      bad:
+        'from pyspark.sql import functions as F\n\norders = spark.table("main.sales.orders")\n' +
+        'large = orders.where(F.col("amonut") > 100).select("order_id", "amount")\n',
+      good:
+        'from pyspark.sql import functions as F\n\norders = spark.table("main.sales.orders")\n' +
+        'large = orders.where(F.col("amount") > 100).select("order_id", "amount")\n',
+      tables: { 'main.sales.orders': { columns: [{ name: 'order_id' }, { name: 'customer_id' }, { name: 'amount' }] } },
+    },
+    {
+      kind: 'python-notebook',
+      bad:
+        '# Databricks notebook source\nfrom pyspark.sql import functions as F\n\ntotals = spark.table("main.sales.orders").groupBy("customer_id").agg(F.sum("amount").alias("total"))\n\n' +
+        '# COMMAND ----------\n\ndisplay(totals.select("customer_id", "amount"))\n',
+      good:
+        '# Databricks notebook source\nfrom pyspark.sql import functions as F\n\ntotals = spark.table("main.sales.orders").groupBy("customer_id").agg(F.sum("amount").alias("total"))\n\n' +
+        '# COMMAND ----------\n\ndisplay(totals.select("customer_id", "total"))\n',
+    },
   ],
   nearMisses: [
     { why: 'nobody knows the table', code: 'SELECT custmer_id FROM main.sales.orders;\n' },
@@ -154,10 +174,85 @@ export default defineRule({
       code: 'CREATE TABLE main.s.t (id BIGINT);\nSELECT id, _metadata.file_path FROM main.s.t;\n',
     },
     {
+      why: 'a column that is made on the way, in Python',
+      kind: 'python',
+      code:
+        'from pyspark.sql import functions as F\n\norders = spark.table("a.b.t").withColumn("year", F.year("day")).withColumnRenamed("id", "key")\n' +
+        'df = orders.where(F.col("year") > 2024).select("key", (F.col("year") + 1).alias("next"), F.col("next") + 1)\n',
+      tables: { 'a.b.t': { columns: [{ name: 'id' }, { name: 'day' }] } },
+    },
+    {
+      why: 'a filter and a sort find what a select has left out, in Python',
+      kind: 'python',
+      code: 'from pyspark.sql import functions as F\n\ndf = spark.table("a.b.t").select("id").where(F.col("day") > "2024-01-01").orderBy("day")\n',
+      tables: { 'a.b.t': { columns: [{ name: 'id' }, { name: 'day' }] } },
+    },
+    {
+      why: 'other versions and changes of a table have other columns, in Python',
+      kind: 'python',
+      code:
+        'old = spark.read.option("versionAsOf", 3).table("a.b.t").select("name")\n' +
+        'changes = spark.readStream.option("readChangeFeed", "true").table("a.b.t").select("_change_type")\n',
+      tables: { 'a.b.t': { columns: [{ name: 'id' }] } },
+    },
+    {
+      why: 'a function that is called with more than one frame, in Python',
+      kind: 'python',
+      code:
+        'def names(df):\n    return df.select("name")\n\ndef read(table):\n    return spark.table(table)\n\na = names(spark.table("a.b.t"))\nb = names(spark.table("a.b.u"))\n' +
+        'c = read("a.b.t").select("id")\nd = read("a.b.u").select("name")\n',
+      tables: { 'a.b.t': { columns: [{ name: 'id' }] }, 'a.b.u': { columns: [{ name: 'name' }] } },
+    },
+    {
+      why: 'a loop adds columns, in Python',
+      kind: 'python',
+      code:
+        'from pyspark.sql import functions as F\n\ndf = spark.table("a.b.t")\nfor name in names:\n    df = df.withColumn(name, F.lit(0))\ndf.select("x")\n' +
+        'kept = spark.table("a.b.t")\nwhile kept.count() > 0:\n    kept.filter(F.col("turn") == 1).show()\n    kept = kept.withColumn("turn", F.lit(1))\n',
+      tables: { 'a.b.t': { columns: [{ name: 'id' }] } },
+    },
+    {
+      why: 'code that looks first whether the column is there, in Python',
+      kind: 'python',
+      code: 'df = spark.table("a.b.t")\nif "name" in df.columns:\n    df.select("name").show()\ntry:\n    df["name"]\nexcept Exception:\n    pass\n',
+      tables: { 'a.b.t': { columns: [{ name: 'id' }] } },
+    },
+    {
+      why: 'methods, fields of a struct, columns of either side of a join, in Python',
+      kind: 'python',
+      code:
+        'a = spark.table("a.b.t")\nb = spark.table("a.b.u").alias("u")\nj = a.join(b, a.id == b.id, "left")\nj.select("id", "name", "address.city", "u.name", a.id, "*").show()\n' +
+        'n = a.count()\nshow = a.show\nc = a.join(b, "id", "left_semi").select(a.address.city)\n',
+      tables: {
+        'a.b.t': { columns: [{ name: 'id' }, { name: 'address' }] },
+        'a.b.u': { columns: [{ name: 'id' }, { name: 'name' }] },
+      },
+    },
+    {
+      why: 'one branch adds the column, in Python',
+      kind: 'python',
+      code: 'from pyspark.sql import functions as F\n\ndf = spark.table("a.b.t")\nif is_new:\n    df = df.withColumn("name", F.lit("x"))\ndf.select("name")\n',
+      tables: { 'a.b.t': { columns: [{ name: 'id' }] } },
+    },
+    {
+      why: 'nobody knows all columns, in Python',
+      kind: 'python',
+      code:
+        'from pyspark.sql import functions as F\n\na = spark.table("a.b.open").select("name")\nb = spark.table("t").select("name")\nc = spark.table("a.b.t").selectExpr("id AS name").select("name")\n' +
+        'd = spark.table("a.b.t").select("*", F.explode("id")).select("col")\ne = spark.table("a.b.t").groupBy("id").pivot("id").count().select("7")\nf = spark.table("a.b.t").select("id", "_metadata")\n',
+      tables: { 'a.b.t': { columns: [{ name: 'id' }] }, 'a.b.open': { columns: [{ name: 'id' }], isOpen: true } },
+    },
+    {
       why: 'two definitions that disagree',
       code: 'CREATE TABLE main.s.t (id BIGINT);\nCREATE OR REPLACE TABLE main.s.t (id BIGINT, name STRING);\nSELECT name FROM main.s.t;\n',
     },
   ],
+
+  *python(facts) {
+    if (facts.isTest) return;
+    for (const { node, name, hint } of missingColumns(facts))
+      yield { span: node, message: `This DataFrame has no column \`${name}\`${hint || '.'}` };
+  },
 
   scope: 'statement',
 

@@ -35,7 +35,7 @@ export default defineRule({
   summary: 'Spark reads the files twice to guess their schema',
   why:
     'CSV and JSON carry no types. To find some, Spark goes through the files before the job starts, and what it finds depends on the data of the day: one odd value turns a number into a string. ' +
-    'A schema written down is read once, fails where the data are wrong, and says what the code relies on.',
+    'A schema written down costs nothing, says what the code relies on, and gives NULL for what does not fit, or with the mode `FAILFAST` an error.',
   docs: [
     {
       title: 'DataFrameReader.schema (Azure Databricks)',

@@ -30,7 +30,7 @@ export default defineRule({
   severity: 'off',
   summary: 'A Python UDF, row by row',
   why:
-    'Every row is packed, sent to a Python process and unpacked again; filters are not pushed below a UDF, and code generation stops at it. Built-in functions and functions in SQL ' +
+    'Every row is packed, sent to a Python process and unpacked again; a filter on what it gives back is not pushed to the files, and code generation stops at it. Built-in functions and functions in SQL ' +
     'do the same work many times faster, and pandas UDFs at least in batches. Off by default, because some things only Python can do.',
   docs: [
     {

@@ -8,7 +8,7 @@ export default defineRule({
 
   summary: 'Every batch of a stream rewrites the whole table',
   why:
-    'In the mode `complete` each micro-batch puts the whole result in place of the old one, however few groups have changed; the state can never be cleaned up, and streams that read the table fail. ' +
+    'In the mode `complete` each micro-batch puts the whole result in place of the old one, however few groups have changed; the state can never be cleaned up, and a stream that reads the table fails at the next batch. ' +
     'MERGE the changed groups in `foreachBatch` with the mode `update`, or use a watermark and `append`. For a small result it is fine.',
   docs: [
     {

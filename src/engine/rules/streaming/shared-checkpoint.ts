@@ -69,8 +69,8 @@ export default defineRule({
 
   summary: 'Two streams with one checkpoint',
   why:
-    'A checkpoint belongs to one query: it holds how far that query has read and which batches it has written. A second query at the same place believes that it has read what the other one read, ' +
-    'leaves those rows out, or fails because the source is another one. Give each query a folder of its own.',
+    'A checkpoint belongs to one query: it holds how far that query has read and which batches it has written. A second query of the same table believes that it has read what the other one read, ' +
+    'and leaves those rows out; a query of another Delta table fails. Give each query a folder of its own.',
   docs: [
     {
       title: 'Structured Streaming checkpoints (Databricks)',

@@ -12,7 +12,7 @@ export default defineRule({
 
   summary: 'A stream of files without a schema',
   why:
-    'A stream must have the same columns tomorrow, so Spark does not guess them: a file stream without `schema(…)` fails when it starts, even with `inferSchema`. ' +
+    'A stream must have the same columns tomorrow, so Spark does not guess them: a file stream without `schema(…)` fails where its files are named, even with `inferSchema`. ' +
     'Give the schema, or read with Auto Loader (`cloudFiles`), which infers it once and writes it down.',
   docs: [
     {
