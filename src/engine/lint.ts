@@ -7,7 +7,7 @@ import { jsonComments } from './jobs/json';
 import type { JobTree } from './jobs/values';
 import { yamlComments } from './jobs/yaml';
 import type { PythonFacts } from './python/facts';
-import { readPython, type PythonCache } from './python/read';
+import { newPythonCache, readPython, type PythonCache } from './python/read';
 import type { OptionsOf, OptionTable, Rule } from './rule';
 import { rules } from './rules';
 import { secondRunAt, type SecondRunAt } from './second-run-at';
@@ -118,7 +118,7 @@ class Run {
     const { target } = this.settings;
     const around = { settings: this.settings.tables, outer: options.catalog };
     const known = (cache.tables = knownTables(cells, around, cache.tables));
-    const kept = options.cache && (cache.python ??= { cells: [] });
+    const kept = options.cache && (cache.python ??= newPythonCache());
     const python = readPython(document, {
       target,
       catalog: known.catalog,

@@ -61,6 +61,11 @@ export interface StringFact {
 
 /** Everything that a rule may know about the Python code of one file. */
 export interface PythonFacts {
+  /**
+   * The facts of the whole file. They are these same facts, but for a rule that takes the cells one by one (`scope` of a rule): it is
+   * asked again about its cell after every change once it has looked here.
+   */
+  readonly file: PythonFacts;
   readonly document: Document;
   readonly target: Target;
   readonly catalog: TableCatalog;
