@@ -17,7 +17,7 @@ const timesNamed = oncePer((facts: PythonFacts): ReadonlyMap<Value, number> => {
 
 /** True for a value that a file speaks of by name more than once. What is only a step of one chain is used once. */
 export function isShared(value: Value, facts: PythonFacts): boolean {
-  return (timesNamed(facts).get(value) ?? 0) > 1;
+  return (timesNamed(facts.file).get(value) ?? 0) > 1;
 }
 
 /** A method call without what it is called on: `orderBy("x")`. */

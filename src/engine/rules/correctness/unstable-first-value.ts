@@ -257,6 +257,7 @@ export default defineRule({
     },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     for (const { span, name, order } of firstValues(facts))
       yield { span, message: order === 'group' ? aboutGroup(name) : aboutWindow(name, order, '`orderBy`') };

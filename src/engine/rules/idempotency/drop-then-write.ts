@@ -139,12 +139,13 @@ export default defineRule({
   scope: 'statement',
   words: ['INSERT', 'CREATE AS'],
 
+  pythonScope: 'cell',
   *python(facts, { scratch }) {
     if (facts.isTest || pathWords(facts.document.path).some((word) => scratch.includes(word))) return;
     for (const write of facts.writes) {
       if (!readsStoredRows(write) || wordsOf(write.target?.text.text ?? '').some((word) => scratch.includes(word)))
         continue;
-      const dropped = droppedBefore(write, facts);
+      const dropped = droppedBefore(write, facts.file);
       if (!dropped) continue;
       const cure = write.mode === 'append' ? 'write all parts in one overwrite' : 'use `mode("overwrite")`';
       const message = `${dropped} above leaves readers nothing until this has run, and for good if it fails: ${cure}.`;
