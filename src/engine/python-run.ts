@@ -1,6 +1,5 @@
 import { addTo } from './lists';
-import type { PythonCell, PythonFile } from './python/file-facts';
-import type { PythonFacts } from './python/facts';
+import type { PythonCell, PythonFacts, PythonFile } from './python/facts';
 import type { Rule } from './rule';
 import type { ActiveRule } from './sql-run';
 import type { Edit, Problem, Span } from './types';

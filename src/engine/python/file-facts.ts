@@ -4,7 +4,7 @@ import type { Expr } from './ast';
 import { unwrap } from './ast';
 import { callsByMethod, collectedIn, type CellKnowledge } from './cell-knowledge';
 import type { Collected } from './collected';
-import type { CallFact, PythonFacts } from './facts';
+import type { CallFact, PythonCell, PythonFacts, PythonFile } from './facts';
 import type { PythonAround } from './read';
 import { constantOf } from './strings-of';
 import { UNKNOWN } from './values';
@@ -19,21 +19,6 @@ interface Surroundings {
   readonly unreadable: readonly Span[];
 }
 
-/** One cell of a file, for rules that take the cells one by one. */
-export interface PythonCell {
-  /** Where it stands in `Document.text`. */
-  readonly span: Span;
-  /** The same object for as long as nothing has changed that facts about this cell follow from. */
-  readonly key: object;
-  /** @param lookAround is called when somebody asks for more than what follows from the key. */
-  facts(lookAround: () => void): PythonFacts;
-}
-
-/** The facts of a whole file, and of each of its cells. */
-export interface PythonFile extends PythonFacts {
-  readonly cells: readonly PythonCell[];
-}
-
 /** Facts about some cells of a file. */
 abstract class Facts implements PythonFacts {
   private readonly collected: Partial<Collected> = {};
@@ -45,7 +30,7 @@ abstract class Facts implements PythonFacts {
     private readonly known: readonly CellKnowledge[],
   ) {}
 
-  abstract readonly file: PythonFacts;
+  abstract readonly file: PythonFile;
   abstract readonly confs: PythonFacts['confs'];
   abstract findNotebook(path: string): boolean | undefined;
 

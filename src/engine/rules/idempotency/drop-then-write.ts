@@ -1,6 +1,6 @@
 import { defineRule } from '../../rule';
 import { readsStoredRows } from '../../spark/appends';
-import { droppedBefore } from '../../spark/drops';
+import { droppedBefore, dropsAnything } from '../../spark/drops';
 import { emptiedBefore, isEmptied, isFill, type Fill } from '../../sql/emptied';
 import { pathWords } from '../../sql/file-words';
 import { allNameWords, wordsOf } from '../../sql/names';
@@ -139,13 +139,13 @@ export default defineRule({
   scope: 'statement',
   words: ['INSERT', 'CREATE AS'],
 
-  pythonScope: 'cell',
   *python(facts, { scratch }) {
     if (facts.isTest || pathWords(facts.document.path).some((word) => scratch.includes(word))) return;
+    if (!dropsAnything(facts)) return;
     for (const write of facts.writes) {
       if (!readsStoredRows(write) || wordsOf(write.target?.text.text ?? '').some((word) => scratch.includes(word)))
         continue;
-      const dropped = droppedBefore(write, facts.file);
+      const dropped = droppedBefore(write, facts);
       if (!dropped) continue;
       const cure = write.mode === 'append' ? 'write all parts in one overwrite' : 'use `mode("overwrite")`';
       const message = `${dropped} above leaves readers nothing until this has run, and for good if it fails: ${cure}.`;
