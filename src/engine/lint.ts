@@ -7,7 +7,8 @@ import { jsonComments } from './jobs/json';
 import type { JobTree } from './jobs/values';
 import { yamlComments } from './jobs/yaml';
 import type { PythonFacts } from './python/facts';
-import { readPython, type PythonCache } from './python/read';
+import { newPythonCache, readPython, type PythonCache } from './python/read';
+import { PythonMemory, PythonRun } from './python-run';
 import type { OptionsOf, OptionTable, Rule } from './rule';
 import { rules } from './rules';
 import { secondRunAt, type SecondRunAt } from './second-run-at';
@@ -32,6 +33,7 @@ export interface LintCache {
   sql?: SqlReader;
   jobs?: JobTree;
   memory?: SqlMemory;
+  pythonMemory?: PythonMemory;
   tables?: KnownTables;
   tablesInStrings?: KnownTables;
 }
@@ -118,7 +120,7 @@ class Run {
     const { target } = this.settings;
     const around = { settings: this.settings.tables, outer: options.catalog };
     const known = (cache.tables = knownTables(cells, around, cache.tables));
-    const kept = options.cache && (cache.python ??= { cells: [] });
+    const kept = options.cache && (cache.python ??= newPythonCache());
     const python = readPython(document, {
       target,
       catalog: known.catalog,
@@ -135,12 +137,15 @@ class Run {
     const { catalog } = makesTables ? cache.tablesInStrings! : known;
     this.findUnreadable(python, texts);
     const memory = (cache.memory ??= new SqlMemory());
-    memory.standOn(JSON.stringify([document.path, [...this.settings.rules], target]));
+    const basis = JSON.stringify([document.path, [...this.settings.rules], target]);
+    memory.standOn(basis);
     const active = this.activeRules();
     const hasPython = document.cells.some(({ language }) => language === 'python' || language === 'run');
-    for (const { rule, options } of active) {
-      this.check(rule, () => rule.document?.(document, options));
-      if (hasPython) this.check(rule, () => rule.python?.(python, options));
+    for (const { rule, options } of active) this.check(rule, () => rule.document?.(document, options));
+    if (hasPython) {
+      const heard = (cache.pythonMemory ??= new PythonMemory());
+      heard.standOn(basis, document.kind, known.catalog);
+      new PythonRun(active.filter(({ rule }) => rule.python), heard, this.report).run(python); // prettier-ignore
     }
     const withSql = active.filter(({ rule }) => rule.sql !== undefined);
     new SqlRun(withSql, { catalog, target, memory, document, confs: options.confs }, this.report).run(texts);

@@ -89,7 +89,15 @@ export interface Rule<T extends OptionTable = OptionTable> {
    */
   readonly words?: readonly string[];
 
-  /** Once for a file, over all its Python cells. */
+  /**
+   * `cell`: the Python check takes the cells of a file one by one; `calls`, `writes` and the other lists of its facts hold what stands
+   * in the cell. Then what it said of a cell holds for as long as nothing changes in the cell and in the values that it uses. What
+   * more it needs of the file it finds in `facts.file`, and is asked again about that cell after every change. Without this it sees
+   * the whole file, and all of it again after each keystroke.
+   */
+  readonly pythonScope?: 'cell';
+
+  /** Once for a file, over all its Python cells; or once for each of these, see `pythonScope`. */
   python?(facts: PythonFacts, options: OptionsOf<T>): Iterable<Problem>;
   /** Once for each SQL text of a file: the file itself, a cell, a string in Python; or once for each statement, see `scope`. */
   sql?(facts: SqlFacts, options: OptionsOf<T>): Iterable<Problem>;

@@ -12,6 +12,13 @@ export interface Piece {
   /** Where it begins in the host, and how many characters it takes there. */
   readonly hostFrom: number;
   readonly hostLength: number;
+  /** Where `hostFrom` is counted from; without it, from the beginning of the host. */
+  readonly anchor?: Anchor;
+}
+
+/** By how many characters something has moved in its host since it was read. All that is counted from it moves with it. */
+export interface Anchor {
+  at: number;
 }
 
 /** Turns text that is to be inserted into what must be written in the host; `undefined` when that cannot be done. */
@@ -26,7 +33,8 @@ export class MappedText {
     readonly text: string,
     private readonly pieces: readonly Piece[],
     private readonly encode: Encoder,
-    private readonly hostEnd: number,
+    /** What all pieces count from. */
+    readonly anchor?: Anchor,
   ) {}
 
   /** The text is its own host. */
@@ -37,13 +45,23 @@ export class MappedText {
   /** The text stands unchanged at `hostFrom` in the host. */
   static slice(text: string, hostFrom: number): MappedText {
     const piece: Piece = { kind: 'copy', from: 0, length: text.length, hostFrom, hostLength: text.length };
-    return new MappedText(text, [piece], (insert) => insert, hostFrom + text.length);
+    return new MappedText(text, [piece], (insert) => insert);
   }
 
   /** @param pieces in order, without gaps in the mapped text; empty pieces are not allowed. */
   static from(text: string, pieces: readonly Piece[], encode: Encoder): MappedText {
-    const last = pieces[pieces.length - 1];
-    return new MappedText(text, pieces, encode, last ? last.hostFrom + last.hostLength : 0);
+    return new MappedText(text, pieces, encode);
+  }
+
+  /** The same text, that moves when the anchor does. */
+  anchored(anchor: Anchor): MappedText {
+    const pieces = this.pieces.map((piece) => ({ ...piece, hostFrom: startOf(piece) - anchor.at, anchor }));
+    return new MappedText(this.text, pieces, this.encode, anchor);
+  }
+
+  private get hostEnd(): number {
+    const last = this.pieces[this.pieces.length - 1];
+    return last ? startOf(last) + last.hostLength : 0;
   }
 
   /** A stretch of the text as a text of its own, with the same host. */
@@ -79,8 +97,8 @@ export class MappedText {
   /** Host offset of the character at `offset`. At the end of the text: the end of the last piece. */
   toHost(offset: number): number {
     const piece = this.pieceAt(offset);
-    if (!piece) return offset <= 0 ? (this.pieces[0]?.hostFrom ?? 0) : this.hostEnd;
-    return piece.kind === 'copy' ? piece.hostFrom + offset - piece.from : piece.hostFrom;
+    if (!piece) return offset <= 0 && this.pieces[0] ? startOf(this.pieces[0]) : this.hostEnd;
+    return piece.kind === 'copy' ? startOf(piece) + offset - piece.from : startOf(piece);
   }
 
   /** Host offset just behind the character before `offset`: where a range that ends at `offset` ends. */
@@ -88,7 +106,7 @@ export class MappedText {
     if (offset <= 0) return this.toHost(0);
     const piece = this.pieceAt(offset - 1);
     if (!piece) return this.hostEnd;
-    return piece.kind === 'copy' ? piece.hostFrom + offset - piece.from : piece.hostFrom + piece.hostLength;
+    return piece.kind === 'copy' ? startOf(piece) + offset - piece.from : startOf(piece) + piece.hostLength;
   }
 
   /** An empty span stays empty. */
@@ -104,10 +122,11 @@ export class MappedText {
     while (low <= high) {
       const middle = (low + high) >> 1;
       const piece = this.pieces[middle]!;
-      if (hostOffset < piece.hostFrom) high = middle - 1;
-      else if (hostOffset > piece.hostFrom + piece.hostLength) low = middle + 1;
+      const start = startOf(piece);
+      if (hostOffset < start) high = middle - 1;
+      else if (hostOffset > start + piece.hostLength) low = middle + 1;
       else if (piece.kind !== 'copy') return piece.from;
-      else return piece.from + Math.min(hostOffset - piece.hostFrom, piece.length);
+      else return piece.from + Math.min(hostOffset - start, piece.length);
     }
     return undefined;
   }
@@ -120,10 +139,10 @@ export class MappedText {
   /** True when both texts lie in their hosts in the same way, but for one shift of all offsets. */
   hasShapeOf(other: MappedText): boolean {
     if (this.pieces.length !== other.pieces.length) return false;
-    const by = (this.pieces[0]?.hostFrom ?? 0) - (other.pieces[0]?.hostFrom ?? 0);
+    const by = this.toHost(0) - other.toHost(0);
     return this.pieces.every((p, i) => {
       const q = other.pieces[i]!;
-      return p.hostFrom === q.hostFrom + by && p.from === q.from && p.hostLength === q.hostLength && p.kind === q.kind;
+      return startOf(p) === startOf(q) + by && p.from === q.from && p.hostLength === q.hostLength && p.kind === q.kind;
     });
   }
 
@@ -162,6 +181,10 @@ export class MappedText {
   }
 }
 
+function startOf({ hostFrom, anchor }: Piece): number {
+  return anchor ? hostFrom + anchor.at : hostFrom;
+}
+
 /** What of a piece lies in `[from, to)` of its text, counted from there. */
 function copied(piece: Piece, from: number, to: number): Piece {
   const start = Math.max(piece.from, from);
@@ -172,5 +195,6 @@ function copied(piece: Piece, from: number, to: number): Piece {
     length,
     hostFrom: piece.hostFrom + start - piece.from,
     hostLength: length,
+    anchor: piece.anchor,
   };
 }

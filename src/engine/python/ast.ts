@@ -1,11 +1,14 @@
 import type { MappedText } from '../documents/mapped-text';
 import type { Span } from '../types';
+import type { Value } from './values';
 
 /** Where every node stands: offsets in `Document.text`. */
 interface Base {
   from: number;
   to: number;
   parent?: PyNode;
+  /** What an expression stands for, once it has been evaluated. Read it with `valueOf`. */
+  known?: Value;
 }
 
 export interface Name extends Base {

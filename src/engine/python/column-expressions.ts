@@ -129,7 +129,7 @@ function elementOf(item: Value, node: Expr, facts: PythonFacts): ColumnFact {
 
 /** True when elements are added to a list or taken from it somewhere. */
 function isChanged(list: string, facts: PythonFacts): boolean {
-  const changes = facts.callsNamed('append', 'extend', 'insert', 'remove', 'pop', 'clear');
+  const changes = facts.file.callsNamed('append', 'extend', 'insert', 'remove', 'pop', 'clear');
   return changes.some(({ call: { func } }) => func.type === 'Attribute' && isName(func.object, list));
 }
 

@@ -2,34 +2,27 @@ import type { Call, Comprehension, Expr, FunctionDef, Lambda, Str } from './ast'
 import { dottedName, unwrap } from './ast';
 import { FUNCTIONS, STAR_FUNCTIONS } from './api';
 import { anotherOf, attributeOf, callFunction, callMethod } from './calls';
-import type { AssignFact, CallFact, PythonFacts, SqlString, StringFact, WriteFact } from './facts';
+import type { Collected } from './collected';
+import type { CallFact } from './facts';
+import { PartLog } from './parts';
 import { Scope, type Place } from './scope';
 import { sqlStringsOf } from './sql-strings';
 import { joinStrings, stringOf } from './strings-of';
 import { UNKNOWN, joinValues, type Value } from './values';
 import { writeFact } from './writes';
 
-/** What the walk over a file collects. */
-export interface Collected {
-  readonly calls: CallFact[];
-  readonly assignments: AssignFact[];
-  readonly comparisons: PythonFacts['comparisons'][number][];
-  readonly writes: WriteFact[];
-  readonly strings: StringFact[];
-  readonly sqlStrings: SqlString[];
-  readonly functions: FunctionDef[];
-  readonly imports: PythonFacts['imports'][number][];
-}
+/** Bound where a star has brought the functions of Spark: from then on names that nobody has bound may be such functions. */
+export const STAR = `${FUNCTIONS}*`;
 
 /** Says of every expression what it stands for, and collects the facts on the way. */
 export abstract class ExpressionEvaluator {
-  readonly collected: Collected = {
-    calls: [], assignments: [], comparisons: [], writes: [], strings: [], sqlStrings: [], functions: [], imports: [],
-  }; // prettier-ignore
+  protected readonly log = new PartLog();
+  protected readonly root = new Scope('module', this.log);
 
-  private readonly values = new Map<Expr, Value>();
-  /** From here on names that nobody has bound may be functions of Spark. */
-  protected starFunctions = false;
+  /** What is found out goes to the part that is being evaluated. */
+  protected get collected(): Collected {
+    return this.log.current!.collected;
+  }
 
   /** What a function gives back; `first` is what its first parameter stands for at this call. */
   abstract functionResult(node: FunctionDef | Lambda, first?: Value): Value;
@@ -38,7 +31,7 @@ export abstract class ExpressionEvaluator {
   protected abstract bind(target: Expr, value: Value, scope: Scope, place: Place): void;
 
   valueOf(expr: Expr): Value {
-    return this.values.get(unwrap(expr)) ?? UNKNOWN;
+    return unwrap(expr).known ?? UNKNOWN;
   }
 
   evaluate(expr: Expr, scope: Scope, place: Place): Value {
@@ -57,7 +50,7 @@ export abstract class ExpressionEvaluator {
   protected remember(expr: Expr, value: Value): Value {
     const made = (value.kind === 'column' || value.kind === 'window') && !value.expr && expr.type !== 'Name';
     const kept = made ? { ...value, expr } : value;
-    this.values.set(expr, kept);
+    expr.known = kept;
     return kept;
   }
 
@@ -108,6 +101,7 @@ export abstract class ExpressionEvaluator {
       if (a.type === 'Lambda' && receiver?.kind === 'dataframe' && method === 'transform') {
         this.lambda(a, scope, place);
         this.functionResult(a, receiver);
+        a.known = undefined;
       } else this.evaluate(a, scope, place);
     }
     const qualified = func.kind === 'imported' ? func.name : undefined;
@@ -118,7 +112,7 @@ export abstract class ExpressionEvaluator {
         : func.kind === 'function'
           ? this.functionResult(func.node, this.firstArgument(call))
           : callFunction(known);
-    const nameSpan = f.type === 'Attribute' ? f.nameSpan : { from: f.from, to: f.to };
+    const nameSpan = f.type === 'Attribute' ? f.nameSpan : f;
     const fact: CallFact = { call, method, nameSpan, receiver, qualified, result, place };
     this.collected.calls.push(fact);
     this.collected.sqlStrings.push(...sqlStringsOf(fact, (e) => this.valueOf(e)));
@@ -188,11 +182,11 @@ export abstract class ExpressionEvaluator {
 
   /** A name that only `from pyspark.sql.functions import *` can have brought. */
   private starred(name: string): Value {
-    return this.starFunctions && STAR_FUNCTIONS.has(name) ? { kind: 'imported', name: FUNCTIONS + name } : UNKNOWN;
+    return STAR_FUNCTIONS.has(name) && this.root.own(STAR) ? { kind: 'imported', name: FUNCTIONS + name } : UNKNOWN;
   }
 
   protected comprehension(expr: Comprehension, scope: Scope, place: Place): Value {
-    const inner = new Scope('branch', scope);
+    const inner = scope.branch();
     const looped: Place = { ...place, loop: { node: expr, outer: place.loop } };
     expr.clauses.forEach((clause, i) => {
       const iterable = this.evaluate(clause.iterable, inner, i === 0 ? place : looped);

@@ -1,36 +1,94 @@
-import type { Document } from '../documents/document';
 import { annotatedValue, parameterValue, usedAsFrame } from './annotations';
 import type { Expr, FunctionDef, Lambda, Stmt } from './ast';
 import { dottedName, unwrap } from './ast';
 import { FUNCTIONS, GLOBALS, canonicalName } from './api';
-import { ExpressionEvaluator } from './evaluate-expressions';
-import type { AssignFact, PythonFacts } from './facts';
-import { Scope, type Loop, type Place } from './scope';
+import { ExpressionEvaluator, STAR } from './evaluate-expressions';
+import type { AssignFact } from './facts';
+import { isSameBinding, newPart, type CellCode, type Home, type Part } from './parts';
+import type { Loop, Place, Scope } from './scope';
 import { joinStrings } from './strings-of';
-import { UNKNOWN, joinValues, type Value } from './values';
+import { UNKNOWN, isSameValue, joinValues, type Value } from './values';
 
 /**
- * Walks the statements of all cells in order and says of every expression what it stands for.
- * One pass; function bodies come after the code that defines them, so that they see the notebook's names.
+ * Walks the statements of all cells in order and says of every expression what it stands for. Function bodies come after the code
+ * that defines them, at the first call or at the end, so that they see the notebook's names.
+ *
+ * It lives as long as the document is edited: what it found out about a part of the code is taken over where nothing has changed
+ * that this followed from (see `Part`).
  */
 export class Evaluator extends ExpressionEvaluator {
-  private readonly returns = new Map<FunctionDef | Lambda, Value>();
-  private readonly firstParam = new Map<FunctionDef | Lambda, Value>();
-  private readonly analysed = new Set<FunctionDef | Lambda>();
-  private readonly bodies: { node: FunctionDef; scope: Scope; cell: number }[] = [];
-  private readonly scopeOf = new Map<FunctionDef | Lambda, { scope: Scope; cell: number }>();
-  private readonly root = new Scope('module');
+  private text = '';
+  private before = new Map<CellCode | FunctionDef, Part>();
+  private parts = new Map<CellCode | FunctionDef, Part>();
+  /** What functions give back whose bodies have been read, or are being read. */
+  private readonly returns = new Map<FunctionDef | Lambda, Value | undefined>();
+  private readonly homes = new Map<FunctionDef | Lambda, Home>();
+  private bodies: FunctionDef[] = [];
 
-  constructor(readonly document: Document) {
-    super();
-    for (const [name, kind] of Object.entries(GLOBALS)) {
-      this.root.set(name, { value: { kind }, carried: false });
-    }
+  /**
+   * @param text that the code stands in.
+   * @returns what was found out: of cells, and of bodies of functions, in the order in which they were evaluated.
+   */
+  run(cells: readonly CellCode[], text: string): Iterable<Part> {
+    this.text = text;
+    this.before = this.parts;
+    this.parts = new Map();
+    this.returns.clear();
+    this.homes.clear();
+    this.bodies = [];
+    this.root.restore(globals);
+    for (const cell of cells) this.cell(cell);
+    for (const node of this.bodies) this.functionResult(node);
+    return this.parts.values();
   }
 
-  run(cells: PythonFacts['statements']): void {
-    for (const { cell, body } of cells) this.block(body, this.root, { cell });
-    for (let next = this.bodies.shift(); next; next = this.bodies.shift()) this.functionResult(next.node);
+  // --- parts
+
+  private cell(cell: CellCode): void {
+    const kept = this.before.get(cell);
+    if (kept && this.holds(kept)) this.takeOver(kept);
+    else this.evaluatePart(cell, newPart({ cell }), () => this.block(cell.body, this.root, { cell }));
+  }
+
+  private evaluatePart(key: CellCode | FunctionDef, part: Part, work: () => void): void {
+    this.parts.set(key, part);
+    this.log.during(part, work);
+  }
+
+  /** Whether all that a part followed from is still the same. */
+  private holds({ reads, results, returns }: Part): boolean {
+    for (const [scope, names] of reads)
+      for (const [name, binding] of names) if (!isSameBinding(scope.own(name), binding)) return false;
+    for (const [node, result] of results) {
+      if (!this.returns.has(node) || !isSameValue(this.returns.get(node), result)) return false;
+      this.log.called(node, result);
+    }
+    for (const node of returns.keys()) if (this.returns.has(node)) return false;
+    return true;
+  }
+
+  /** Repeats what a part changed. */
+  private takeOver(part: Part): void {
+    for (const each of [part, ...part.inner]) {
+      this.parts.set(each.body ?? each.cell, each);
+      for (const outer of this.log.around) outer.inner.add(each);
+      for (const [scope, names] of each.classes) scope.restore(names);
+    }
+    for (const [scope, names] of part.writes) for (const [name, binding] of names) scope.put(name, binding);
+    for (const home of part.homes) this.settle(home);
+    for (const [node, result] of part.returns) this.setResult(node, result);
+  }
+
+  /** Remembers where a function was defined. */
+  private settle(home: Home): void {
+    this.homes.set(home.node, home);
+    for (const part of this.log.around) part.homes.push(home);
+    if (home.node.type === 'FunctionDef') this.bodies.push(home.node);
+  }
+
+  private setResult(node: FunctionDef | Lambda, result: Value | undefined): void {
+    this.returns.set(node, result);
+    for (const part of this.log.around) part.returns.set(node, result);
   }
 
   // --- statements
@@ -62,8 +120,7 @@ export class Evaluator extends ExpressionEvaluator {
         for (const d of stmt.decorators) this.evaluate(d, scope, place);
         for (const p of stmt.params) if (p.default) this.evaluate(p.default, scope, place);
         this.collected.functions.push(stmt);
-        this.scopeOf.set(stmt, { scope, cell: place.cell });
-        this.bodies.push({ node: stmt, scope, cell: place.cell });
+        this.settle({ node: stmt, scope, cell: place.cell });
         const bound = { value: { kind: 'function', node: stmt } as const, carried: false, loop: place.loop };
         scope.set(stmt.name, bound);
         if (scope.kind === 'class') scope.set(`self.${stmt.name}`, bound);
@@ -71,7 +128,7 @@ export class Evaluator extends ExpressionEvaluator {
       }
       case 'ClassDef': {
         for (const d of [...stmt.decorators, ...stmt.bases.map((b) => b.value)]) this.evaluate(d, scope, place);
-        this.block(stmt.body, new Scope('class', scope), place);
+        this.block(stmt.body, scope.inner('class'), place);
         scope.set(stmt.name, { value: UNKNOWN, carried: false });
         return;
       }
@@ -133,7 +190,7 @@ export class Evaluator extends ExpressionEvaluator {
         this.collected.imports.push(stmt);
         for (const { module, name, alias } of stmt.names) {
           if (name === '*') {
-            if (`${canonicalName(module)}.` === FUNCTIONS) this.starFunctions = true;
+            if (`${canonicalName(module)}.` === FUNCTIONS) this.root.put(STAR, { value: UNKNOWN, carried: false });
             continue;
           }
           const full = name === undefined ? module : `${module}.${name}`;
@@ -179,19 +236,31 @@ export class Evaluator extends ExpressionEvaluator {
 
   /** What a function gives back. Its body is read once, at the first call or after everything else. */
   override functionResult(node: FunctionDef | Lambda, first?: Value): Value {
-    if (first && !this.firstParam.has(node)) this.firstParam.set(node, first);
-    const home = this.scopeOf.get(node);
-    if (!home || this.analysed.has(node)) return this.returns.get(node) ?? UNKNOWN;
-    this.analysed.add(node);
-    const scope = new Scope('function', home.scope);
-    const isMethod = home.scope.kind === 'class' && !(node.type === 'FunctionDef' && isStatic(node));
+    const home = this.homes.get(node);
+    if (home && !this.returns.has(node)) {
+      if (node.type === 'Lambda') this.body(home, first);
+      else this.functionPart(node, home, first);
+    } else this.log.called(node, this.returns.get(node));
+    return this.returns.get(node) ?? UNKNOWN;
+  }
+
+  private functionPart(node: FunctionDef, home: Home, first: Value | undefined): void {
+    const kept = this.before.get(node);
+    if (kept?.home === home && isSameValue(kept.first, first) && this.holds(kept)) this.takeOver(kept);
+    else this.evaluatePart(node, newPart({ cell: home.cell, body: node, home, first }), () => this.body(home, first));
+  }
+
+  private body({ node, scope: outer, cell }: Home, first: Value | undefined): void {
+    this.setResult(node, undefined);
+    const scope = outer.inner('function');
+    const isMethod = outer.kind === 'class' && !(node.type === 'FunctionDef' && isStatic(node));
     const params = isMethod ? node.params.slice(1) : node.params;
-    const used = node.type === 'FunctionDef' ? usedAsFrame(node, this.document.text) : new Set<string>();
+    const used = node.type === 'FunctionDef' ? usedAsFrame(node, this.text) : new Set<string>();
     params.forEach((param, i) => {
-      const given = i === 0 ? this.firstParam.get(node) : undefined;
+      const given = i === 0 ? first : undefined;
       scope.set(param.name, { value: given ?? parameterValue(param, used, scope), carried: false });
     });
-    const place: Place = { cell: home.cell, func: node };
+    const place: Place = { cell, func: node };
     if (node.type === 'Lambda') this.returns.set(node, this.evaluate(node.body, scope, place));
     else {
       if (node.returns) this.evaluate(node.returns, scope, place);
@@ -199,14 +268,17 @@ export class Evaluator extends ExpressionEvaluator {
       const annotated = node.returns && annotatedValue(node.returns, scope);
       if (annotated && this.returns.get(node)?.kind !== 'dataframe') this.returns.set(node, annotated);
     }
-    return this.returns.get(node) ?? UNKNOWN;
+    this.setResult(node, this.returns.get(node));
   }
 
   protected override lambda(node: Lambda, scope: Scope, place: Place): void {
-    this.scopeOf.set(node, { scope, cell: place.cell });
+    this.settle({ node, scope, cell: place.cell });
     for (const p of node.params) if (p.default) this.evaluate(p.default, scope, place);
   }
 }
+
+/** The names that every notebook has. */
+const globals = new Map(Object.entries(GLOBALS).map(([name, kind]) => [name, { value: { kind }, carried: false }]));
 
 /** The name that a chain of calls begins with: `df` in `df.a().b(…)`. */
 function chainBase(expr: Expr): string | undefined {

@@ -61,6 +61,11 @@ export interface StringFact {
 
 /** Everything that a rule may know about the Python code of one file. */
 export interface PythonFacts {
+  /**
+   * The facts of the whole file. They are these same facts, but for a rule that takes the cells one by one (`scope` of a rule): it is
+   * asked again about its cell after every change once it has looked here.
+   */
+  readonly file: PythonFile;
   readonly document: Document;
   readonly target: Target;
   readonly catalog: TableCatalog;
@@ -92,4 +97,19 @@ export interface PythonFacts {
   dataFrameCalls(...methods: string[]): (CallFact & { readonly receiver: DataFrameValue })[];
   /** Calls of methods or functions with these names, whatever they are called on. */
   callsNamed(...methods: string[]): CallFact[];
+}
+
+/** One cell of a file, for rules that take the cells one by one. */
+export interface PythonCell {
+  /** Where it stands in `Document.text`. */
+  readonly span: Span;
+  /** The same object for as long as nothing has changed that facts about this cell follow from. */
+  readonly key: object;
+  /** @param lookAround is called when somebody asks for more than what follows from the key. */
+  facts(lookAround: () => void): PythonFacts;
+}
+
+/** The facts of a whole file, and of each of its cells. */
+export interface PythonFile extends PythonFacts {
+  readonly cells: readonly PythonCell[];
 }

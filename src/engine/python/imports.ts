@@ -7,7 +7,7 @@ import type { CallFact, PythonFacts } from './facts';
  */
 export function functionText(facts: PythonFacts, name: string, at: number): string | undefined {
   let found: string | undefined;
-  for (const statement of facts.imports) {
+  for (const statement of facts.file.imports) {
     if (statement.from > at) continue;
     for (const { module, name: part, alias } of statement.names) {
       const full = `${canonicalName(part === undefined || part === '*' ? module : `${module}.${part}`)}.`;
@@ -24,7 +24,7 @@ export function functionText(facts: PythonFacts, name: string, at: number): stri
 export function isFunctionCall({ call, method, qualified, receiver }: CallFact, facts: PythonFacts): boolean {
   if (qualified !== undefined) return qualified === FUNCTIONS + method;
   if (receiver || facts.valueOf(call.func).kind !== 'unknown') return false;
-  return facts.imports.some(({ names }) =>
+  return facts.file.imports.some(({ names }) =>
     names.some(({ module, name }) => name === '*' && `${canonicalName(module)}.` === FUNCTIONS),
   );
 }

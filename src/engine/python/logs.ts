@@ -1,3 +1,4 @@
+import { perCell } from './per-cell';
 import type { Expr } from './ast';
 import { dottedName, unwrap } from './ast';
 import type { CallFact, PythonFacts } from './facts';
@@ -12,6 +13,9 @@ export function isLogCall({ call, method }: CallFact, facts: PythonFacts): boole
   const name = dottedName(func.object);
   return name !== undefined && /(^|\.)(_*log|_*logger|logging)$/i.test(name);
 }
+
+/** Everything in a file that prints or logs. */
+export const logCalls = perCell((facts) => facts.calls.filter((fact) => isLogCall(fact, facts)));
 
 /** The parts of a message: what an f-string, `+`, `%`, `.format(…)` or `str(…)` puts into it. Nothing that was computed from them. */
 export function* partsShown(expr: Expr, depth = 0): Generator<Expr> {

@@ -1,26 +1,34 @@
 import { addTo } from '../lists';
 import type { TableCatalog } from '../catalog/catalog';
 import type { Cell, Document } from '../documents/document';
-import type { MappedText } from '../documents/mapped-text';
+import type { Anchor, MappedText } from '../documents/mapped-text';
 import type { ConfLookup, Span, Target } from '../types';
-import type { Stmt } from './ast';
 import { buildModule } from './build';
+import { cellKnowledge, type CellKnowledge } from './cell-knowledge';
 import { Evaluator } from './evaluate';
-import type { CallFact, PythonFacts } from './facts';
+import type { PythonFile } from './facts';
+import { FileFacts, type CellStatements } from './file-facts';
 import { moveStatements } from './move';
 import { inspect, parsePython, type ParsedPython } from './parse';
-import { constantOf } from './strings-of';
+import type { CellCode } from './parts';
 
-/** A cell as it was read: its parse, its statements, and what `inspect` saw. */
-interface ReadCell extends ParsedPython {
+/** A cell as it was read: its parse, its statements, and what `inspect` saw. The same object for as long as its text is the same. */
+interface ReadCell extends ParsedPython, CellCode {
+  /** Moves in the file as the cell does. */
   readonly source: MappedText;
-  readonly body: readonly Stmt[];
+  readonly anchor: Anchor;
   readonly seen: ReturnType<typeof inspect>;
 }
 
-/** Cells as they were read, kept from one state of a document to the next. */
+/** What is kept of a document from one state to the next. */
 export interface PythonCache {
-  cells: ReadCell[];
+  cells: readonly ReadCell[];
+  known: readonly CellKnowledge[];
+  readonly evaluator: Evaluator;
+}
+
+export function newPythonCache(): PythonCache {
+  return { cells: [], known: [], evaluator: new Evaluator() };
 }
 
 /** Nobody writes a cell of more characters by hand; its tree would take gigabytes. */
@@ -36,11 +44,13 @@ export interface PythonAround {
 }
 
 /** Everything that is known of the Python code of a document. */
-export function readPython(document: Document, around: PythonAround): PythonFacts {
-  const old = around.cache?.cells ?? [];
-  const byText = new Map(old.map((p) => [p.text, p]));
+export function readPython(document: Document, around: PythonAround): PythonFile {
+  const cache = around.cache ?? newPythonCache();
+  const old = cache.cells;
+  const byText = new Map<string, ReadCell[]>();
+  for (const cell of old) addTo(byText, cell.text, cell);
   const read: ReadCell[] = [];
-  const statements: { cell: number; body: readonly Stmt[] }[] = [];
+  const statements: CellStatements[] = [];
   const comments: Span[] = [];
   const unreadable: Span[] = [];
   document.cells.forEach((cell: Cell, index) => {
@@ -53,107 +63,28 @@ export function readPython(document: Document, around: PythonAround): PythonFact
     const next = readCell(cell.source, byText, old[read.length]);
     read.push(next);
     statements.push({ cell: index, body: next.body });
-    comments.push(...next.seen.comments.map((c) => cell.source.spanToHost(c)));
+    for (const comment of next.seen.comments) comments.push(cell.source.spanToHost(comment));
     if (next.seen.unreadable) unreadable.push(cell.source.spanToHost(next.seen.unreadable));
   });
-  if (around.cache) around.cache.cells = read;
-  const evaluator = new Evaluator(document);
-  evaluator.run(statements);
-  return new Facts(document, around, statements, comments, unreadable, evaluator);
+  cache.cells = read;
+  cache.known = cellKnowledge(read, cache.evaluator.run(read, document.text), cache.known);
+  return new FileFacts({ document, around, comments, unreadable }, statements, cache.known);
 }
 
 /** Reads a cell, or takes over what is known of it: a cell with the same text only has to be moved. */
-function readCell(source: MappedText, known: Map<string, ReadCell>, previous: ReadCell | undefined): ReadCell {
+function readCell(source: MappedText, known: Map<string, ReadCell[]>, previous: ReadCell | undefined): ReadCell {
   const { text } = source;
-  const same = known.get(text);
+  const [same] = known.get(text) ?? [];
   if (same && source.hasShapeOf(same.source)) {
-    known.delete(text);
+    known.get(text)!.shift();
     const by = source.toHost(0) - same.source.toHost(0);
-    moveStatements(same.body, by, source);
-    return { ...same, source };
+    if (by !== 0) moveStatements(same.body, by);
+    same.anchor.at += by;
+    return same;
   }
   const parse = same ?? parsePython(text, previous);
-  return { text, tree: parse.tree, source, body: buildModule(parse.tree, source), seen: inspect(parse.tree, text) };
-}
-
-class Facts implements PythonFacts {
-  private readonly byMethod = new Map<string, CallFact[]>();
-
-  constructor(
-    readonly document: Document,
-    private readonly around: PythonAround,
-    readonly statements: PythonFacts['statements'],
-    readonly comments: readonly Span[],
-    readonly unreadable: readonly Span[],
-    private readonly evaluator: Evaluator,
-  ) {
-    for (const call of evaluator.collected.calls) {
-      addTo(this.byMethod, call.method, call);
-    }
-  }
-
-  get target() {
-    return this.around.target;
-  }
-  get catalog() {
-    return this.around.catalog;
-  }
-  get isNotebook() {
-    return this.document.kind !== 'python';
-  }
-  get isTest() {
-    return /(^|[\\/])(tests?|conftest\.py)([\\/]|$)|(^|[\\/])test_[^\\/]*\.py$|_test\.py$/.test(this.document.path);
-  }
-
-  get confs() {
-    return this.around.confs?.();
-  }
-
-  findNotebook(path: string) {
-    return this.around.findNotebook?.(path);
-  }
-
-  get calls() {
-    return this.evaluator.collected.calls;
-  }
-  get assignments() {
-    return this.evaluator.collected.assignments;
-  }
-  get comparisons() {
-    return this.evaluator.collected.comparisons;
-  }
-  get writes() {
-    return this.evaluator.collected.writes;
-  }
-  get strings() {
-    return this.evaluator.collected.strings;
-  }
-  get sqlStrings() {
-    return this.evaluator.collected.sqlStrings;
-  }
-  get functions() {
-    return this.evaluator.collected.functions;
-  }
-  get imports() {
-    return this.evaluator.collected.imports;
-  }
-
-  valueOf(expr: Parameters<PythonFacts['valueOf']>[0]) {
-    return this.evaluator.valueOf(expr);
-  }
-
-  constantOf(expr: Parameters<PythonFacts['constantOf']>[0]) {
-    return constantOf(expr, (e) => this.evaluator.valueOf(e));
-  }
-
-  dataFrameCalls(...methods: string[]) {
-    return this.callsNamed(...methods).filter(
-      (c): c is ReturnType<PythonFacts['dataFrameCalls']>[number] => c.receiver?.kind === 'dataframe',
-    );
-  }
-
-  callsNamed(...methods: string[]): CallFact[] {
-    if (methods.length === 1) return this.byMethod.get(methods[0]!) ?? [];
-    return methods.flatMap((m) => this.byMethod.get(m) ?? []).sort((a, b) => a.call.to - b.call.to);
-  }
+  const anchor = { at: 0 };
+  const anchored = source.anchored(anchor);
+  const body = buildModule(parse.tree, anchored);
+  return { text, tree: parse.tree, source: anchored, anchor, body, seen: inspect(parse.tree, text) };
 }

@@ -1,3 +1,4 @@
+import { perCell } from './per-cell';
 import { addTo } from '../lists';
 import { oncePer } from '../once';
 import type { Call, Expr, Name } from './ast';
@@ -23,6 +24,10 @@ const READS_NOTHING = /^(printSchema|explain|columns|schema|dtypes|isStreaming|i
 
 /** Everything in a file that computes a frame, streams left out, in the order of the text. */
 export function frameReads(facts: PythonFacts): FrameRead[] {
+  return [...readsInCells(facts)].sort((a, b) => a.call.call.to - b.call.call.to);
+}
+
+const readsInCells = perCell((facts): readonly FrameRead[] => {
   const reads: FrameRead[] = [];
   for (const call of facts.calls) {
     const { receiver, method, place } = call;
@@ -32,8 +37,8 @@ export function frameReads(facts: PythonFacts): FrameRead[] {
   }
   for (const { end, frame, writer, place } of facts.writes)
     if (!writer.streaming) reads.push({ call: end, frame, place });
-  return reads.sort((a, b) => a.call.call.to - b.call.call.to);
-}
+  return reads;
+});
 
 /** What is made from a frame in one step, and the names by which code speaks of each frame. */
 interface FrameIndex {

@@ -78,12 +78,11 @@ function found(call: Call, fate: LostSort['fate']): LostSort {
 
 /** The sorted frame that a frame is made of, when nothing else looks at it on the way. */
 function sortBefore(frame: DataFrameValue, facts: PythonFacts): DataFrameValue | undefined {
-  for (let at: DataFrameValue | undefined = frame; at?.step; at = at.parent) {
-    if (isShared(at, facts) || at.streaming) return undefined;
-    if (/^(orderBy|sort)$/.test(at.step.method)) return at.step.call.args.length > 0 ? at : undefined;
-    if (!/^(filter|where|drop)$/.test(at.step.method)) return undefined;
-  }
-  return undefined;
+  const passed: DataFrameValue[] = [];
+  let at = frame;
+  for (; at.step && /^(filter|where|drop)$/.test(at.step.method) && at.parent; at = at.parent) passed.push(at);
+  if (!at.step || !/^(orderBy|sort)$/.test(at.step.method) || at.step.call.args.length === 0) return undefined;
+  return [...passed, at].some((each) => each.streaming || isShared(each, facts)) ? undefined : at;
 }
 
 const aggregates =

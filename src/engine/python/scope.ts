@@ -1,4 +1,5 @@
 import type { Comprehension, Call, For, FunctionDef, Lambda, While } from './ast';
+import type { CellCode, Part, PartLog } from './parts';
 import { joinValues, type Value } from './values';
 
 /** A loop that code runs in. `reduce(lambda …)` repeats its lambda, so it counts. */
@@ -9,7 +10,7 @@ export interface Loop {
 
 /** Where code stands: its cell, the loops and the function around it. */
 export interface Place {
-  readonly cell: number;
+  readonly cell: CellCode;
   readonly loop?: Loop;
   readonly func?: FunctionDef | Lambda;
 }
@@ -20,22 +21,40 @@ export interface Binding {
   readonly loop?: Loop;
   /** Each turn of `loop` builds on what the turn before it bound. */
   readonly carried: boolean;
+  /** The cell whose code bound it. */
+  cell?: CellCode;
 }
 
-/** Names and what they stand for. Branches get a scope of their own that is merged when they meet again. */
+export type Names = ReadonlyMap<string, Binding>;
+
+/**
+ * Names and what they stand for. Branches get a scope of their own that is merged when they meet again.
+ * What a part reads and writes in scopes of other parts is noted in the log.
+ */
 export class Scope {
-  private readonly names = new Map<string, Binding>();
+  private names = new Map<string, Binding>();
+  /** The part that made this scope. */
+  readonly owner: Part | undefined;
 
   constructor(
     readonly kind: 'module' | 'class' | 'function' | 'branch',
+    private readonly log: PartLog,
     readonly parent?: Scope,
-  ) {}
+  ) {
+    this.owner = log.current;
+    if (kind === 'class') this.owner?.classes.set(this, this.names);
+  }
+
+  /** A scope within this one. */
+  inner(kind: 'class' | 'function' | 'branch'): Scope {
+    return new Scope(kind, this.log, this);
+  }
 
   get(name: string): Binding | undefined {
     let skipClass = false;
     for (let scope: Scope | undefined = this; scope; scope = scope.parent) {
       if (!(skipClass && scope.kind === 'class' && !name.startsWith('self.'))) {
-        const found = scope.names.get(name);
+        const found = scope.own(name);
         if (found) return found;
       }
       if (scope.kind === 'function') skipClass = true;
@@ -43,15 +62,37 @@ export class Scope {
     return undefined;
   }
 
+  /** What this very scope binds the name to. */
+  own(name: string): Binding | undefined {
+    const found = this.names.get(name);
+    if (this.owner !== this.log.current) this.log.read(this, name, found);
+    return found;
+  }
+
   set(name: string, binding: Binding): void {
     if (name.startsWith('self.')) {
       for (let scope: Scope | undefined = this; scope; scope = scope.parent) {
         if (scope.kind !== 'class') continue;
-        scope.names.set(name, binding);
+        scope.put(name, binding);
         return;
       }
     }
+    this.put(name, binding);
+  }
+
+  put(name: string, binding: Binding): void {
+    binding.cell ??= this.log.current?.cell;
     this.names.set(name, binding);
+    if (this.owner !== this.log.current) this.log.write(this, name, binding);
+  }
+
+  copy(): Names {
+    return new Map(this.names);
+  }
+
+  /** Holds these names again and no others. */
+  restore(names: Names): void {
+    this.names = new Map(names);
   }
 
   /** The scope that a `global` statement means. */
@@ -62,7 +103,7 @@ export class Scope {
   }
 
   branch(): Scope {
-    return new Scope('branch', this);
+    return this.inner('branch');
   }
 
   /** Takes over what branches bound. A name that only some of them bound may still have its old value. */
@@ -74,7 +115,7 @@ export class Scope {
       const all = before ? [before, ...bindings] : bindings;
       const value = all.map((b) => b.value).reduce((a, b) => joinValues(a, b));
       const last = bindings[bindings.length - 1]!;
-      this.names.set(name, { value, loop: last.loop, carried: all.some((b) => b.carried) });
+      this.put(name, { value, loop: last.loop, carried: all.some((b) => b.carried) });
     }
   }
 }

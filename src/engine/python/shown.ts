@@ -1,7 +1,7 @@
 import type { Span } from '../types';
 import type { Call, Expr } from './ast';
 import type { CallFact, PythonFacts } from './facts';
-import { isLogCall } from './logs';
+import { logCalls } from './logs';
 import type { DataFrameValue } from './values';
 
 /** Rows, or the schema, of a frame that code puts before the eyes of a reader. */
@@ -27,8 +27,7 @@ export function shownFrames(facts: PythonFacts): ShownFrame[] {
     if (given && isUnbound(fact.call, facts))
       shown.push({ fact, frame: given.frame, span: fact.nameSpan, what: 'rows' });
   }
-  for (const fact of facts.calls) {
-    if (!isLogCall(fact, facts)) continue;
+  for (const fact of logCalls(facts)) {
     for (const { value } of fact.call.args) {
       const given = rowsOf(value, facts);
       if (given) shown.push({ fact, ...given, span: value });

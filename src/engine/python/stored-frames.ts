@@ -9,5 +9,5 @@ const storedFrames = oncePer(
 
 /** True for a frame whose rows go into a table or into files, by a write of the same file. */
 export function isStored(frame: DataFrameValue, facts: PythonFacts): boolean {
-  return storedFrames(facts).has(frame);
+  return storedFrames(facts.file).has(frame);
 }

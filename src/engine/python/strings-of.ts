@@ -48,7 +48,7 @@ export function joinStrings(a: Value, b: Value): StringValue | undefined {
   if (size(a) + size(b) > MAX_JOINED) return undefined;
   const write = (value: Value, out: StringCollector) => {
     if (value instanceof LazyString) out.addMapped(value.source);
-    else out.addHole(0, 0);
+    else out.addUnplacedHole();
   };
   return new LazyString({ write: (out) => [a, b].forEach((v) => write(v, out)) }, () => () => undefined);
 }

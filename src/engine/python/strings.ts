@@ -1,4 +1,4 @@
-import { MappedText, type Piece } from '../documents/mapped-text';
+import { MappedText, type Anchor, type Piece } from '../documents/mapped-text';
 import type { Str, StringPart } from './ast';
 
 const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
@@ -17,6 +17,8 @@ export class StringCollector {
   private length = 0;
   private holes = 0;
   private lastHost = 0;
+  /** What the literal that is written moves with. */
+  anchor: Anchor | undefined;
 
   addCopy(text: string, hostFrom: number): void {
     this.add('copy', text, hostFrom, text.length);
@@ -30,10 +32,18 @@ export class StringCollector {
     this.add('hole', holeName(++this.holes), hostFrom, hostLength);
   }
 
-  private add(kind: Piece['kind'], text: string, hostFrom: number, hostLength: number): void {
-    this.lastHost = hostFrom + hostLength;
+  /** A hole that stands nowhere in the file. */
+  addUnplacedHole(): void {
+    this.anchor = undefined;
+    this.addHole(0, 0);
+  }
+
+  private add(kind: Piece['kind'], text: string, hostAt: number, hostLength: number): void {
+    this.lastHost = hostAt + hostLength;
     if (text === '') return;
-    this.pieces.push({ kind, from: this.length, length: text.length, hostFrom, hostLength });
+    const { anchor } = this;
+    const hostFrom = anchor ? hostAt - anchor.at : hostAt;
+    this.pieces.push({ kind, from: this.length, length: text.length, hostFrom, hostLength, anchor });
     this.parts.push(text);
     this.length += text.length;
   }
@@ -45,7 +55,10 @@ export class StringCollector {
 
   finish(encode: (insert: string) => string | undefined): MappedText {
     const text = this.parts.join('');
-    if (this.pieces.length === 0) return MappedText.slice('', this.lastHost);
+    if (this.pieces.length === 0) {
+      const empty = MappedText.slice('', this.lastHost);
+      return this.anchor ? empty.anchored(this.anchor) : empty;
+    }
     return MappedText.from(text, this.pieces, encode);
   }
 }
@@ -61,6 +74,7 @@ export function writeString(
   out: StringCollector,
   formatFields: 'none' | 'braces' | 'percent' = 'none',
 ): void {
+  out.anchor = str.cell.anchor;
   for (const part of str.parts) writePart(str, part, out, formatFields);
 }
 

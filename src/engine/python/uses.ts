@@ -1,23 +1,25 @@
 import { unwrap, type Call, type Expr } from './ast';
 import type { PythonFacts } from './facts';
-import { oncePer } from '../once';
+import { perCell } from './per-cell';
 import type { Edit, Span } from '../types';
 import type { DataFrameValue, Value } from './values';
 import { enclosing, nodesOf } from './walk';
 
-/** How often a file speaks of each value by name. */
-const timesNamed = oncePer((facts: PythonFacts): ReadonlyMap<Value, number> => {
+/** How often each cell speaks of each value by name. */
+const timesNamed = perCell((facts): [ReadonlyMap<Value, number>] => {
   const counts = new Map<Value, number>();
   for (const name of nodesOf(facts, 'Name')) {
     const found = facts.valueOf(name);
     counts.set(found, (counts.get(found) ?? 0) + 1);
   }
-  return counts;
+  return [counts];
 });
 
 /** True for a value that a file speaks of by name more than once. What is only a step of one chain is used once. */
 export function isShared(value: Value, facts: PythonFacts): boolean {
-  return (timesNamed(facts).get(value) ?? 0) > 1;
+  let times = 0;
+  for (const counts of timesNamed(facts)) times += counts.get(value) ?? 0;
+  return times > 1;
 }
 
 /** A method call without what it is called on: `orderBy("x")`. */

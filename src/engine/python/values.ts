@@ -139,6 +139,14 @@ export function joinValues(a: Value | undefined, b: Value | undefined): Value {
   return a.kind === b.kind && a.kind !== 'string' && a.kind !== 'list' ? b : UNKNOWN;
 }
 
+/** True for one and the same value, and for two that say the same without any part of the code. */
+export function isSameValue(a: Value | undefined, b: Value | undefined): boolean {
+  if (a === b) return true;
+  if (a?.kind !== b?.kind || !a || !b) return false;
+  if (a.kind === 'imported') return a.name === (b as ImportedValue).name;
+  return Object.keys(a).length === 1 && Object.keys(b).length === 1;
+}
+
 function isNothing(value: Value): boolean {
   return value.kind === 'literal';
 }

@@ -9,12 +9,18 @@ export function nodesOf<T extends PyNode['type']>(
   facts: PythonFacts,
   type: T,
 ): readonly Extract<PyNode, { type: T }>[] {
-  return (indexOf(facts).get(type) ?? []) as Extract<PyNode, { type: T }>[];
+  const known = indexOf(facts);
+  let nodes = known.get(type);
+  if (!nodes) known.set(type, (nodes = facts.statements.flatMap(({ body }) => nodesIn(body).get(type) ?? [])));
+  return nodes as Extract<PyNode, { type: T }>[];
 }
 
-const indexOf = oncePer((facts: PythonFacts): ReadonlyMap<PyNode['type'], PyNode[]> => {
+const indexOf = oncePer((_: PythonFacts) => new Map<PyNode['type'], PyNode[]>());
+
+/** The nodes of a cell by their type, each list in the order of the text. */
+export const nodesIn = oncePer((body: readonly Stmt[]): ReadonlyMap<PyNode['type'], PyNode[]> => {
   const index = new Map<PyNode['type'], PyNode[]>();
-  const pending: PyNode[] = facts.statements.flatMap(({ body }) => body);
+  const pending: PyNode[] = [...body];
   for (let node = pending.pop(); node; node = pending.pop()) {
     addTo(index, node.type, node);
     for (const child of childrenOf(node)) if (child) pending.push(child);

@@ -18,5 +18,5 @@ export function refusalOf({ compute }: Target, otherwise: Level): Refusal {
 export function runsOnDatabricks(facts: PythonFacts): boolean {
   const { document, target } = facts;
   if (document.kind === 'python-notebook' || target.compute !== undefined || target.runtime !== undefined) return true;
-  return facts.calls.some(({ receiver }) => receiver?.kind === 'dbutils');
+  return facts.file.calls.some(({ receiver }) => receiver?.kind === 'dbutils');
 }

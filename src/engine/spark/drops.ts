@@ -1,3 +1,4 @@
+import { perCell } from '../python/per-cell';
 import { addTo } from '../lists';
 import { oncePer } from '../once';
 import type { Call, PyNode } from '../python/ast';
@@ -10,7 +11,7 @@ import type { Span } from '../types';
 /** What took a table or a folder away before a write of the same one, in words; `undefined` when nothing is known for certain. */
 export function droppedBefore(write: WriteFact, facts: PythonFacts): string | undefined {
   const { target, place, end } = write;
-  if (!target?.known || write.writer.streaming) return undefined;
+  if (!target?.known || write.writer.streaming || !dropsAnything(facts)) return undefined;
   const name = target.text.text.replace(/`/g, '').toLowerCase();
   const isBefore = (at: PyNode, func: unknown) =>
     func === place.func && at.from < end.call.from && runsWith(at, end.call);
@@ -43,23 +44,35 @@ const writesByTarget = oncePer(({ writes }: PythonFacts) => {
 
 /** A statement in a string of Python that leaves a table without rows. */
 interface Drop {
+  readonly table: string;
   readonly what: string;
   readonly call: Call;
   readonly place: Place;
 }
 
-const dropsByTable = oncePer(({ sqlStrings }: PythonFacts) => {
+const dropsByTable = oncePer((facts: PythonFacts) => {
   const byTable = new Map<string, Drop[]>();
+  for (const drop of dropsIn(facts)) addTo(byTable, drop.table, drop);
+  return byTable;
+});
+
+/** True when code of the file takes tables or folders away. */
+export function dropsAnything(facts: PythonFacts): boolean {
+  return dropsIn(facts).length > 0 || facts.callsNamed('rm').length > 0;
+}
+
+const dropsIn = perCell(({ sqlStrings }): readonly Drop[] => {
+  const drops: Drop[] = [];
   for (const { text, call, place } of sqlStrings) {
     if (!/\b(?:drop|truncate)\b/i.test(text.text)) continue;
     for (const statement of readSql(text.text).statements) {
       if (statement.kind === 'drop' && /^table$/i.test(statement.object) && statement.name)
-        addTo(byTable, statement.name.text, { what: '`DROP TABLE`', call: call.call, place });
+        drops.push({ table: statement.name.text, what: '`DROP TABLE`', call: call.call, place });
       if (statement.kind === 'truncate' && !statement.partition && statement.target)
-        addTo(byTable, statement.target.text, { what: '`TRUNCATE TABLE`', call: call.call, place });
+        drops.push({ table: statement.target.text, what: '`TRUNCATE TABLE`', call: call.call, place });
     }
   }
-  return byTable;
+  return drops;
 });
 
 /** An overwrite of the whole target that stands before a write of the same one, in each run of it. */

@@ -1,8 +1,9 @@
+import { perCell } from '../python/per-cell';
 import type { Call, Expr } from '../python/ast';
 import { unwrap } from '../python/ast';
 import { FUNCTIONS } from '../python/api';
 import type { CallFact, PythonFacts } from '../python/facts';
-import { isLogCall, partsShown } from '../python/logs';
+import { logCalls, partsShown } from '../python/logs';
 import { shownFrames } from '../python/shown';
 import type { DataFrameValue, Source } from '../python/values';
 import { outputName } from '../sql/outputs';
@@ -48,8 +49,8 @@ export function personalOutputs(facts: PythonFacts): PersonalOutput[] {
   }
   const told = new Set(found.map(({ fact }) => fact.call));
   let names: ReadonlyMap<string, NamedValue> | undefined;
-  for (const fact of facts.calls) {
-    if (!isLogCall(fact, facts) || told.has(fact.call)) continue;
+  for (const fact of logCalls(facts)) {
+    if (told.has(fact.call)) continue;
     names ??= namedValues(facts);
     const part = loggedPart(fact, names, facts);
     if (part) found.push({ fact, ...part });
@@ -123,14 +124,20 @@ interface NamedValue {
   readonly func: unknown;
 }
 
+const boundNames = perCell((facts) =>
+  facts.assignments.map(({ name, stmt, place }) => {
+    const column = stmt.type === 'Assign' && stmt.value ? columnOfRow(unwrap(stmt.value), facts) : undefined;
+    return { name, column, func: place.func };
+  }),
+);
+
 /** `email = row.email`, where the name stands for nothing else in the file. */
 function namedValues(facts: PythonFacts): ReadonlyMap<string, NamedValue> {
   const names = new Map<string, NamedValue>();
   const others = new Set<string>();
-  for (const { name, stmt, place } of facts.assignments) {
-    const column = stmt.type === 'Assign' && stmt.value ? columnOfRow(unwrap(stmt.value), facts) : undefined;
+  for (const { name, column, func } of boundNames(facts)) {
     if (column === undefined) others.add(name);
-    else names.set(name, { column, func: place.func });
+    else names.set(name, { column, func });
   }
   for (const name of others) names.delete(name);
   return names;

@@ -46,13 +46,13 @@ function textOf(span: Span, facts: PythonFacts): string {
 /** True when the clock may decide on the value of some code, itself or through a variable. */
 export function asksClock(span: Span, facts: PythonFacts): boolean {
   const text = textOf(span, facts);
-  return CLOCK.test(text) || mentions(text, clockNames(facts));
+  return CLOCK.test(text) || mentions(text, clockNames(facts.file));
 }
 
 /** True when some code may give another value in each run, whatever the clock says. */
 export function drawsLots(span: Span, facts: PythonFacts): boolean {
   const text = textOf(span, facts);
-  return LOT.test(text) || mentions(text, lotNames(facts));
+  return LOT.test(text) || mentions(text, lotNames(facts.file));
 }
 
 /** True when the clock may have a say in which rows a frame has. That it is written into them is left aside. */
@@ -133,13 +133,13 @@ function isPlainSource(source: Source, facts: PythonFacts): boolean {
   if (drawsLots(expr, facts)) return false;
   if (kind === 'local') return isWritten(source, facts);
   if (kind === 'files') return true;
-  if (kind === 'table') return tableText !== undefined && (tableText.includes('.') || !makesTempViews(facts));
+  if (kind === 'table') return tableText !== undefined && (tableText.includes('.') || !makesTempViews(facts.file));
   if (kind !== 'sql' || !sql) return false;
   const tree = readSql(sql.text);
   const [statement, second] = tree.statements;
   if (statement?.kind !== 'query' || second || !isUnderstood(statement)) return false;
   if (holdsTemplate(tree, statement) && !isNamesOnly(statement, sql.holes)) return false;
-  return !hasDoubts(statement, tree.text, !makesTempViews(facts));
+  return !hasDoubts(statement, tree.text, !makesTempViews(facts.file));
 }
 
 /** `createDataFrame([(1, "a")])`: the rows stand in the code. */

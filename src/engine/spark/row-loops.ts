@@ -1,3 +1,4 @@
+import { perCell } from '../python/per-cell';
 import { oncePer } from '../once';
 import type { Call, Comprehension, Expr, For, FunctionDef, PyNode } from '../python/ast';
 import { unwrap } from '../python/ast';
@@ -37,7 +38,7 @@ export const rowLoops = oncePer((facts: PythonFacts): readonly RowLoop[] => (fac
 
 function findLoops(facts: PythonFacts): RowLoop[] {
   const rows = new RowSource(facts);
-  if (rows.isEmpty) return [];
+  if (rows.isEmpty || !loopsWithCalls(facts).some((loop) => rows.isPulledFor(loop))) return [];
   const found = new Map<Loop['node'], RowLoop>();
   const spoilt = new Set<Loop['node']>();
   const turns = oncePerNode((loop: Loop) => namesOfTurn(loop));
@@ -112,20 +113,38 @@ function isNotebookRun({ method, receiver }: CallFact): boolean {
 }
 
 /** Says of an expression which rows of a frame it runs over. */
+/** The loops in which something is called. */
+const loopsWithCalls = perCell(({ calls }): readonly Loop[] => {
+  const loops = new Map<Loop['node'], Loop>();
+  for (const { place } of calls) for (const loop of loopsOf(place.loop)) loops.set(loop.node, loop);
+  return [...loops.values()];
+});
+
 class RowSource {
   private readonly pulls = new Map<Value, Pull>();
   private readonly iterators = new Map<Call, Pull>();
-  private readonly lists = new Map<string, Expr | undefined>();
+  private known: ReadonlyMap<string, Expr | undefined> | undefined;
 
   constructor(private readonly facts: PythonFacts) {
     for (const fact of facts.dataFrameCalls('collect', 'toPandas')) this.pulls.set(fact.result, fact);
     for (const fact of facts.dataFrameCalls('toLocalIterator')) this.iterators.set(fact.call, fact);
-    if (this.isEmpty) return;
-    for (const { name, stmt } of facts.assignments) {
+  }
+
+  private get lists(): ReadonlyMap<string, Expr | undefined> {
+    if (this.known) return this.known;
+    const lists = new Map<string, Expr | undefined>();
+    for (const { name, stmt } of this.facts.assignments) {
       const value = stmt.type === 'Assign' && stmt.value ? unwrap(stmt.value) : undefined;
       // A name that is bound twice may stand for something else.
-      this.lists.set(name, this.lists.has(name) ? undefined : value);
+      lists.set(name, lists.has(name) ? undefined : value);
     }
+    return (this.known = lists);
+  }
+
+  /** True for a loop over rows that the driver pulled. */
+  isPulledFor(loop: Loop): boolean {
+    const head = headOf(loop);
+    return head !== undefined && this.pullOf(head.rows) !== undefined;
   }
 
   get isEmpty(): boolean {

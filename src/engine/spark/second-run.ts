@@ -1,3 +1,4 @@
+import { oncePer } from '../once';
 import type { CallFact, PythonFacts, WriteFact } from '../python/facts';
 import { argument } from '../python/strings-of';
 import { ancestors, sourcesOf, type Source } from '../python/values';
@@ -50,10 +51,11 @@ export function writesIn(facts: PythonFacts): (WriteFact | CallFact)[] {
   return [...facts.writes, ...facts.callsNamed('execute').filter(({ receiver }) => receiver?.kind === 'merge')];
 }
 
-const known = new WeakMap<WriteFact, Repetition>();
+const knownRuns = oncePer((_: PythonFacts) => new Map<WriteFact, Repetition>());
 
 /** What the same write does when it is made again at once. Several rules ask; it is worked out once. */
 export function repetition(write: WriteFact, facts: PythonFacts): Repetition {
+  const known = knownRuns(facts);
   const found = known.get(write) ?? worked(write, facts);
   known.set(write, found);
   return found;
@@ -90,8 +92,8 @@ function worked(write: WriteFact, facts: PythonFacts): Repetition {
   }
 }
 
-/** How a write treats what is there; `undefined` where nobody sees it. */
-function modeOf(write: WriteFact, facts: PythonFacts): string | undefined {
+/** How a write treats what is there; `undefined` where nobody sees it. This much is told by the write alone. */
+export function modeOf(write: WriteFact, facts: PythonFacts): string | undefined {
   const { end, mode, writer } = write;
   const { args } = end.call;
   if (args.some(({ star }) => star !== undefined)) return undefined;

@@ -74,8 +74,8 @@ function optionOf({ value }: Argument, name: string, facts: PythonFacts): Option
 
 /** True when the file names a setting of Spark anywhere, in Python or in a cell of SQL: it may be set there. */
 export function namesConf(facts: PythonFacts, key: string): boolean {
-  if (facts.strings.some(({ str }) => str.parts.some((part) => part.raw.includes(key)))) return true;
-  return facts.document.cells.some((cell) => cell.language === 'sql' && cell.source.text.includes(key));
+  if (facts.file.strings.some(({ str }) => str.parts.some((part) => part.raw.includes(key)))) return true;
+  return facts.file.document.cells.some((cell) => cell.language === 'sql' && cell.source.text.includes(key));
 }
 
 /** A callback of `foreachBatch` whose code stands in the file, and the query that calls it. */

@@ -78,6 +78,7 @@ export default defineRule({
   scope: 'statement',
   words: ['string', 'quoted'],
 
+  pythonScope: 'cell',
   *python(facts) {
     if (facts.isTest) return;
     for (const { known, span } of pathsOf(facts)) if (isCloudUrl(known)) yield { span, message };

@@ -38,6 +38,7 @@ export default defineRule({
     { why: 'another object', code: 'disk.mount("/mnt/raw")\nself.fs.mount("/x")\n' },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     const serverless = facts.target.compute === 'serverless';
     for (const fact of facts.callsNamed('mount', 'updateMount', 'refreshMounts', 'mounts', 'unmount')) {

@@ -98,6 +98,7 @@ export default defineRule({
   scope: 'statement',
   words: ['string', 'quoted'],
 
+  pythonScope: 'cell',
   *python(facts) {
     if (facts.isTest) return;
     for (const { known, span, reader } of pathsOf(facts))

@@ -78,6 +78,7 @@ export default defineRule({
   scope: 'statement',
   words: ['GLOBAL', '.'],
 
+  pythonScope: 'cell',
   *python(facts) {
     if (facts.target.compute !== 'serverless') return;
     for (const { nameSpan } of facts.callsNamed('createGlobalTempView', 'createOrReplaceGlobalTempView'))

@@ -1,3 +1,4 @@
+import { oncePer } from '../../once';
 import type { Expr } from '../../python/ast';
 import type { PythonFacts } from '../../python/facts';
 import { argument } from '../../python/strings-of';
@@ -14,14 +15,14 @@ function isOld(expr: Expr | undefined, facts: PythonFacts): expr is Expr {
 }
 
 /** The reads whose rows go into a table of another catalog: that is the way out. */
-function movedFrom(facts: PythonFacts): Set<Expr> {
+const movedFrom = oncePer((facts: PythonFacts): ReadonlySet<Expr> => {
   const moved = new Set<Expr>();
   for (const { target, frame } of facts.writes) {
     if (target?.kind !== 'table' || !target.known || /^`?hive_metastore`?\./i.test(target.text.text)) continue;
     for (const { expr } of sourcesOf(frame)) moved.add(expr);
   }
   return moved;
-}
+});
 
 export default defineRule({
   id: 'hive-metastore-table',
@@ -81,12 +82,12 @@ export default defineRule({
     { why: 'the catalog is filled in', kind: 'python', code: 'df = spark.table(f"{catalog}.s.t")\n' },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
-    const moved = movedFrom(facts);
     for (const { call, receiver } of facts.callsNamed('table')) {
       const name = argument(call, 0, 'tableName');
       const isRead = receiver?.kind === 'session' || receiver?.kind === 'reader';
-      if (isRead && isOld(name, facts) && !moved.has(call)) yield { span: name, message };
+      if (isRead && isOld(name, facts) && !movedFrom(facts.file).has(call)) yield { span: name, message };
     }
     for (const { end, writer } of facts.writes) {
       const name = writer.table ?? argument(end.call, 0, 'name', 'tableName');

@@ -63,6 +63,7 @@ export default defineRule({
     { why: 'a text', code: 'hint = "dbutils.notebook.entry_point"\n' },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     if (facts.isTest) return;
     for (const node of nodesOf(facts, 'Attribute')) {

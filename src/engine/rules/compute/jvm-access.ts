@@ -65,6 +65,7 @@ export default defineRule({
     { why: 'other private attributes', code: 'df = spark.table("a.b.c")\nprint(job._json, df._schema)\n' },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     if (facts.isTest) return;
     const { severity, where } = refusalOf(facts.target, 'warning');

@@ -77,6 +77,7 @@ export default defineRule({
   scope: 'statement',
   words: ['FUNCTION', 'ADD'],
 
+  pythonScope: 'cell',
   *python(facts) {
     const found = refusal(facts.target);
     if (!found) return;

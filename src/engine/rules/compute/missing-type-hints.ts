@@ -56,6 +56,7 @@ export default defineRule({
     { why: 'a count is given back', code: 'def count():\n    return spark.table("a.b.c").count()\n' },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     if (facts.isTest) return;
     const giving = givingFrames(facts);

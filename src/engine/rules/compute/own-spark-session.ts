@@ -101,12 +101,13 @@ export default defineRule({
     },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
-    if (facts.isTest || !runsOnDatabricks(facts)) return;
+    if (facts.isTest) return;
     for (const fact of facts.calls) {
       if (!/^(SparkContext|master|stop|exit)$/.test(fact.method)) continue;
       const message = complaint(fact, facts);
-      if (message) yield { span: fact.nameSpan, message };
+      if (message && runsOnDatabricks(facts)) yield { span: fact.nameSpan, message };
     }
   },
 });

@@ -124,6 +124,7 @@ export default defineRule({
     },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     yield* oldCalls(facts);
     for (const { call } of facts.callsNamed('pandas_udf')) {

@@ -107,6 +107,7 @@ export default defineRule({
 
   scope: 'statement',
 
+  pythonScope: 'cell',
   *python(facts) {
     const { runtime } = facts.target;
     if (runtime === undefined) return;

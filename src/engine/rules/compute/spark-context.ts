@@ -1,3 +1,5 @@
+import type { PythonFacts } from '../../python/facts';
+import { oncePer } from '../../once';
 import { dottedName, unwrap, type Attribute, type Name, type PyNode } from '../../python/ast';
 import { enclosing, nodesOf } from '../../python/walk';
 import { defineRule } from '../../rule';
@@ -11,8 +13,10 @@ function goesIntoJvm(node: PyNode): boolean {
 }
 
 /** A name that the notebook has by itself; what the file binds is its own. */
-function isGlobal(node: Name, bound: ReadonlySet<string>): boolean {
-  if (!/^(sc|sqlContext)$/.test(node.id) || bound.has(node.id)) return false;
+const boundNames = oncePer(({ assignments }: PythonFacts) => new Set(assignments.map(({ name }) => name)));
+
+function isGlobal(node: Name, facts: PythonFacts): boolean {
+  if (!/^(sc|sqlContext)$/.test(node.id) || boundNames(facts.file).has(node.id)) return false;
   for (const at of enclosing(node)) if ('params' in at && at.params.some((p) => p.name === node.id)) return false;
   return true;
 }
@@ -66,6 +70,7 @@ export default defineRule({
     { why: 'an import of the module', code: 'import scanpy as sc\nsc.read("a.h5")\n' },
   ],
 
+  pythonScope: 'cell',
   *python(facts): Generator<Problem> {
     if (facts.isTest) return;
     const { severity, where } = refusalOf(facts.target, 'info');
@@ -75,9 +80,8 @@ export default defineRule({
       if (node.name !== 'sparkContext' || facts.valueOf(unwrap(node.object)).kind !== 'session') continue;
       if (!goesIntoJvm(node)) yield { span: node.nameSpan, message: say(dottedName(node) ?? 'sparkContext'), severity };
     }
-    const bound = new Set(facts.assignments.map(({ name }) => name));
     for (const node of nodesOf(facts, 'Name')) {
-      if (!isGlobal(node, bound) || goesIntoJvm(node)) continue;
+      if (!isGlobal(node, facts) || goesIntoJvm(node)) continue;
       const { kind } = facts.valueOf(node);
       if (kind === 'context' || (kind === 'session' && node.id === 'sqlContext'))
         yield { span: node, message: say(node.id), severity };

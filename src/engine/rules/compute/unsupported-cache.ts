@@ -77,6 +77,7 @@ export default defineRule({
   scope: 'statement',
   words: ['CACHE'],
 
+  pythonScope: 'cell',
   *python(facts) {
     if (facts.target.compute !== 'serverless') return;
     for (const { nameSpan, method } of facts.dataFrameCalls('cache', 'persist')) {

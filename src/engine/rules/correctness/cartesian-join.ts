@@ -136,6 +136,7 @@ export default defineRule({
     },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     for (const { call, receiver, nameSpan } of facts.dataFrameCalls('join')) {
       const other = call.args[0] && facts.valueOf(call.args[0].value);

@@ -226,6 +226,7 @@ export default defineRule({
     },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     const { text } = facts.document;
     for (const { node, operator } of selfComparisons(facts)) yield { span: node, message: selfMessage(operator) };

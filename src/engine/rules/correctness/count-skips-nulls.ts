@@ -191,6 +191,7 @@ export default defineRule({
     },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     for (const aggregation of aggregations(facts)) yield* inAggregation(aggregation, facts);
   },

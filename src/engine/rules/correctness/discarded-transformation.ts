@@ -90,6 +90,7 @@ export default defineRule({
     },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     if (facts.isTest) return;
     const calls = new Map(facts.calls.map((fact) => [fact.call, fact]));

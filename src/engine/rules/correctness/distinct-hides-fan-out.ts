@@ -157,6 +157,7 @@ export default defineRule({
   scope: 'statement',
   words: ['DISTINCT'],
 
+  pythonScope: 'cell',
   *python(facts) {
     for (const { call, receiver, nameSpan } of facts.dataFrameCalls('dropDuplicates', 'drop_duplicates')) {
       const { step, parent, others } = receiver;

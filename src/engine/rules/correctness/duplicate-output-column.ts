@@ -164,6 +164,7 @@ export default defineRule({
     },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     for (const { call } of facts.dataFrameCalls('select')) yield* twiceIn(call, [], facts);
     for (const { fact, grouping, isPivoted } of aggregations(facts)) {

@@ -113,6 +113,7 @@ export default defineRule({
   scope: 'statement',
   words: ['SELECT string'],
 
+  pythonScope: 'cell',
   *python(facts) {
     const added = new Set(facts.callsNamed('withColumn').map(({ call }) => argument(call, 1, 'col')));
     for (const { call, qualified } of facts.callsNamed('lit')) {

@@ -49,6 +49,7 @@ export default defineRule({
     },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     const calls = facts.dataFrameCalls('dropDuplicates', 'drop_duplicates', 'dropDuplicatesWithinWatermark');
     for (const { call, method } of calls) {

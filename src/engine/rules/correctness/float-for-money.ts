@@ -96,6 +96,7 @@ export default defineRule({
   scope: 'statement',
   words: ['CREATE', 'INSERT'],
 
+  pythonScope: 'cell',
   *python(facts) {
     if (facts.isTest) return;
     for (const { call } of facts.callsNamed('StructField')) {

@@ -64,6 +64,7 @@ export default defineRule({
     },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     for (const { call, nameSpan } of facts.dataFrameCalls('join')) {
       const last = call.args[call.args.length - 1];

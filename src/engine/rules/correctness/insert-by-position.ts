@@ -91,6 +91,7 @@ export default defineRule({
     },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     for (const { end, frame } of facts.writes) {
       if (end.method !== 'insertInto' || frame.step?.method === 'select' || frame.step?.method === 'selectExpr')

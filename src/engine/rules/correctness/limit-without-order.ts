@@ -156,6 +156,7 @@ export default defineRule({
     },
   },
 
+  pythonScope: 'cell',
   *python(facts, { samples }) {
     for (const { span, fate, target } of arbitraryLimits(facts)) {
       const words = target?.toLowerCase().split(/[^a-z0-9]+|_/) ?? [];

@@ -231,6 +231,7 @@ export default defineRule({
     },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     if (facts.isTest) return;
     for (const filter of columnFilters(facts)) yield* inFilter(filter, facts);

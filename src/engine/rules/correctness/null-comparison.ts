@@ -91,6 +91,7 @@ export default defineRule({
     },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     for (const { node } of facts.comparisons) {
       if (node.op !== '==' && node.op !== '!=') continue;

@@ -158,6 +158,7 @@ export default defineRule({
     },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     for (const { call, span, fate } of lostSorts(facts)) {
       const edit = fate === 'lost' ? withoutStep(call, facts) : undefined;

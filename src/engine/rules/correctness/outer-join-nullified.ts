@@ -1,3 +1,4 @@
+import { perCell } from '../../python/per-cell';
 import { columnFilters, demanded as demandedIn } from '../../python/frame-columns';
 import { nullifierOf, type OuterJoin } from '../../python/outer-joins';
 import { defineRule } from '../../rule';
@@ -86,6 +87,18 @@ function fixInPython({ how, kind }: OuterJoin): Fix | undefined {
   if (kind === 'full' || how.type !== 'Str' || how.parts.length !== 1) return undefined;
   return { title: 'Write an inner join', safety: 'unsafe', edits: [{ from: how.from, to: how.to, insert: '"inner"' }] };
 }
+
+/** Filters on columns that an outer join may have filled with NULL. */
+const nullifiedIn = perCell((facts) =>
+  [...columnFilters(facts)].flatMap(({ frame, parts }) =>
+    parts.flatMap((part) =>
+      demandedIn(part, facts).flatMap((column) => {
+        const join = frame && nullifierOf(frame, column, facts);
+        return join ? [{ join, part, column }] : [];
+      }),
+    ),
+  ),
+);
 
 export default defineRule({
   id: 'outer-join-nullified',
@@ -215,19 +228,14 @@ export default defineRule({
 
   *python(facts) {
     const told = new Set<OuterJoin['call']>();
-    for (const { frame, parts } of columnFilters(facts)) {
-      for (const part of frame ? parts : []) {
-        for (const column of demandedIn(part, facts)) {
-          const join = nullifierOf(frame!, column, facts);
-          if (!join || told.has(join.call)) continue;
-          told.add(join.call);
-          yield {
-            span: part.node,
-            message: `This drops the rows that the ${join.kind} join kept, because \`${column.name}\` is NULL there: filter before the join, or write an inner join.`,
-            fix: fixInPython(join),
-          };
-        }
-      }
+    for (const { join, part, column } of nullifiedIn(facts)) {
+      if (told.has(join.call)) continue;
+      told.add(join.call);
+      yield {
+        span: part.node,
+        message: `This drops the rows that the ${join.kind} join kept, because \`${column.name}\` is NULL there: filter before the join, or write an inner join.`,
+        fix: fixInPython(join),
+      };
     }
   },
 

@@ -125,6 +125,7 @@ export default defineRule({
     },
   ],
 
+  pythonScope: 'cell',
   *python(facts): Generator<Problem> {
     const { text } = facts.document;
     for (const node of nodesOf(facts, 'Bool')) {

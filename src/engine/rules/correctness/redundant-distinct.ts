@@ -148,6 +148,7 @@ export default defineRule({
     },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     for (const { call, receiver, nameSpan, method } of distinctCalls(facts)) {
       const reason = reasonIn(receiver);

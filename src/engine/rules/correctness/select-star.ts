@@ -1,3 +1,5 @@
+import type { PythonFacts } from '../../python/facts';
+import { oncePer } from '../../once';
 import { stepsOf } from '../../python/values';
 import { defineRule } from '../../rule';
 import type { SelectItem, StarExpr } from '../../sql/nodes';
@@ -44,6 +46,11 @@ function loneStar(items: readonly SelectItem[]): StarExpr | undefined {
     ? first!.expr
     : undefined;
 }
+
+/** The steps of frames that are written. */
+const writtenSteps = oncePer(
+  ({ writes }: PythonFacts) => new Set(writes.flatMap(({ frame }) => [...stepsOf(frame)].map(({ call }) => call))),
+);
 
 export default defineRule({
   id: 'select-star',
@@ -113,14 +120,15 @@ export default defineRule({
     { why: 'no DataFrame', kind: 'python', code: 'query = session.select("*")\n' },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     if (facts.isTest) return;
-    const written = new Set(facts.writes.flatMap((w) => [...stepsOf(w.frame)].map((step) => step.call)));
     for (const { call } of facts.dataFrameCalls('select')) {
       const [only, ...more] = call.args;
       if (!only || more.length > 0 || facts.constantOf(only.value) !== '*') continue;
+      const isWritten = writtenSteps(facts.file).has(call);
       const message = '`select("*")` lets every change of the source through: name the columns.';
-      yield { span: only.value, message, severity: written.has(call) ? undefined : 'info' };
+      yield { span: only.value, message, severity: isWritten ? undefined : 'info' };
     }
   },
 

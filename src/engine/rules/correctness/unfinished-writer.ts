@@ -54,6 +54,7 @@ export default defineRule({
     { why: 'something else that writes', code: 'log.write.option("a", 1)\nlog.write\n' },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     if (facts.isTest) return;
     for (const { value: expr } of nodesOf(facts, 'ExprStmt')) {

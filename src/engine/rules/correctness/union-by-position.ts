@@ -164,6 +164,7 @@ export default defineRule({
   scope: 'statement',
   words: ['UNION'],
 
+  pythonScope: 'cell',
   *python(facts) {
     for (const { call, receiver, nameSpan } of facts.dataFrameCalls('union', 'unionAll')) {
       const other = call.args[0] && facts.valueOf(call.args[0].value);

@@ -257,6 +257,7 @@ export default defineRule({
     },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     for (const { span, name, order, times } of firstValues(facts))
       yield { span, message: order === 'group' ? aboutGroup(name, times) : aboutWindow(name, order, '`orderBy`') };

@@ -178,6 +178,7 @@ export default defineRule({
   scope: 'statement',
   words: ['monotonically_increasing_id()', 'uuid()', 'rand()', 'randn()', 'random()'],
 
+  pythonScope: 'cell',
   *python(facts, { scratch }) {
     if (facts.isTest || pathWords(facts.document.path).some((word) => scratch.includes(word))) return;
     for (const write of facts.writes) {

@@ -143,6 +143,7 @@ export default defineRule({
     },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     for (const found of windowCallsIn(facts)) {
       const { fn, over, spec } = found;

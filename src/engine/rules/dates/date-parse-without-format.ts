@@ -129,6 +129,7 @@ export default defineRule({
     },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     const { text } = facts.document;
     for (const fact of facts.callsNamed(

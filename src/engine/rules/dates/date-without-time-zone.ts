@@ -209,6 +209,7 @@ export default defineRule({
     },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     const { text } = facts.document;
     if (facts.target.compute === 'serverless' || facts.isTest) return;
@@ -217,7 +218,7 @@ export default defineRule({
       if (moment?.column.kind !== 'column') continue;
       const use = storedUse(fact, facts);
       if (!use || !holdsMomentsIn(lastName(moment.column.name), moment.parses, use, facts)) continue;
-      if (zoneInSight.test(text)) return;
+      if (zoneInSight.test(facts.file.document.text)) return;
       yield { span: fact.call, message: messageFor(shown(text.slice(fact.call.from, fact.call.to))) };
     }
   },

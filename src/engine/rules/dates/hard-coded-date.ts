@@ -170,6 +170,7 @@ export default defineRule({
   scope: 'statement',
   words: ['string', 'number'],
 
+  pythonScope: 'cell',
   *python(facts, { fixed }) {
     if (facts.isTest || pathWords(facts.document.path).some((word) => fixed.includes(word))) return;
     for (const { frame, writer, mode, target } of facts.writes) {

@@ -1,3 +1,4 @@
+import { perCell } from '../../python/per-cell';
 import { defineRule } from '../../rule';
 import { boundText, ownStrings, type Bound } from '../../spark/environments';
 import { pathWords } from '../../sql/file-words';
@@ -34,6 +35,23 @@ function messageOf(catalog: string, environment: string): string {
 
 /** `spark.table("prod.sales.orders")` and what else takes the name of a table. */
 const TABLE_CALLS = ['table', 'saveAsTable', 'insertInto', 'toTable', 'writeTo', 'forName', 'tableExists'];
+
+/** Strings of code that are bound to a person or a workspace. */
+const boundStrings = perCell((facts) =>
+  [...ownStrings(facts)].flatMap((str) => {
+    const found = boundText(str.parts.map((part) => part.raw).join(''));
+    return found ? [{ str, found }] : [];
+  }),
+);
+
+/** The catalogs of full names of tables. */
+const catalogsNamed = perCell((facts) =>
+  facts.callsNamed(...TABLE_CALLS).flatMap(({ call }) => {
+    const name = call.args[0]?.value;
+    const parts = (facts.constantOf(name) ?? '').split('.');
+    return name && parts.length === 3 ? [{ catalog: parts[0]!, name, call }] : [];
+  }),
+);
 
 export default defineRule({
   id: 'hard-coded-environment',
@@ -121,19 +139,15 @@ export default defineRule({
   *python(facts, { environments }) {
     if (facts.isTest) return;
     const said = new Set<string>();
-    for (const str of ownStrings(facts)) {
-      const found = boundText(str.parts.map((part) => part.raw).join(''));
-      if (!found || said.has(found.key)) continue;
+    for (const { str, found } of boundStrings(facts)) {
+      if (said.has(found.key)) continue;
       said.add(found.key);
       yield { span: str, message: `${found.what}: take it from a parameter, or use a volume.` };
     }
     const problems = new Map<string, Problem>();
-    for (const { call } of facts.callsNamed(...TABLE_CALLS)) {
-      const [first] = call.args;
-      const parts = (facts.constantOf(first?.value) ?? '').split('.');
-      const environment = parts.length === 3 ? environmentOf(parts[0]!, environments) : undefined;
-      if (!environment || problems.has(parts[0]!)) continue;
-      problems.set(parts[0]!, { span: first!.value, message: messageOf(parts[0]!, environment) });
+    for (const { catalog, name } of [...catalogsNamed(facts)].sort((a, b) => a.call.to - b.call.to)) {
+      const environment = problems.has(catalog) ? undefined : environmentOf(catalog, environments);
+      if (environment) problems.set(catalog, { span: name, message: messageOf(catalog, environment) });
     }
     const seen = new Set([...problems.keys()].map((catalog) => environmentOf(catalog, environments)));
     if (seen.size === 1) yield* problems.values();

@@ -1,3 +1,4 @@
+import { perCell } from '../../python/per-cell';
 import { unwrap as unwrapPython, type Expr as PyExpr } from '../../python/ast';
 import { lastName, readColumn } from '../../python/column-expressions';
 import type { PythonFacts } from '../../python/facts';
@@ -88,7 +89,9 @@ function problemOf(use: Use, count: number, instead: string): Problem {
 }
 
 /** Every value that a Column is compared with: `F.col("x") == "y"`, `df.x.isin("y", "z")`. */
-function* usesInPython(facts: PythonFacts): Generator<Use> {
+const usesInPython = perCell((facts): readonly Use[] => [...usesInCell(facts)]);
+
+function* usesInCell(facts: PythonFacts): Generator<Use> {
   const { text } = facts.document;
   const use = function* (stored: PyExpr, side: PyExpr): Generator<Use> {
     const column = readColumn(stored, facts);

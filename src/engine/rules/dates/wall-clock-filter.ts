@@ -157,6 +157,7 @@ export default defineRule({
 
   scope: 'statement',
 
+  pythonScope: 'cell',
   *python(facts, { monitoring }) {
     if (facts.isTest) return;
     for (const write of facts.writes) {

@@ -116,6 +116,7 @@ export default defineRule({
     },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     for (const { partitionedBy, clusteredBy } of tableLayouts(facts)) {
       if (!partitionedBy || !clusteredBy) continue;
@@ -125,7 +126,8 @@ export default defineRule({
     for (const { call, nameSpan } of facts.callsNamed('executeZOrderBy')) {
       const table = deltaChain(call, facts)?.table;
       const clustered = table === undefined ? undefined : facts.catalog.find(table)?.clusteredBy;
-      if (!clustered?.length || facts.sqlStrings.some(({ text }) => /\balter\s+table\b/i.test(text.text))) continue;
+      if (!clustered?.length || facts.file.sqlStrings.some(({ text }) => /\balter\s+table\b/i.test(text.text)))
+        continue;
       yield { span: nameSpan, message: clusteredMessage(clustered, 'use `executeCompaction()`') };
     }
   },

@@ -139,6 +139,7 @@ export default defineRule({
 
   options: { columns: { default: 2, description: 'How many columns a table may be partitioned by.' } },
 
+  pythonScope: 'cell',
   *python(facts, { columns }) {
     for (const layout of tableLayouts(facts)) yield* inLayout(layout, columns, facts);
   },

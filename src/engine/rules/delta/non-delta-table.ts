@@ -84,6 +84,7 @@ export default defineRule({
     },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     for (const write of facts.writes) {
       const span = plain.test(write.format ?? '') ? formatOf(write, facts) : undefined;

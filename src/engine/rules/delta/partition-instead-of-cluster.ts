@@ -105,6 +105,7 @@ export default defineRule({
   scope: 'statement',
   words: ['PARTITIONED'],
 
+  pythonScope: 'cell',
   *python(facts) {
     if (facts.isTest || !canCluster(facts.target)) return;
     for (const write of facts.writes) {

@@ -136,6 +136,7 @@ export default defineRule({
     },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     for (const write of facts.writes) {
       const { end, format, writer } = write;

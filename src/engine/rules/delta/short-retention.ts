@@ -72,6 +72,7 @@ export default defineRule({
     hours: { default: 168, description: 'The shortest retention that is allowed, in hours.' },
   },
 
+  pythonScope: 'cell',
   *python(facts, { hours }) {
     for (const { call, receiver, nameSpan } of facts.callsNamed('vacuum')) {
       const kept = Number.parseFloat(facts.constantOf(argument(call, 0, 'retentionHours')) ?? '');

@@ -86,6 +86,7 @@ export default defineRule({
 
   options: { columns: { default: 4, description: 'How many columns ZORDER BY may name.' } },
 
+  pythonScope: 'cell',
   *python(facts, { columns }) {
     for (const { call } of facts.callsNamed('executeZOrderBy')) {
       const chain = deltaChain(call, facts);

@@ -1,5 +1,5 @@
 import { defineRule } from '../../rule';
-import { repetition } from '../../spark/second-run';
+import { modeOf, repetition } from '../../spark/second-run';
 import { repetitionOfStatement } from '../../spark/second-run-sql';
 import { allNameWords, wordsOf } from '../../sql/names';
 import { insertsOf, isUnderstood } from '../../sql/walk';
@@ -159,12 +159,14 @@ export default defineRule({
     },
   },
 
+  pythonScope: 'cell',
   *python(facts, { appendOnly }) {
     if (facts.isTest) return;
     for (const write of facts.writes) {
       const { end, target, writer } = write;
-      const run = writer.streaming ? undefined : repetition(write, facts);
-      if (run?.verdict !== 'doubled' || run.cause !== 'append') continue;
+      if (writer.streaming || modeOf(write, facts) !== 'append') continue;
+      const run = repetition(write, facts.file);
+      if (run.verdict !== 'doubled' || run.cause !== 'append') continue;
       if (wordsOf(target?.text.text ?? '').some((word) => appendOnly.includes(word))) continue;
       const severity = run.isStored ? undefined : 'info';
       const cure = 'MERGE on a key, `replaceWhere`, or `txnAppId` with `txnVersion`';

@@ -1,6 +1,6 @@
 import { defineRule } from '../../rule';
 import { readsStoredRows } from '../../spark/appends';
-import { droppedBefore } from '../../spark/drops';
+import { droppedBefore, dropsAnything } from '../../spark/drops';
 import { emptiedBefore, isEmptied, isFill, type Fill } from '../../sql/emptied';
 import { pathWords } from '../../sql/file-words';
 import { allNameWords, wordsOf } from '../../sql/names';
@@ -141,6 +141,7 @@ export default defineRule({
 
   *python(facts, { scratch }) {
     if (facts.isTest || pathWords(facts.document.path).some((word) => scratch.includes(word))) return;
+    if (!dropsAnything(facts)) return;
     for (const write of facts.writes) {
       if (!readsStoredRows(write) || wordsOf(write.target?.text.text ?? '').some((word) => scratch.includes(word)))
         continue;

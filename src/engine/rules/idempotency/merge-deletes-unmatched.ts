@@ -193,6 +193,7 @@ export default defineRule({
     },
   },
 
+  pythonScope: 'cell',
   *python(facts, { partial }) {
     for (const merge of deltaMerges(facts)) {
       for (const { method, call } of merge.clauses) {

@@ -129,6 +129,7 @@ export default defineRule({
     },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     for (const merge of deltaMerges(facts)) {
       const keys = updatesIn(merge) ? sourceKeys(merge, facts) : undefined;

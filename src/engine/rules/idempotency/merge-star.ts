@@ -80,6 +80,7 @@ export default defineRule({
     { why: 'another builder', kind: 'python', code: 'client.merge(a, b).whenMatchedUpdateAll().execute()\n' },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     for (const { clauses, source } of deltaMerges(facts)) {
       if (columnsOf(source, facts)) continue;

@@ -122,6 +122,7 @@ export default defineRule({
   scope: 'statement',
   words: ['MERGE'],
 
+  pythonScope: 'cell',
   *python(facts) {
     if (facts.catalog.size === 0 || facts.isTest) return;
     for (const { call, receiver, nameSpan } of facts.callsNamed('merge')) {

@@ -1,5 +1,6 @@
+import { dateSliceOf } from '../../spark/date-slices';
 import { defineRule } from '../../rule';
-import { repetition } from '../../spark/second-run';
+import { modeOf, repetition } from '../../spark/second-run';
 import { repetitionOfStatement } from '../../spark/second-run-sql';
 import { nameWords, wordsOf } from '../../sql/names';
 import type { Name } from '../../sql/nodes';
@@ -131,11 +132,14 @@ export default defineRule({
     },
   },
 
+  pythonScope: 'cell',
   *python(facts, { slices }) {
     if (facts.isTest) return;
     for (const write of facts.writes) {
-      const run = write.writer.streaming ? undefined : repetition(write, facts);
-      if (run?.verdict !== 'days lost') continue;
+      if (write.writer.streaming || modeOf(write, facts) !== 'overwrite') continue;
+      if (!dateSliceOf(write.frame, facts)) continue;
+      const run = repetition(write, facts.file);
+      if (run.verdict !== 'days lost') continue;
       if (wordsOf(write.target?.text.text ?? '').some((word) => slices.includes(word) || /\d{4}/.test(word))) continue;
       yield { span: write.end.nameSpan, message: `${run.reason}: add the option \`replaceWhere\`.` };
     }

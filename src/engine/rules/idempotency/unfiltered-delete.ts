@@ -63,6 +63,7 @@ export default defineRule({
     },
   },
 
+  pythonScope: 'cell',
   *python(facts) {
     if (facts.isTest) return;
     for (const { call, receiver, nameSpan } of facts.callsNamed('delete')) {

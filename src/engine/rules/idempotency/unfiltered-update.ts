@@ -97,6 +97,7 @@ export default defineRule({
     },
   },
 
+  pythonScope: 'cell',
   *python(facts, { scratch }) {
     if (facts.isTest) return;
     for (const { call, receiver, nameSpan } of facts.callsNamed('update')) {

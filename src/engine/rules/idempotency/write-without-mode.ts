@@ -1,5 +1,5 @@
 import { defineRule } from '../../rule';
-import { repetition } from '../../spark/second-run';
+import { modeOf, repetition } from '../../spark/second-run';
 
 export default defineRule({
   id: 'write-without-mode',
@@ -72,11 +72,13 @@ export default defineRule({
     },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     if (facts.isTest) return;
     for (const write of facts.writes) {
-      const run = write.writer.streaming ? undefined : repetition(write, facts);
-      if (run?.verdict !== 'fails' || run.cause !== 'no mode') continue;
+      if (write.writer.streaming || modeOf(write, facts) !== 'none') continue;
+      const run = repetition(write, facts.file);
+      if (run.verdict !== 'fails' || run.cause !== 'no mode') continue;
       yield { span: write.end.nameSpan, message: `${run.reason}: at the second run.` };
     }
   },

@@ -92,6 +92,7 @@ export default defineRule({
   scope: 'statement',
   words: ['CACHE'],
 
+  pythonScope: 'cell',
   *python(facts) {
     if (facts.isTest || facts.target.compute === 'serverless') return;
     for (const { receiver, nameSpan } of facts.dataFrameCalls('cache', 'persist')) {

@@ -78,6 +78,7 @@ export default defineRule({
     minimum: { default: 2, description: 'Chains of fewer columns are left alone.' },
   },
 
+  pythonScope: 'cell',
   *python(facts, { minimum }) {
     const { runtime } = facts.target;
     if (runtime !== undefined && Number.parseFloat(runtime) < 11) return;

@@ -57,12 +57,12 @@ export default defineRule({
     methods: { default: ['collect'], description: 'The methods that count as pulling all rows to the driver.' },
   },
 
+  pythonScope: 'cell',
   *python(facts, { methods }) {
     if (facts.isTest) return;
-    const looped = new Set(rowLoops(facts).map(({ pull }) => pull.call));
     for (const { fact, takesOneRow, severity } of pullsOf(facts, ...methods)) {
       // A rule of its own speaks of Spark work for each of the rows.
-      if (looped.has(fact.call)) continue;
+      if (rowLoops(facts.file).some(({ pull }) => pull.call === fact.call)) continue;
       const advice = takesOneRow ? 'for one of them: `first()` fetches just that one' : 'to the driver';
       yield { span: fact.nameSpan, message: `\`${fact.method}()\` brings every row ${advice}.`, severity };
     }

@@ -46,6 +46,7 @@ export default defineRule({
     { why: 'groups are counted, not rows', code: 'counts = spark.table("a.b.c").groupBy("x").count()\n' },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     const old = facts.target.runtime !== undefined && Number.parseFloat(facts.target.runtime) < 11;
     if (old) return;

@@ -1,6 +1,11 @@
+import type { PythonFacts } from '../../python/facts';
+import { oncePer } from '../../once';
 import { countedRows, countedSets } from '../../python/distinct-counts';
 import { defineRule } from '../../rule';
 import { loopActions } from '../../spark/loop-actions';
+
+/** The actions that another rule speaks of. */
+const looped = oncePer((facts: PythonFacts) => new Set([...loopActions(facts)].map(({ fact }) => fact.call)));
 
 export default defineRule({
   id: 'distinct-count-in-two-passes',
@@ -79,11 +84,11 @@ export default defineRule({
     { why: 'no DataFrame', code: 'n = things.select("x").distinct().count()\n' },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     if (facts.isTest) return;
-    const looped = new Set([...loopActions(facts)].map(({ fact }) => fact.call));
     for (const { span, call, fix } of countedRows(facts)) {
-      if (looped.has(call)) continue;
+      if (looped(facts.file).has(call)) continue;
       const message =
         'A job of its own for one number: `count_distinct` counts in an aggregate, next to any other. It counts no NULL.';
       yield { span, message, fix };

@@ -192,6 +192,7 @@ export default defineRule({
     },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     for (const filter of columnFilters(facts)) {
       const keys = filter.frame ? keysBehind(filter.frame, facts) : [];

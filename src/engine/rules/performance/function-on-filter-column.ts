@@ -205,6 +205,7 @@ export default defineRule({
     },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     for (const filter of columnFilters(facts)) yield* inFilter(filter, facts);
   },

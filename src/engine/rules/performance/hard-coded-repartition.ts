@@ -81,11 +81,12 @@ export default defineRule({
     { why: 'no DataFrame', code: 'import dask.dataframe as dd\n\nd = dd.read_parquet("x").repartition(10)\n' },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     if (facts.isTest) return;
     const calls = facts.dataFrameCalls('repartition', 'repartitionByRange').filter((fact) => numberOf(fact));
     if (calls.length === 0) return;
-    const spread = spreadFrames(facts);
+    const spread = spreadFrames(facts.file);
     for (const fact of calls) {
       const { receiver, result, nameSpan, method, call } = fact;
       if (receiver.streaming || sizeOf(receiver) === 'few' || isMadeUp(receiver)) continue;

@@ -1,6 +1,7 @@
+import { oncePer } from '../../once';
 import { sourcesOf, type ReaderValue } from '../../python/values';
 import { defineRule } from '../../rule';
-import type { CallFact } from '../../python/facts';
+import type { CallFact, PythonFacts } from '../../python/facts';
 
 /** What a read without a schema costs; `undefined` where it costs nothing, or nobody can say. */
 function complaint(reader: ReaderValue, fact: CallFact): string | undefined {
@@ -26,6 +27,9 @@ function infers({ options }: ReaderValue, { call }: CallFact): boolean {
       : given.type === 'Str' && /true/i.test(given.parts[0]!.raw);
   return options.get('inferschema')?.value?.toLowerCase() === 'true';
 }
+
+/** The sources of frames that are written. */
+const writtenSources = oncePer(({ writes }: PythonFacts) => new Set(writes.flatMap(({ frame }) => sourcesOf(frame))));
 
 export default defineRule({
   id: 'infer-schema',
@@ -87,10 +91,10 @@ export default defineRule({
     { why: 'pandas', code: 'import pandas as pd\n\ndf = pd.read_json("x.json")\n' },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     if (facts.isTest) return;
     // What is only looked at does no harm yet; what is written depends on the guess.
-    const written = new Set(facts.writes.flatMap(({ frame }) => sourcesOf(frame)));
     for (const fact of facts.calls) {
       if (fact.receiver?.kind !== 'reader' || fact.result.kind !== 'dataframe') continue;
       const { source } = fact.result;
@@ -98,7 +102,9 @@ export default defineRule({
       const first = fact.call.args.find((arg) => arg.keyword === undefined);
       const isRdd = first !== undefined && facts.valueOf(first.value).kind === 'rdd';
       const message = source?.reader && !isRdd ? complaint(source.reader, fact) : undefined;
-      if (message && source) yield { span: fact.nameSpan, message, severity: written.has(source) ? undefined : 'info' };
+      if (!message || !source) continue;
+      const isWritten = writtenSources(facts.file).has(source);
+      yield { span: fact.nameSpan, message, severity: isWritten ? undefined : 'info' };
     }
   },
 });

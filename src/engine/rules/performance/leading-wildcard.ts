@@ -102,6 +102,7 @@ export default defineRule({
     },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     for (const { frame, parts } of columnFilters(facts)) {
       for (const part of frame ? parts : []) {

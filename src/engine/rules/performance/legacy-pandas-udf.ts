@@ -39,6 +39,7 @@ export default defineRule({
     { why: 'nobody knows what it is', code: 'out = frame.groupby("k").apply(f)\n' },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     if (facts.isTest) return;
     for (const { receiver, nameSpan } of facts.callsNamed('apply')) {

@@ -179,6 +179,7 @@ export default defineRule({
     },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     if (facts.catalog.isEmpty || facts.isTest) return;
     for (const { source, layout } of scansOf(facts)) {

@@ -178,6 +178,7 @@ export default defineRule({
     },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     for (const condition of joinConditions(facts)) {
       if (mayHaveKeyIn(condition) || isEased(condition)) continue;

@@ -87,6 +87,7 @@ export default defineRule({
   scope: 'statement',
   words: ['FUNCTION'],
 
+  pythonScope: 'cell',
   *python(facts) {
     if (facts.isTest) return;
     for (const { decorators } of facts.functions) {

@@ -141,6 +141,7 @@ export default defineRule({
     },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     for (const condition of joinConditions(facts)) {
       const part = onlyRangeIn(condition);

@@ -90,6 +90,7 @@ export default defineRule({
     { why: 'the DataFrame has it', code: 'spark.table("a.b.c").foreachPartition(send)\n' },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     if (facts.isTest) return;
     const { compute } = facts.target;

@@ -142,6 +142,7 @@ export default defineRule({
   scope: 'statement',
   words: ['collect_list()', 'collect_set()', 'array_agg()'],
 
+  pythonScope: 'cell',
   *python(facts) {
     const inner = new Map(
       facts.callsNamed('collect_list', 'array_agg', 'collect_set').map((fact) => [fact.call, fact]),

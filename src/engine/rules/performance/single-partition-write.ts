@@ -81,6 +81,7 @@ export default defineRule({
     { why: 'nobody knows how large it is', code: 'def save(df):\n    df.coalesce(1).write.csv("/Volumes/a/b/c")\n' },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     if (facts.isTest) return;
     const told = new Set<Step['call']>();

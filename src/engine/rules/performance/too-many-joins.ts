@@ -83,6 +83,7 @@ export default defineRule({
     max: { default: 10, description: 'How many joins one SELECT, or one DataFrame, may have.' },
   },
 
+  pythonScope: 'cell',
   *python(facts, { max }) {
     for (const { call, result } of facts.dataFrameCalls('join')) {
       if (result.kind !== 'dataframe') continue;

@@ -85,6 +85,7 @@ export default defineRule({
     { why: 'a write', code: 'spark.table("a.b.c").write.format("jdbc").option("dbtable", "t").save()\n' },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     if (facts.isTest) return;
     for (const fact of facts.calls) {

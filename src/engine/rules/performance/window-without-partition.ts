@@ -25,7 +25,9 @@ const takesPart = /^(filter|where|limit|head|take|first|show|display|sample)$/;
 function keepsFewIn({ use }: WindowCall, facts: PythonFacts): boolean {
   if (chainAfter(use!.call).names.some((name) => takesPart.test(name))) return true;
   const ranked = facts.valueOf(use!.call);
-  const cuts = facts.calls.filter(({ method, receiver }) => receiver?.kind === 'dataframe' && takesPart.test(method));
+  const cuts = facts.file.calls.filter(
+    ({ method, receiver }) => receiver?.kind === 'dataframe' && takesPart.test(method),
+  );
   return cuts.some(({ receiver }) => {
     for (const frame of receiver?.kind === 'dataframe' ? ancestors(receiver) : []) if (frame === ranked) return true;
     return false;
@@ -161,6 +163,7 @@ export default defineRule({
     },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     for (const found of windowCallsIn(facts)) {
       const { spec, use, window, over } = found;

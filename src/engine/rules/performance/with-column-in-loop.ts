@@ -67,6 +67,7 @@ export default defineRule({
     smallLoop: { default: 5, description: 'Loops over at most this many literal values are left alone.' },
   },
 
+  pythonScope: 'cell',
   *python(facts, { methods, smallLoop }) {
     for (const { name, stmt, carried, place } of facts.assignments) {
       if (!carried || !place.loop || stmt.type !== 'Assign' || !stmt.value) continue;

@@ -95,8 +95,8 @@ export default defineRule({
     },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
-    if (!mayHoldSecret(facts.document.text)) return;
     const reported = new Set<Str>();
     for (const { str } of facts.strings) {
       const text = str.parts.map((p) => p.raw).join('');
@@ -106,15 +106,9 @@ export default defineRule({
       yield problem(str, what);
     }
     for (const { str, name } of named(facts)) {
-      if (reported.has(str)) continue;
+      if (reported.has(str) || !isSecretName(name.text) || facts.isTest) continue;
       const value = literalText(str);
-      if (
-        value === undefined ||
-        !isSecretName(name.text) ||
-        !(name.isVariable ? looksRandom(value) : looksSecret(value))
-      )
-        continue;
-      if (facts.isTest) continue;
+      if (value === undefined || !(name.isVariable ? looksRandom(value) : looksSecret(value))) continue;
       reported.add(str);
       yield problem(str, `the value of \`${name.text}\``);
     }

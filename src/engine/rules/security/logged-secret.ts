@@ -1,3 +1,4 @@
+import { perCell } from '../../python/per-cell';
 import type { Expr, Name } from '../../python/ast';
 import { unwrap } from '../../python/ast';
 import type { CallFact, PythonFacts } from '../../python/facts';
@@ -14,12 +15,19 @@ function readsSecret(expr: Expr, facts: PythonFacts): boolean {
   return object.type === 'Attribute' && object.name === 'secrets' && facts.valueOf(object.object).kind === 'dbutils';
 }
 
+const boundNames = perCell((facts) =>
+  facts.assignments.map(({ name, stmt, place }) => {
+    const isSecret = stmt.type === 'Assign' && stmt.value !== undefined && readsSecret(stmt.value, facts);
+    return { name, func: place.func, isSecret };
+  }),
+);
+
 /** Names that stand for a secret and for nothing else, with the function that they were bound in. */
 function secretNames(facts: PythonFacts): Map<string, unknown> {
   const names = new Map<string, unknown>();
   const others = new Set<string>();
-  for (const { name, stmt, place } of facts.assignments) {
-    if (stmt.type === 'Assign' && stmt.value && readsSecret(stmt.value, facts)) names.set(name, place.func);
+  for (const { name, func, isSecret } of boundNames(facts)) {
+    if (isSecret) names.set(name, func);
     else others.add(name);
   }
   for (const name of others) names.delete(name);
@@ -36,6 +44,14 @@ function leak(fact: CallFact, names: ReadonlyMap<string, unknown>, facts: Python
   for (const arg of fact.call.args) for (const part of partsShown(arg.value)) if (isSecret(part)) return part;
   return undefined;
 }
+
+/** Calls that show what they are given, or put it into a column. */
+const showingCalls = perCell((facts) =>
+  facts.calls.flatMap((fact) => {
+    const isColumn = fact.qualified === 'pyspark.sql.functions.lit' && becomesColumn(fact);
+    return isColumn || isLogCall(fact, facts) ? [{ fact, isColumn }] : [];
+  }),
+);
 
 export default defineRule({
   id: 'logged-secret',
@@ -100,9 +116,7 @@ export default defineRule({
   *python(facts) {
     if (facts.isTest) return;
     const names = secretNames(facts);
-    for (const fact of facts.calls) {
-      const isColumn = fact.qualified === 'pyspark.sql.functions.lit' && becomesColumn(fact);
-      if (!isColumn && !isLogCall(fact, facts)) continue;
+    for (const { fact, isColumn } of showingCalls(facts)) {
       const found = leak(fact, names, facts);
       if (!found) continue;
       const where = isColumn

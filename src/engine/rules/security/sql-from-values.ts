@@ -36,6 +36,14 @@ function isWrittenDown(name: Name, facts: PythonFacts): boolean {
   return false;
 }
 
+/** The name in a stretch of the text, which may stand in another cell than the query is run in. */
+function nameIn(span: Span, id: string, facts: PythonFacts): Name | undefined {
+  const isHere = facts.statements.some(({ body }) => body.some(({ from, to }) => from <= span.from && span.to <= to));
+  return nodesOf(isHere ? facts : facts.file, 'Name').find(
+    (name) => name.id === id && name.from > span.from && name.to < span.to,
+  );
+}
+
 /** `'{day}'` becomes `:day`, and the call gets `args={"day": day}`. */
 function fixOf(name: string, span: Span, { call: { call } }: SqlString, text: string): Fix | undefined {
   const end = call.argsSpan.to - 1;
@@ -109,9 +117,9 @@ export default defineRule({
     },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     if (facts.isTest || !hasParameters(facts.target)) return;
-    const names = nodesOf(facts, 'Name');
     const { text } = facts.document;
     for (const sql of facts.sqlStrings) {
       if (sql.form !== 'statements' || !TAKES_PARAMETERS.test(sql.text.text)) continue;
@@ -119,7 +127,7 @@ export default defineRule({
       const found = [...literals(sql)].map((literal) => sql.text.spanToHost(literal));
       for (const span of found) {
         const name = /^['"]\{(\w+)\}['"]$/.exec(text.slice(span.from, span.to))?.[1];
-        const node = names.find((n) => n.id === name && n.from > span.from && n.to < span.to);
+        const node = name === undefined ? undefined : nameIn(span, name, facts);
         if (name === undefined || !node || isWrittenDown(node, facts)) continue;
         const isInCall = span.from > from && span.to < to;
         yield {

@@ -97,9 +97,10 @@ export default defineRule({
   words: ['SET'],
 
   *python(facts) {
-    if (facts.isTest || streams(facts)) return;
+    if (facts.isTest) return;
     // Who builds a session does so outside of Databricks, where there is no `auto`.
-    yield* problems([...confsInPython(facts)].filter(({ when }) => when === 'session'));
+    const uses = [...confsInPython(facts)].filter(({ when }) => when === 'session');
+    for (const problem of problems(uses)) if (!streams(facts)) yield problem;
   },
 
   *sql(facts) {

@@ -102,6 +102,7 @@ export default defineRule({
   scope: 'statement',
   words: ['SET'],
 
+  pythonScope: 'cell',
   *python(facts) {
     yield* problems(knownConfs([...confsInPython(facts)], facts));
   },

@@ -87,6 +87,7 @@ export default defineRule({
   scope: 'statement',
   words: ['SET', 'RESET'],
 
+  pythonScope: 'cell',
   *python(facts) {
     yield* problems([...confsInPython(facts)], facts);
   },

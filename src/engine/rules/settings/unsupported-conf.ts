@@ -93,6 +93,7 @@ export default defineRule({
   scope: 'statement',
   words: ['SET'],
 
+  pythonScope: 'cell',
   *python(facts) {
     yield* problems(knownConfs([...confsInPython(facts)], facts), facts.target);
   },

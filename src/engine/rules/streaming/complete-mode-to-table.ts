@@ -61,6 +61,7 @@ export default defineRule({
     { why: 'not started', code: 'w = n.writeStream.outputMode("complete")\n' },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     if (facts.isTest) return;
     for (const { write, outputMode, isPassing } of streamStarts(facts)) {

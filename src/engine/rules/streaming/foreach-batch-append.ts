@@ -97,11 +97,12 @@ export default defineRule({
     },
   },
 
+  pythonScope: 'cell',
   *python(facts, { appendOnly }) {
     if (facts.isTest) return;
     for (const write of facts.writes) {
       if (write.writer.streaming || !isOfBatch(write.frame)) continue;
-      const run = repetition(write, facts);
+      const run = repetition(write, facts.file);
       if (run.verdict !== 'doubled' || run.cause !== 'batch') continue;
       if (wordsOf(targetName(write) ?? '').some((word) => appendOnly.includes(word))) continue;
       yield { span: write.end.nameSpan, message };

@@ -47,6 +47,7 @@ export default defineRule({
     { why: 'a word in a text', code: "print(\"we used .option('ignoreChanges', 'true') before\")\n" },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     for (const { name, value, span } of optionsIn(facts)) {
       if (name !== 'ignorechanges' || value !== 'true') continue;

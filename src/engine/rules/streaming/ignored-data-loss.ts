@@ -71,6 +71,7 @@ export default defineRule({
     { why: 'a dictionary of nothing known', code: 'settings = {"failOnDataLoss": "false"}\nsave(settings)\n' },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     if (facts.isTest) return;
     for (const { name, value, span } of optionsIn(facts)) {

@@ -1,7 +1,13 @@
+import { oncePer } from '../../once';
+import type { PythonFacts } from '../../python/facts';
 import { defineRule } from '../../rule';
 
 /** Sinks whose output dies with the query. */
 const VOLATILE = /^(memory|console|noop)$/;
+
+const isSetInSession = oncePer(({ strings }: PythonFacts) =>
+  strings.some(({ str }) => str.parts.some((part) => part.raw === 'spark.sql.streaming.checkpointLocation')),
+);
 
 export default defineRule({
   id: 'missing-checkpoint',
@@ -52,15 +58,13 @@ export default defineRule({
     { why: 'not started yet', code: 'writer = spark.readStream.table("a.b.c").writeStream\n' },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
-    const inSession = facts.strings.some(({ str }) =>
-      str.parts.some((p) => p.raw === 'spark.sql.streaming.checkpointLocation'),
-    );
-    if (inSession) return;
     for (const { writer, end, format } of facts.writes) {
       if (!writer.streaming || writer.options.has('checkpointlocation') || writer.hasUnknownOptions) continue;
       if (format && VOLATILE.test(format)) continue;
       if (end.call.args.some((a) => a.keyword === 'checkpointLocation' || a.star === '**')) continue;
+      if (isSetInSession(facts.file)) return;
       const restart = writer.foreachBatch !== undefined && !format;
       const message = restart
         ? 'No `checkpointLocation`: after a restart this query reads its source from the beginning.'

@@ -62,6 +62,7 @@ export default defineRule({
     { why: 'no stream', code: 'spark.table("a.b.c").write.saveAsTable("a.b.d")\nthread.start()\n' },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     if (facts.isTest || facts.target.compute === 'serverless') return;
     for (const { write, trigger, isPassing } of streamStarts(facts)) {

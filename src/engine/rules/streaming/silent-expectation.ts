@@ -1,3 +1,5 @@
+import { oncePer } from '../../once';
+import type { PythonFacts } from '../../python/facts';
 import { defineRule } from '../../rule';
 import { isPipelineStatement } from '../../spark/pipelines';
 import { nameWords, wordsOf } from '../../sql/names';
@@ -10,6 +12,12 @@ const KEEPS = /^(quarantine\w*|invalid\w*|reject\w*|bad|error|errors|dropped|fai
 
 const message =
   'Rows that fail are dropped, and nobody keeps them: store them in a quarantine table, or let the update fail.';
+
+/** True when something in the file is named for what was dropped. */
+const keepsDropped = oncePer(({ functions, strings }: PythonFacts): boolean => {
+  const names = [...functions.map(({ name }) => name), ...strings.map(({ str }) => str.parts[0]?.raw ?? '')];
+  return names.some((name) => name.length < 100 && wordsOf(name).some((word) => KEEPS.test(word)));
+});
 
 export default defineRule({
   id: 'silent-expectation',
@@ -72,11 +80,12 @@ export default defineRule({
   scope: 'statement',
   words: ['EXPECT'],
 
+  pythonScope: 'cell',
   *python(facts) {
-    const names = [...facts.functions.map((f) => f.name), ...facts.strings.map(({ str }) => str.parts[0]?.raw ?? '')];
-    if (names.some((name) => name.length < 100 && wordsOf(name).some((word) => KEEPS.test(word)))) return;
     for (const { nameSpan, qualified } of facts.callsNamed('expect_or_drop', 'expect_all_or_drop')) {
-      if (/^(dlt|pyspark\.pipelines)\.expect/.test(qualified ?? '')) yield { span: nameSpan, message };
+      if (!/^(dlt|pyspark\.pipelines)\.expect/.test(qualified ?? '')) continue;
+      if (keepsDropped(facts.file)) return;
+      yield { span: nameSpan, message };
     }
   },
 

@@ -74,6 +74,7 @@ export default defineRule({
     { why: 'no stream', code: 'spark.read.json("/Volumes/a/b/c")\nspark.read.format("csv").load(p)\n' },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     if (facts.isTest) return;
     for (const { call, nameSpan, receiver, result } of facts.calls) {

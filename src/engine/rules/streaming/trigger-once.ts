@@ -69,6 +69,7 @@ export default defineRule({
     { why: 'a word in a text', code: 'print("formerly .writeStream.trigger(once=True)")\n' },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     for (const { call, nameSpan, receiver } of facts.callsNamed('trigger')) {
       if (receiver?.kind !== 'writer' || !receiver.streaming) continue;

@@ -135,6 +135,7 @@ export default defineRule({
   scope: 'statement',
   words: ['STREAM'],
 
+  pythonScope: 'cell',
   *python(facts) {
     for (const { receiver, nameSpan } of facts.dataFrameCalls('dropDuplicates', 'drop_duplicates', 'distinct')) {
       if (isOpen(receiver)) yield { span: nameSpan, message: words.distinct };

@@ -73,6 +73,7 @@ export default defineRule({
     },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     if (facts.target.compute !== 'serverless') return;
     for (const { write, trigger } of streamStarts(facts)) {

@@ -92,6 +92,7 @@ export default defineRule({
     },
   ],
 
+  pythonScope: 'cell',
   *python(facts) {
     if (facts.isTest) return;
     // A path in a variable that two queries share is one mistake.
