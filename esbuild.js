@@ -47,6 +47,14 @@ const later = {
   },
 };
 
+/** The command line does not hold the language server a second time. */
+const otherBundles = {
+  name: 'other bundles',
+  setup(build) {
+    build.onResolve({ filter: /^\.\.\/server$/ }, () => ({ path: './server.js', external: true }));
+  },
+};
+
 const bundles = [
   {
     ...node,
@@ -65,7 +73,14 @@ const bundles = [
   },
   { ...withSdk, entryPoints: ['src/runs/index.ts'], outfile: 'dist/runs.js' },
   { ...node, entryPoints: ['src/server.ts'], outfile: 'dist/server.js' },
-  { ...withSdk, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
+  {
+    ...withSdk,
+    entryPoints: ['src/cli.ts'],
+    outfile: 'dist/lakelint.js',
+    plugins: [otherBundles],
+    supported: { 'dynamic-import': false },
+  },
+  { ...node, entryPoints: ['src/start.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
   { ...common, entryPoints: ['webview/runs/main.ts'], outfile: 'dist/webview/runs.js', format: 'iife', minify: true },
 ];
 

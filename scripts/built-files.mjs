@@ -5,6 +5,7 @@ export const builtFiles = [
   'dist/runs.js',
   'dist/server.js',
   'dist/cli.js',
+  'dist/lakelint.js',
   'dist/webview/runs.js',
   'dist/confs.json',
 ];

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { extname, join, resolve } from 'node:path';
 import envPaths from 'env-paths';
 import { digest, Kept } from '../project';
 import { confDataPath } from './confs-data';
@@ -10,7 +10,7 @@ import { confDataPath } from './confs-data';
  */
 export async function openKept(folder?: string): Promise<Kept | undefined> {
   // Run from its source, nothing tells one version of the linter from the next.
-  if (basename(__filename) !== 'cli.js') return undefined;
+  if (extname(__filename) !== '.js') return undefined;
   const parts = [__filename, confDataPath() ?? []].flat();
   const version = digest(...parts.map((path) => readFileSync(path, 'latin1')));
   const place = folder === undefined ? envPaths('lakelint', { suffix: '' }).cache : resolve(folder);

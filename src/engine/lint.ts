@@ -13,6 +13,7 @@ import type { OptionsOf, OptionTable, Rule } from './rule';
 import { rules } from './rules';
 import { secondRunAt, type SecondRunAt } from './second-run-at';
 import { knownTables, type KnownTables } from './known-tables';
+import { oncePer } from './once';
 import type { Settings } from './settings-model';
 import { jobStatements, pythonStatements, sqlStatements } from './statements';
 import { SqlMemory } from './sql-memory';
@@ -22,8 +23,8 @@ import { sqlComments } from './sql/comments';
 import { Pieces } from './sql/pieces';
 import { readSuppressions, Suppressor, type Suppression } from './suppress';
 import { tableNotes } from './tables';
-import { fixToHost } from './to-host';
-import type { Finding, Level, OptionValue, Problem, Skipped, Span } from './types';
+import { toHost } from './to-host';
+import type { Finding, OptionValue, Problem, Skipped, Span } from './types';
 
 export type { LintInput } from './documents/read';
 
@@ -137,9 +138,10 @@ class Run {
     const { catalog } = makesTables ? cache.tablesInStrings! : known;
     this.findUnreadable(python, texts);
     const memory = (cache.memory ??= new SqlMemory());
-    const basis = JSON.stringify([document.path, [...this.settings.rules], target]);
+    const { active, basis: settings } = activeRules(this.settings);
+    const basis = `${document.path}\0${settings}`;
     memory.standOn(basis);
-    const active = this.activeRules();
+    for (const { rule } of active) this.ran.add(rule.id);
     const hasPython = document.cells.some(({ language }) => language === 'python' || language === 'run');
     for (const { rule, options } of active) this.check(rule, () => rule.document?.(document, options));
     if (hasPython) {
@@ -168,7 +170,8 @@ class Run {
       const text = `This is ${reason}, so nothing in this file was checked. Correct the syntax here.`;
       this.raw.push({ rule: 'unreadable-code', problem: { span, message: text, severity: 'warning' } });
     }
-    const active = this.activeRules();
+    const { active } = activeRules(this.settings);
+    for (const { rule } of active) this.ran.add(rule.id);
     if (holdsJobs(tree)) {
       const facts = readJobs(document, tree, options);
       for (const { rule, options } of active) this.check(rule, () => rule.job?.(facts, options));
@@ -179,21 +182,18 @@ class Run {
     return { findings, skipped, failures, sql: [], catalog, secondRunAt: () => undefined };
   }
 
-  private activeRules(): ActiveRule[] {
-    return rules.filter((rule) => this.severityOf(rule) !== 'off').map((rule) => this.activate(rule));
-  }
-
   /** Says what was left out: as skipped parts, and as findings of `unreadable-code`. */
   private findUnreadable(python: PythonFacts, texts: readonly SqlText[]): void {
     const parts: Skipped[] = [...this.document.skipped];
     for (const span of python.unreadable) parts.push({ span, reason: 'this cell could not be read as Python' });
     for (const { place, parts: own } of texts) {
       const pieces = new Pieces();
-      for (const { source, tree } of own) {
+      for (const part of own) {
+        const { tree } = part;
         pieces.read(tree.tokens);
         for (const { damage, head, from, to } of tree.statements) {
-          if (!damage || pieces.explain(damage) || (place === 'string' && !source.isKnown({ from, to }))) continue;
-          parts.push({ span: source.spanToHost(head), reason: `SQL statement not understood: ${damage}` });
+          if (!damage || pieces.explain(damage) || (place === 'string' && !part.source.isKnown({ from, to }))) continue;
+          parts.push({ span: part.source.spanToHost(head), reason: `SQL statement not understood: ${damage}` });
         }
       }
     }
@@ -205,15 +205,6 @@ class Run {
       const message = `${part.reason[0]!.toUpperCase()}${part.reason.slice(1)}. It was skipped; everything around it was read.`;
       this.raw.push({ rule: 'unreadable-code', problem: { span: part.span, message } });
     }
-  }
-
-  private severityOf(rule: Rule): Level | 'off' {
-    return this.settings.rules.get(rule.id)?.severity ?? rule.severity;
-  }
-
-  private activate(rule: Rule): ActiveRule {
-    this.ran.add(rule.id);
-    return { rule, options: optionsOf(rule, this.settings.rules.get(rule.id)?.options ?? {}) };
   }
 
   private check(rule: Rule, ask: () => Iterable<Problem> | undefined): void {
@@ -237,7 +228,6 @@ class Run {
   private findings(suppressions: () => Suppression[]): Finding[] {
     const { document } = this;
     const suppressor = new Suppressor(document.text.includes('lakelint:') ? suppressions() : []);
-    const byId = new Map(rules.map((r) => [r.id, r]));
     const kept = this.raw.filter((r) => !suppressor.hides(r.rule, r.problem.span.from));
     for (const { rule, ...problem } of suppressor.problems(
       document.text,
@@ -252,13 +242,29 @@ class Run {
       const given = this.settings.rules.get(id)?.severity;
       const severity = given ?? problem.severity ?? rule?.severity ?? 'warning';
       if (severity === 'off') continue;
-      const span = document.file.spanToHost(problem.span);
-      findings.push({ rule: id, severity, message: problem.message, span, fix: fixToHost(problem.fix, document.file) });
+      const { span, message, fix } = toHost(problem, document.file);
+      findings.push({ rule: id, severity, message, span, fix });
     }
     findings.sort(byPlace);
     return findings.filter((finding, i) => i === 0 || byPlace(findings[i - 1]!, finding) !== 0);
   }
 }
+
+const byId = new Map(rules.map((rule) => [rule.id, rule]));
+
+interface RuleChoice {
+  readonly active: readonly ActiveRule[];
+  /** The settings of rules, and what the code runs on, as one string. */
+  readonly basis: string;
+}
+
+/** The rules that are on. */
+const activeRules = oncePer((settings: Settings): RuleChoice => {
+  const active = rules
+    .filter((rule) => (settings.rules.get(rule.id)?.severity ?? rule.severity) !== 'off')
+    .map((rule) => ({ rule, options: optionsOf(rule, settings.rules.get(rule.id)?.options ?? {}) }));
+  return { active, basis: JSON.stringify([[...settings.rules], settings.target]) };
+});
 
 function byPlace(a: Finding, b: Finding): number {
   const { from, to } = a.span;

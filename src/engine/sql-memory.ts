@@ -1,8 +1,9 @@
+import type { CatalogAnswers } from './asked-catalog';
 import type { TableCatalog } from './catalog/catalog';
 import type { Rule } from './rule';
 import type { Answer, Around } from './sql/facts';
 import type { SqlTree } from './sql/tree';
-import type { Problem, TableFacts } from './types';
+import type { Problem } from './types';
 
 /** What all rules said of a text. */
 export interface Said {
@@ -10,11 +11,7 @@ export interface Said {
   /** Rules that asked for other texts, or threw: they have to be asked again. */
   readonly again: readonly Rule[];
   /** What the catalog answered. Where it says something else now, nothing holds any more. */
-  readonly tables: ReadonlyMap<string, TableFacts | undefined>;
-  /** The same for names that were looked up in the file and the settings alone. */
-  readonly ownTables: ReadonlyMap<string, TableFacts | undefined>;
-  /** Whether there were none at all, when a rule asked. */
-  readonly noTables?: boolean;
+  readonly answers: CatalogAnswers;
   /** What rules asked of the file around, and what the answer was. */
   readonly questions: readonly { readonly question: (around: Around) => Answer; readonly answer: Answer }[];
 }
@@ -25,8 +22,6 @@ export interface Said {
  */
 export class SqlMemory {
   private basis = '';
-  /** The catalog by which something was last found to hold: while that is the same one, nobody needs to look again. */
-  private readonly lastCatalog = new WeakMap<Said, TableCatalog>();
   private said = new WeakMap<SqlTree, Map<string, Said>>();
 
   /**
@@ -42,19 +37,10 @@ export class SqlMemory {
   /** @param key which rules were asked, and the kind of place that the text stands in. */
   recall(tree: SqlTree, key: string, catalog: TableCatalog, around: () => Around): Said | undefined {
     const said = this.said.get(tree)?.get(key);
-    if (!said || !this.holdsFor(said, catalog)) return undefined;
+    if (!said?.answers.holdFor(catalog)) return undefined;
     if (said.questions.length === 0) return said;
     const now = around();
     return said.questions.every(({ question, answer }) => question(now) === answer) ? said : undefined;
-  }
-
-  private holdsFor(said: Said, catalog: TableCatalog): boolean {
-    if (this.lastCatalog.get(said) === catalog) return true;
-    if (said.noTables !== undefined && said.noTables !== catalog.isEmpty) return false;
-    for (const [name, facts] of said.tables) if (catalog.find(name) !== facts) return false;
-    for (const [name, facts] of said.ownTables) if (catalog.findOwn(name) !== facts) return false;
-    this.lastCatalog.set(said, catalog);
-    return true;
   }
 
   keep(tree: SqlTree, key: string, said: Said): void {

@@ -1,15 +1,16 @@
+import { AskedCatalog } from './asked-catalog';
 import { addTo } from './lists';
-import { TableCatalog } from './catalog/catalog';
+import type { TableCatalog } from './catalog/catalog';
 import type { Document } from './documents/document';
 import type { OptionsOf, OptionTable, Rule } from './rule';
 import type { Answer, Around, SqlFacts } from './sql/facts';
 import { oncePer } from './once';
 import type { SqlTree } from './sql/tree';
-import { wordFilter } from './sql/word-filter';
+import { Holdings, wordFilter } from './sql/word-filter';
 import type { Said, SqlMemory } from './sql-memory';
 import type { SqlPart, SqlText } from './sql-texts';
 import { toHost } from './to-host';
-import type { ConfLookup, Problem, TableFacts, Target } from './types';
+import type { ConfLookup, Problem, Target } from './types';
 
 /** A rule that is on, with its options. */
 export interface ActiveRule {
@@ -62,34 +63,7 @@ interface Saying {
   readonly questions: Said['questions'][number][];
 }
 
-/** The catalog of one task: remembers what it was asked, because what a rule says then follows from the answers too. */
-class AskedCatalog extends TableCatalog {
-  readonly asked = new Map<string, TableFacts | undefined>();
-  readonly askedOwn = new Map<string, TableFacts | undefined>();
-  askedEmpty: boolean | undefined;
-
-  constructor(private readonly known: TableCatalog) {
-    super([], known);
-  }
-
-  override find(name: string): TableFacts | undefined {
-    const facts = this.known.find(name);
-    this.asked.set(name, facts);
-    return facts;
-  }
-
-  override findOwn(name: string): TableFacts | undefined {
-    const facts = this.known.findOwn(name);
-    this.askedOwn.set(name, facts);
-    return facts;
-  }
-
-  override get isEmpty(): boolean {
-    return (this.askedEmpty = this.known.isEmpty);
-  }
-}
-
-const concerns = oncePer(({ words }: Rule): ((tree: SqlTree) => boolean) => (words ? wordFilter(words) : () => true));
+const concerns = oncePer(({ words }: Rule): ((held: Holdings) => boolean) => (words ? wordFilter(words) : () => true));
 
 /** Asks the SQL rules about all texts of a file. */
 export class SqlRun {
@@ -137,7 +111,8 @@ export class SqlRun {
    */
   private plan(task: Task, rules: readonly ActiveRule[], key: string): void {
     const { memory, catalog } = this.surroundings;
-    const { tree, source } = task.part;
+    const { part } = task;
+    const { tree } = part;
     const said = memory.recall(tree, key, catalog, () => this.around(task));
     if (!said) {
       const asked = new AskedCatalog(catalog);
@@ -146,17 +121,15 @@ export class SqlRun {
       this.planFor(rules, { task, facts: this.facts(task, asked, saying.questions), saying });
       return;
     }
-    for (const { rule, problem } of said.problems) this.report.problem(rule, toHost(problem, source));
+    for (const { rule, problem } of said.problems) this.report.problem(rule, toHost(problem, part.source));
     if (said.again.length === 0) return;
     const again = rules.filter(({ rule }) => said.again.includes(rule));
     this.planFor(again, { task, facts: this.facts(task, catalog, []), saying: undefined });
   }
 
   private planFor(rules: readonly ActiveRule[], asking: Asking): void {
-    for (const active of rules) {
-      if (!concerns(active.rule)(asking.task.part.tree)) continue;
-      addTo(this.planned, active, asking);
-    }
+    const held = new Holdings(asking.task.part.tree);
+    for (const active of rules) if (concerns(active.rule)(held)) addTo(this.planned, active, asking);
   }
 
   /** Asks the rule about one text, reports what it says, and notes what of it can be kept. */
@@ -176,8 +149,7 @@ export class SqlRun {
   }
 
   private keep({ tree, key, asked, problems, again, questions }: Saying): void {
-    const tables = { tables: asked.asked, ownTables: asked.askedOwn, noTables: asked.askedEmpty };
-    this.surroundings.memory.keep(tree, key, { problems, again, questions, ...tables });
+    this.surroundings.memory.keep(tree, key, { problems, again, questions, answers: asked.answers });
   }
 
   /** Whether the file matches a pattern; looked up once for all its statements. */

@@ -1,3 +1,4 @@
+import { AskedCatalog, type CatalogAnswers } from './asked-catalog';
 import { normalizeTableName, TableCatalog } from './catalog/catalog';
 import type { Document } from './documents/document';
 import { ColumnReader } from './sql/columns';
@@ -46,12 +47,10 @@ export function resolveTables(
 ): Map<string, TableFacts> {
   const found: NamedFacts[] = [];
   const catalog = new TableCatalog([], outer);
-  const reader = new ColumnReader(catalog);
-  for (const { name, facts, query } of notes) {
-    const columns = query && reader.ofQuery(query, []);
-    const whole = columns?.every((column) => column.name !== '') ? { ...facts, columns } : facts;
-    found.push([name, whole]);
-    if (!isOnlyOpen(whole)) catalog.add(name, whole);
+  for (const note of notes) {
+    const facts = withColumns(note, catalog);
+    found.push([note.name, facts]);
+    if (!isOnlyOpen(facts)) catalog.add(note.name, facts);
   }
   const merged = mergeTables(found);
   for (const [name, facts] of merged) {
@@ -59,6 +58,27 @@ export function resolveTables(
     merged.set(name, unchanged(before?.get(name), all));
   }
   return merged;
+}
+
+interface Resolved {
+  readonly facts: TableFacts;
+  /** What was asked of the tables that the query reads. */
+  readonly answers: CatalogAnswers;
+}
+
+const resolved = new WeakMap<TableNote, Resolved>();
+
+/** The facts of a note with the columns of its query; the same object for as long as the tables that it reads stay the same. */
+function withColumns(note: TableNote, catalog: TableCatalog): TableFacts {
+  const { query, facts } = note;
+  if (!query) return facts;
+  const before = resolved.get(note);
+  if (before?.answers.areThoseOf(catalog)) return before.facts;
+  const asked = new AskedCatalog(catalog);
+  const columns = new ColumnReader(asked).ofQuery(query, []);
+  const whole = columns?.every((column) => column.name !== '') ? { ...facts, columns } : facts;
+  resolved.set(note, { facts: whole, answers: asked.answers });
+  return whole;
 }
 
 /** What the SQL cells of a document say of tables. */

@@ -101,6 +101,7 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     'node',
   ],
   'src/cli': ['src/commands', 'node'],
+  'src/start': ['node', 'env-paths'],
   'src/tools': ['src/engine/*', 'src/confs', 'node'],
   webview: ['src/shared', '@vscode/webview-ui-toolkit'],
 };

@@ -158,6 +158,7 @@ describe('the package for npm', function () {
       'README.md',
       'dist/cli.js',
       'dist/confs.json',
+      'dist/lakelint.js',
       'dist/server.js',
       'package.json',
       'schema/lakelint.schema.json',

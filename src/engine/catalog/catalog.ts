@@ -15,6 +15,8 @@ export function normalizeTableName(name: string): string {
 export class TableCatalog {
   private readonly exact = new Map<string, TableFacts>();
   private readonly bySuffix = new Map<string, TableFacts | 'ambiguous'>();
+  /** Tells this catalog from others, and does not keep it alive. */
+  readonly token: object = {};
 
   /** @param outer asked for what this catalog does not know. */
   constructor(
@@ -29,9 +31,8 @@ export class TableCatalog {
     const key = normalizeTableName(name);
     const before = this.exact.get(key);
     this.exact.set(key, facts);
-    const parts = key.split('.');
-    for (let i = 1; i < parts.length; i++) {
-      const suffix = parts.slice(i).join('.');
+    for (let dot = key.indexOf('.'); dot >= 0; dot = key.indexOf('.', dot + 1)) {
+      const suffix = key.slice(dot + 1);
       const known = this.bySuffix.get(suffix);
       this.bySuffix.set(suffix, known === undefined || known === before || known === facts ? facts : 'ambiguous');
     }

@@ -144,6 +144,7 @@ import unionByPosition from './correctness/union-by-position';
 import unionWithoutAll from './correctness/union-without-all';
 import unknownColumn from './correctness/unknown-column';
 import unknownConf from './settings/unknown-conf';
+import unknownOption from './settings/unknown-option';
 import unknownSuppression from './lakelint/unknown-suppression';
 import unknownTaskDependency from './jobs/unknown-task-dependency';
 import unpartitionedJdbcRead from './performance/unpartitioned-jdbc-read';
@@ -315,6 +316,7 @@ export const rules: readonly Rule[] = [
   unionWithoutAll as unknown as Rule,
   unknownColumn as unknown as Rule,
   unknownConf as unknown as Rule,
+  unknownOption as unknown as Rule,
   unknownSuppression as unknown as Rule,
   unknownTaskDependency as unknown as Rule,
   unpartitionedJdbcRead as unknown as Rule,

@@ -16,28 +16,30 @@ export interface Comparison {
 }
 
 /** What is compared in an expression. Bodies of lambdas and queries are not entered: their names mean other things. */
-export function* comparisonsIn(expr: Expr): Generator<Comparison> {
+export function comparisonsIn(expr: Expr): Comparison[] {
+  const list: Comparison[] = [];
   const pending: Expr[] = [expr];
   for (let next = pending.pop(); next; next = pending.pop()) {
     if (next.kind === 'lambda') continue;
-    yield* comparedBy(next);
+    addCompared(list, next);
     const children = childrenOf(next);
     for (let i = children.length - 1; i >= 0; i--) pending.push(children[i]!);
   }
+  return list;
 }
 
-function* comparedBy(whole: Expr): Generator<Comparison> {
+function addCompared(list: Comparison[], whole: Expr): void {
   if (whole.kind === 'binary' && isComparison(whole.operator)) {
     const asksEqual = isEquality(whole.operator) || whole.operator === '<>' || whole.operator === '!=';
-    yield { whole, left: unwrap(whole.left), right: unwrap(whole.right), asksEqual };
+    list.push({ whole, left: unwrap(whole.left), right: unwrap(whole.right), asksEqual });
   } else if (whole.kind === 'between') {
     for (const bound of [whole.low, whole.high])
-      yield { whole, left: unwrap(whole.expr), right: unwrap(bound), asksEqual: false };
+      list.push({ whole, left: unwrap(whole.expr), right: unwrap(bound), asksEqual: false });
   } else if (whole.kind === 'in') {
-    for (const item of whole.list) yield { whole, left: unwrap(whole.expr), right: unwrap(item), asksEqual: true };
+    for (const item of whole.list) list.push({ whole, left: unwrap(whole.expr), right: unwrap(item), asksEqual: true });
   } else if (whole.kind === 'case' && whole.operand) {
     for (const { when } of whole.branches)
-      yield { whole: when, left: unwrap(whole.operand), right: unwrap(when), asksEqual: true };
+      list.push({ whole: when, left: unwrap(whole.operand), right: unwrap(when), asksEqual: true });
   }
 }
 

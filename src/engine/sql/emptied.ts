@@ -38,8 +38,6 @@ interface Placed {
 interface Deeds {
   /** Those that fill, change or remove a table, in order, by its name. */
   readonly byTable: ReadonlyMap<string, readonly Placed[]>;
-  /** Tables that some statement empties. */
-  readonly emptied: ReadonlySet<string>;
   /** Where names begin to mean other tables. */
   readonly uses: readonly Placed[];
   /** In a transaction nobody sees a table between two statements; in a script nobody knows which of them run. */
@@ -48,7 +46,6 @@ interface Deeds {
 
 const deedsOf = oncePer((file: readonly SqlTree[]): Deeds => {
   const byTable = new Map<string, Placed[]>();
-  const emptied = new Set<string>();
   const uses: Placed[] = [];
   let firstBlock: Placed | undefined;
   for (const [at, tree] of file.entries()) {
@@ -57,22 +54,29 @@ const deedsOf = oncePer((file: readonly SqlTree[]): Deeds => {
       if (statement.kind === 'script' || isTransaction(statement)) firstBlock ??= placed;
       if (statement.kind === 'use') uses.push(placed);
       const name = writtenBy(statement);
-      if (!name?.known) continue;
-      addTo(byTable, name.text, placed);
-      if (/^(drop|truncate|delete)$/.test(statement.kind)) emptied.add(name.text);
+      if (name?.known) addTo(byTable, name.text, placed);
     }
   }
-  return { byTable, emptied, uses, firstBlock };
+  return { byTable, uses, firstBlock };
 });
 
+/** The tables that the statements of a text empty. */
+const emptiedIn = oncePer((tree: SqlTree): readonly string[] =>
+  statementsOf(tree).flatMap((statement) => {
+    const name = /^(drop|truncate|delete)$/.test(statement.kind) ? writtenBy(statement) : undefined;
+    return name?.known ? [name.text] : [];
+  }),
+);
+
+const allEmptied = oncePer((file: readonly SqlTree[]) => new Set(file.flatMap(emptiedIn)));
+
 function writtenBy(statement: Statement): Name | undefined {
-  for (const { name, role } of namesIn(statement)) if (role === 'written') return name;
-  return undefined;
+  return namesIn(statement).find(({ role }) => role === 'written')?.name;
 }
 
 /** True when some statement of the file empties the table: only then somebody has to look for it. */
 export function isEmptied({ text }: Name, file: readonly SqlTree[]): boolean {
-  return deedsOf(file).emptied.has(text);
+  return allEmptied(file).has(text);
 }
 
 /** The statement before a fill that took the rows away which the fill brings back; `undefined` when none is known for certain. */

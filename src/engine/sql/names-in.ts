@@ -1,3 +1,4 @@
+import { oncePer } from '../once';
 import type { Name, Source } from './nodes';
 import type { Statement } from './tree';
 import { queriesOf, relationsOf } from './walk';
@@ -9,25 +10,25 @@ export interface NameUse {
 }
 
 /** Every table name in a statement, those in its queries included. Names of CTEs are among them. */
-export function* namesIn(statement: Statement): Generator<NameUse> {
-  for (const name of written(statement)) yield { name, role: 'written' };
-  if (statement.kind === 'merge' && statement.source) yield* tables([statement.source]);
-  if (statement.kind === 'multi-insert') yield* tables(statement.sources);
-  if (statement.kind === 'create' && statement.clone) yield { name: statement.clone, role: 'read' };
+export const namesIn = oncePer((statement: Statement): readonly NameUse[] => {
+  const list: NameUse[] = written(statement).map((name) => ({ name, role: 'written' }));
+  const addTables = (sources: readonly Source[]): void => {
+    for (const relation of relationsOf(sources))
+      if (relation.kind === 'table') list.push({ name: relation.name, role: 'read' });
+  };
+  if (statement.kind === 'merge' && statement.source) addTables([statement.source]);
+  if (statement.kind === 'multi-insert') addTables(statement.sources);
+  if (statement.kind === 'create' && statement.clone) list.push({ name: statement.clone, role: 'read' });
   for (const { query } of queriesOf(statement)) {
     const bodies = query.body.kind === 'set' ? query.body.operands : [query.body];
     for (const body of bodies) {
-      if (body.kind === 'select') yield* tables(body.sources);
-      if (body.kind === 'table') yield { name: body.name, role: 'read' };
+      if (body.kind === 'select') addTables(body.sources);
+      if (body.kind === 'table') list.push({ name: body.name, role: 'read' });
     }
-    for (const pipe of query.pipes) yield* tables(pipe.sources);
+    for (const pipe of query.pipes) addTables(pipe.sources);
   }
-}
-
-function* tables(sources: readonly Source[]): Generator<NameUse> {
-  for (const relation of relationsOf(sources))
-    if (relation.kind === 'table') yield { name: relation.name, role: 'read' };
-}
+  return list;
+});
 
 function written(statement: Statement): Name[] {
   switch (statement.kind) {

@@ -59,19 +59,19 @@ export function isComparison(operator: string): boolean {
 /** The columns that an expression mentions. Parameters of its lambdas are left out; queries inside are not entered. */
 export function columnsOf(expr: Expr): ColumnExpr[] {
   const list: ColumnExpr[] = [];
-  const collect = (root: Expr, bound: ReadonlySet<string>) => {
+  const collect = (root: Expr, bound: ReadonlySet<string> | undefined) => {
     const pending: Expr[] = [root];
     for (let next = pending.pop(); next; next = pending.pop()) {
-      if (next.kind === 'column' && !bound.has(next.parts[0]!.name.toLowerCase())) list.push(next);
+      if (next.kind === 'column' && !bound?.has(next.parts[0]!.name.toLowerCase())) list.push(next);
       if (next.kind === 'lambda') {
-        collect(next.body, new Set([...bound, ...next.params.map((param) => param.name.toLowerCase())]));
+        collect(next.body, new Set([...(bound ?? []), ...next.params.map((param) => param.name.toLowerCase())]));
         continue;
       }
       const children = childrenOf(next);
       for (let i = children.length - 1; i >= 0; i--) pending.push(children[i]!);
     }
   };
-  collect(expr, new Set());
+  collect(expr, undefined);
   return list;
 }
 

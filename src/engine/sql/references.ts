@@ -174,14 +174,16 @@ class Collector implements References {
   }
 
   private expression(root: Expr, clause: Clause, scope: Scope, ctes: readonly Cte[]): void {
-    const units = new Set<Expr>();
+    if (root.kind === 'literal') return;
+    let units: Set<Expr> | undefined;
     for (const node of walkExpr(root)) {
-      if (node.kind === 'call' && unitFunctions.has(callName(node)) && node.args[0]) units.add(node.args[0]);
+      if (node.kind === 'call' && unitFunctions.has(callName(node)) && node.args[0])
+        (units ??= new Set()).add(node.args[0]);
       if (node.kind === 'exists' || node.kind === 'subquery' || (node.kind === 'in' && node.query))
         this.query(node.query!, ctes, scope);
     }
     for (const column of columnsOf(root)) {
-      const isWord = column.parts.length === 1 && (units.has(column) || bareWords.has(nameOf(column)));
+      const isWord = column.parts.length === 1 && (units?.has(column) || bareWords.has(nameOf(column)));
       if (!isWord) this.columns.push({ column, clause, scope, statement: this.statement });
     }
   }

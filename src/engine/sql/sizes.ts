@@ -1,3 +1,4 @@
+import { oncePer } from '../once';
 import { cteOf } from './names';
 import type { Cte, Query, QueryBody, Relation, Select } from './nodes';
 import { callName } from './predicates';
@@ -13,14 +14,14 @@ export function isReduced(select: Select): boolean {
 }
 
 /** `SELECT count(*) FROM t`: one row, whatever the table holds. */
-export function isAggregate(select: Select): boolean {
+export const isAggregate = oncePer((select: Select): boolean => {
   if (select.groupBy) return false;
   return select.items.some(({ expr }) => {
     for (const node of walkExpr(expr))
       if (node.kind === 'call' && !node.over && aggregate.test(callName(node))) return true;
     return false;
   });
-}
+});
 
 /** True when a SELECT reads a stored table without grouping, limiting or counting on the way. */
 export function readsStoredRows(select: Select, ctes: readonly Cte[], depth = 0): boolean {

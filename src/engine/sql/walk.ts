@@ -1,6 +1,7 @@
 import type { Span } from '../types';
 import type { Cte, Expr, Pipe, Query, QueryBody, Relation, Select, Source, WindowSpec } from './nodes';
 import { oncePer } from '../once';
+import { expressionsOf, present, sourcesOf } from './statement-parts';
 import type { InsertStatement, SqlTree, Statement } from './tree';
 
 const none: readonly Expr[] = [];
@@ -79,13 +80,16 @@ export const queriesOf = oncePer((statement: Statement): readonly QueryUse[] => 
 
 /** Every SELECT of a statement, all nesting included. */
 export const selectsOf = oncePer((statement: Statement): readonly SelectUse[] =>
-  queriesOf(statement).flatMap((use) => [...ownSelects(use.query.body)].map((select) => ({ ...use, select }))),
+  queriesOf(statement).flatMap(({ query, role, statement, parent, ctes }) => {
+    const use = (select: Select): SelectUse => ({ query, role, statement, parent, ctes, select });
+    return ownSelects(query.body).map(use);
+  }),
 );
 
 /** The SELECTs whose rows a body gives: one, or one for each operand. Queries in brackets are queries of their own. */
-function* ownSelects(body: QueryBody): Generator<Select> {
-  if (body.kind === 'select') yield body;
-  if (body.kind === 'set') for (const operand of body.operands) if (operand.kind === 'select') yield operand;
+function ownSelects(body: QueryBody): Select[] {
+  if (body.kind === 'select') return [body];
+  return body.kind === 'set' ? body.operands.filter((operand) => operand.kind === 'select') : [];
 }
 
 function topQueries(statement: Statement): [Query | undefined, Role][] {
@@ -111,43 +115,6 @@ function topQueries(statement: Statement): [Query | undefined, Role][] {
   }
 }
 
-/** Expressions that a statement holds outside its queries. */
-function expressionsOf(statement: Statement): Expr[] {
-  switch (statement.kind) {
-    case 'insert':
-      return statement.replace ? [statement.replace.expr] : [];
-    case 'merge':
-      return present([
-        statement.on,
-        ...statement.clauses.flatMap((c) => [c.condition, ...c.assignments.map((a) => a.value), ...(c.values ?? [])]),
-      ]);
-    case 'update':
-      return present([...statement.assignments.map((a) => a.value), statement.where]);
-    case 'delete':
-    case 'optimize':
-      return present([statement.where]);
-    case 'set':
-      return present([statement.expr]);
-    case 'create':
-      return present([statement.returns]);
-    case 'other':
-      return present([statement.value]);
-    case 'expressions':
-      return statement.items.map((item) => item.expr);
-    default:
-      return [];
-  }
-}
-
-function present<T>(list: readonly (T | undefined)[]): T[] {
-  return list.filter((item): item is T => item !== undefined);
-}
-
-function sourcesOf(statement: Statement): readonly Source[] {
-  if (statement.kind === 'merge') return present([statement.source]);
-  return statement.kind === 'multi-insert' ? statement.sources : [];
-}
-
 function* queriesInSource(source: Source): Generator<[Query, Role]> {
   for (const relation of relationsOf([source])) {
     if (relation.kind === 'subquery') yield [relation.query, 'merge'];
@@ -155,19 +122,25 @@ function* queriesInSource(source: Source): Generator<[Query, Role]> {
 }
 
 /** The relations of a FROM list, those in brackets included. */
-export function* relationsOf(sources: readonly Source[]): Generator<Relation> {
+export function relationsOf(sources: readonly Source[]): Relation[] {
+  const list: Relation[] = [];
+  addRelations(list, sources);
+  return list;
+}
+
+function addRelations(list: Relation[], sources: readonly Source[]): void {
   for (const { relation } of sources) {
-    if (relation.kind === 'group') yield* relationsOf(relation.sources);
-    else yield relation;
+    if (relation.kind === 'group') addRelations(list, relation.sources);
+    else list.push(relation);
   }
 }
 
-function* joinConditions(sources: readonly Source[]): Generator<Expr> {
+function addJoinConditions(list: Expr[], sources: readonly Source[]): void {
   for (const { relation, join } of sources) {
-    if (join?.on) yield join.on;
-    if (relation.kind === 'group') yield* joinConditions(relation.sources);
-    if (relation.kind === 'function') yield* relation.args;
-    if (relation.kind === 'values') yield* relation.values.rows;
+    if (join?.on) list.push(join.on);
+    if (relation.kind === 'group') addJoinConditions(list, relation.sources);
+    if (relation.kind === 'function') for (const arg of relation.args) list.push(arg);
+    if (relation.kind === 'values') for (const row of relation.values.rows) list.push(row);
   }
 }
 
@@ -190,28 +163,35 @@ function* childQueries(query: Query): Generator<[Query, Role | 'same']> {
   }
 }
 
-function* pipeExpressions(pipe: Pipe): Generator<Expr> {
-  yield* pipe.expressions;
-  yield* joinConditions(pipe.sources);
+function pipeExpressions(pipe: Pipe): Expr[] {
+  const list = [...pipe.expressions];
+  addJoinConditions(list, pipe.sources);
+  return list;
 }
 
 /** The expressions of a SELECT, clause by clause. */
-export function* selectExpressions(select: Select): Generator<Expr> {
-  for (const item of select.items) yield item.expr;
-  yield* joinConditions(select.sources);
-  if (select.where) yield select.where;
-  if (select.groupBy) yield* select.groupBy.items;
-  if (select.having) yield select.having;
-  if (select.qualify) yield select.qualify;
-  for (const window of select.windows) yield* windowExpressions(window.spec);
-}
+export const selectExpressions = oncePer((select: Select): readonly Expr[] => {
+  const list: Expr[] = [];
+  for (const item of select.items) list.push(item.expr);
+  addJoinConditions(list, select.sources);
+  if (select.where) list.push(select.where);
+  if (select.groupBy) for (const item of select.groupBy.items) list.push(item);
+  if (select.having) list.push(select.having);
+  if (select.qualify) list.push(select.qualify);
+  for (const { spec } of select.windows) for (const expr of windowExpressions(spec)) list.push(expr);
+  return list;
+});
 
-function* queriesIn(expr: Expr): Generator<[Query, Role]> {
+const noQueries: readonly [Query, Role][] = [];
+
+function queriesIn(expr: Expr): readonly [Query, Role][] {
+  let list: [Query, Role][] | undefined;
   for (const node of walkExpr(expr)) {
-    if (node.kind === 'exists') yield [node.query, 'exists'];
-    else if (node.kind === 'subquery') yield [node.query, 'scalar'];
-    else if (node.kind === 'in' && node.query) yield [node.query, 'in'];
+    if (node.kind === 'exists') (list ??= []).push([node.query, 'exists']);
+    else if (node.kind === 'subquery') (list ??= []).push([node.query, 'scalar']);
+    else if (node.kind === 'in' && node.query) (list ??= []).push([node.query, 'in']);
   }
+  return list ?? noQueries;
 }
 
 function windowExpressions(spec: WindowSpec): Expr[] {
@@ -255,8 +235,9 @@ export function childrenOf(expr: Expr): readonly Expr[] {
 
 /** An expression and everything in it, in the order of the text. Queries inside it are not entered. */
 export function walkExpr(expr: Expr): readonly Expr[] {
-  const list: Expr[] = [];
-  const pending = [expr];
+  const list: Expr[] = [expr];
+  const pending: Expr[] = [];
+  pushReversed(pending, childrenOf(expr));
   for (let next = pending.pop(); next; next = pending.pop()) {
     list.push(next);
     pushReversed(pending, childrenOf(next));
@@ -276,7 +257,7 @@ export const rootExpressions = oncePer((statement: Statement): readonly Expr[] =
     for (const item of query.orderBy) list.push(item.expr);
     for (const pipe of query.pipes) for (const expr of pipeExpressions(pipe)) list.push(expr);
   }
-  if (statement.kind === 'multi-insert') for (const expr of joinConditions(statement.sources)) list.push(expr);
+  if (statement.kind === 'multi-insert') addJoinConditions(list, statement.sources);
   return list;
 });
 

@@ -1,4 +1,5 @@
 import type { TableCatalog } from '../catalog/catalog';
+import { oncePer } from '../once';
 import { ordinal } from './keys';
 import { cteOf } from './names';
 import type { CallExpr, Cte, Expr, Select, WindowSpec } from './nodes';
@@ -23,11 +24,13 @@ export function resolvedWindow(spec: WindowSpec, select: Select): WindowSpec | u
 }
 
 /** The calls with OVER among the columns of a SELECT and in its QUALIFY. */
-export function* windowCalls(select: Select): Generator<CallExpr> {
+export const windowCalls = oncePer((select: Select): readonly CallExpr[] => {
   const roots: Expr[] = select.items.map(({ expr }) => expr);
   if (select.qualify) roots.push(select.qualify);
-  for (const root of roots) for (const node of walkExpr(root)) if (node.kind === 'call' && node.over) yield node;
-}
+  const list: CallExpr[] = [];
+  for (const root of roots) for (const node of walkExpr(root)) if (node.kind === 'call' && node.over) list.push(node);
+  return list;
+});
 
 /** What a call says about NULL: IGNORE NULLS, RESPECT NULLS, or the second argument of `first(x, true)`. */
 export function nullsOption(call: CallExpr, tree: SqlTree): 'ignore' | 'respect' | 'unknown' | undefined {

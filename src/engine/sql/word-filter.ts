@@ -15,18 +15,26 @@ function codeOf(word: string): number {
   return code;
 }
 
-/** The words, operators and kinds of tokens that a text holds, one bit for each code. */
-const holdings = oncePer(({ tokens }: SqlTree): Uint8Array => {
-  const held = new Uint8Array((firstKind + 16) >> 3);
-  const { kinds, codes, count } = tokens;
-  for (let i = 0; i < count; i++) {
-    const code = codes[i]!;
-    if (code > 0 && code < firstKind) held[code >> 3]! |= 1 << (code & 7);
-    const kind = firstKind + kinds[i]!;
-    held[kind >> 3]! |= 1 << (kind & 7);
+/** What a text holds of that which rules wait for. */
+export class Holdings {
+  /** One bit for each code of a word, an operator or a kind of token. */
+  private readonly bits = new Uint8Array((firstKind + 16) >> 3);
+
+  constructor(private readonly tree: SqlTree) {
+    const { kinds, codes, count } = tree.tokens;
+    for (let i = 0; i < count; i++) {
+      const code = codes[i]!;
+      if (code > 0 && code < firstKind) this.bits[code >> 3]! |= 1 << (code & 7);
+      const kind = firstKind + kinds[i]!;
+      this.bits[kind >> 3]! |= 1 << (kind & 7);
+    }
   }
-  return held;
-});
+
+  has(part: number | string): boolean {
+    if (typeof part === 'string') return called(this.tree).has(part);
+    return (this.bits[part >> 3]! & (1 << (part & 7))) !== 0;
+  }
+}
 
 /** The functions that a text calls, in lower case: whatever stands in front of a bracket. */
 const called = oncePer(({ tokens }: SqlTree): ReadonlySet<string> => {
@@ -41,12 +49,9 @@ const called = oncePer(({ tokens }: SqlTree): ReadonlySet<string> => {
   return names;
 });
 
-/** One part of an entry: what a text must hold. */
-function partOf(word: string): (tree: SqlTree) => boolean {
-  const name = /^(\w+)\(\)$/.exec(word)?.[1];
-  if (name) return (tree) => called(tree).has(name);
-  const code = codeOf(word);
-  return (tree) => (holdings(tree)[code >> 3]! & (1 << (code & 7))) !== 0;
+/** One part of an entry: a code, or the name of a function. */
+function partOf(word: string): number | string {
+  return /^(\w+)\(\)$/.exec(word)?.[1] ?? codeOf(word);
 }
 
 /**
@@ -54,7 +59,14 @@ function partOf(word: string): (tree: SqlTree) => boolean {
  * @param words each a keyword in upper case, an operator, a kind of token in lower case, a function in lower case with `()`, or
  *   several of them with spaces between: then the text has to hold all of them, anywhere. Throws for what the lexer does not know.
  */
-export function wordFilter(words: readonly string[]): (tree: SqlTree) => boolean {
+export function wordFilter(words: readonly string[]): (held: Holdings) => boolean {
   const entries = words.map((entry) => entry.split(' ').map(partOf));
-  return (tree) => entries.some((entry) => entry.every((isHeld) => isHeld(tree)));
+  const holdsAll = (entry: readonly (number | string)[], held: Holdings): boolean => {
+    for (const part of entry) if (!held.has(part)) return false;
+    return true;
+  };
+  return (held) => {
+    for (const entry of entries) if (holdsAll(entry, held)) return true;
+    return false;
+  };
 }

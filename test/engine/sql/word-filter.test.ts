@@ -3,14 +3,14 @@ import { TableCatalog } from '../../../src/engine/catalog/catalog';
 import { readDocument } from '../../../src/engine/documents/read';
 import { rules } from '../../../src/engine/index';
 import { readSql } from '../../../src/engine/sql/reader/read';
-import { wordFilter } from '../../../src/engine/sql/word-filter';
+import { Holdings, wordFilter } from '../../../src/engine/sql/word-filter';
 import { SqlMemory } from '../../../src/engine/sql-memory';
 import { SqlRun } from '../../../src/engine/sql-run';
 import { SqlReader } from '../../../src/engine/sql-texts';
 import { resolveTables, tableNotes } from '../../../src/engine/tables';
 import { corpus } from './corpus';
 
-const holds = (words: readonly string[], text: string): boolean => wordFilter(words)(readSql(text));
+const holds = (words: readonly string[], text: string): boolean => wordFilter(words)(new Holdings(readSql(text)));
 
 /** What all rules say of a text, on every compute, with or without what their `words` spare them. */
 function saidOf(text: string, compute: 'serverless' | 'standard', filtered: boolean): string[] {

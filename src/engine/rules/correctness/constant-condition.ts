@@ -60,14 +60,14 @@ function chainProblem(root: BinaryExpr, parts: readonly Expr[], text: string): P
 }
 
 function comparisonProblem({ operator, left, right, from, to }: BinaryExpr, text: string): Problem | undefined {
-  const name = stableText(left, text);
+  const name = unwrap(left).kind === unwrap(right).kind ? stableText(left, text) : undefined;
   if (name !== undefined && name === stableText(right, text)) {
     return { span: { from, to }, message: selfMessage(operator) };
   }
   if (comparesTexts(left, right, text))
     return { span: { from, to }, message: 'Two constants are compared: the answer is always the same.' };
-  const isCount = /^count(_if)?$/.test(callName(unwrap(left)));
-  if (!isCount || text.slice(right.from, right.to) !== '0' || !/^(<|>=)$/.test(operator)) return undefined;
+  if ((operator !== '<' && operator !== '>=') || text.slice(right.from, right.to) !== '0') return undefined;
+  if (!/^count(_if)?$/.test(callName(unwrap(left)))) return undefined;
   return {
     span: { from, to },
     message: `A count is never negative: this is ${operator === '<' ? 'never' : 'always'} true.`,

@@ -16,6 +16,12 @@ interface Use {
   readonly column: string;
   readonly value: Span;
   readonly written: string;
+  /** Column and value, to count by. */
+  readonly key: string;
+}
+
+function useOf(column: string, value: Span, written: string): Use {
+  return { column, value, written, key: `${column} ${written}` };
 }
 
 /** Answers and switches, which stand for themselves, and numbers that only say "none", "one" or "all". */
@@ -50,7 +56,7 @@ function* usesOf(statement: Statement, text: string): Generator<Use> {
       if (value.kind !== 'literal' || (value.type !== 'string' && value.type !== 'number')) continue;
       const written = text.slice(value.from, value.to);
       if (!ownMeaning.test(written) && !date.test(written) && isStored(stored))
-        yield { column: columnIn(stored), value, written };
+        yield useOf(columnIn(stored), value, written);
     }
   }
 }
@@ -63,8 +69,6 @@ const usesIn = oncePer((tree: SqlTree): readonly Use[] =>
   }),
 );
 
-const keyOf = ({ column, written }: Use): string => `${column} ${written}`;
-
 interface Count {
   readonly first: Use;
   count: number;
@@ -73,9 +77,9 @@ interface Count {
 function countsOf(uses: Iterable<Use>): ReadonlyMap<string, Count> {
   const counts = new Map<string, Count>();
   for (const use of uses) {
-    const known = counts.get(keyOf(use));
+    const known = counts.get(use.key);
     if (known) known.count++;
-    else counts.set(keyOf(use), { first: use, count: 1 });
+    else counts.set(use.key, { first: use, count: 1 });
   }
   return counts;
 }
@@ -99,7 +103,7 @@ function* usesInCell(facts: PythonFacts): Generator<Use> {
     if (column.kind !== 'column' || (value.type !== 'Str' && value.type !== 'Num')) return;
     const written = text.slice(value.from, value.to);
     if (!ownMeaning.test(written) && !date.test(written))
-      yield { column: lastName(column.name).toLowerCase(), value, written };
+      yield useOf(lastName(column.name).toLowerCase(), value, written);
   };
   for (const { node } of facts.comparisons) {
     if (!/^([=!]=|[<>]=?)$/.test(node.op)) continue;
@@ -203,7 +207,7 @@ export default defineRule({
   *sql(facts, { times }) {
     for (const use of usesIn(facts.tree)) {
       const count = facts.ask(({ text }) => {
-        const known = countsIn(text).get(keyOf(use));
+        const known = countsIn(text).get(use.key);
         return known?.first === use ? known.count : 0;
       });
       if (count >= times) yield problemOf(use, count, 'a variable or a parameter');
