@@ -97,6 +97,25 @@ describe('rules that ask for the settings of Spark', () => {
     );
   });
 
+  it('know the properties of Delta tables, wherever they are given', () => {
+    const sql =
+      "CREATE TABLE main.s.t (a INT) TBLPROPERTIES (delta.autoOptimise.autoCompact = true, 'quality' = 'gold');\n" +
+      "ALTER TABLE main.s.t SET TBLPROPERTIES ('delta.enableChangeDataFeeds' = 'true');\n" +
+      "CREATE TABLE main.s.u (a INT) USING csv OPTIONS ('delta.enableChangeDataFeeds' = 'true');\n";
+    assert.deepEqual(marked('unknown-conf', sql), ['delta.autoOptimise.autoCompact', 'delta.enableChangeDataFeeds']);
+    assert.match(
+      fixed('unknown-conf', sql),
+      /\(delta\.autoOptimize\.autoCompact = [^]*'delta\.enableChangeDataFeed' =/,
+    );
+    const python =
+      'DeltaTable.create(spark).tableName("main.s.t").property("delta.enableChangeDataFeeds", "true").execute()\n' +
+      'df.writeTo("main.s.t").tableProperty("delta.appendsOnly", "true").create()\n';
+    assert.deepEqual(marked('unknown-conf', python, { kind: 'python' }), [
+      'delta.enableChangeDataFeeds',
+      'delta.appendsOnly',
+    ]);
+  });
+
   it('know an old name from a key that is gone, and a key that is gone from one that is refused', () => {
     const levels = (text: string, runtime?: string) =>
       findingsOf('removed-conf', text, { kind: 'python', target: { runtime } }).map((f) => [

@@ -18,6 +18,8 @@ function plain(value: string): string {
  */
 function isDefault({ use, conf }: KnownConf): boolean {
   if (use.value === undefined || conf.default === undefined || conf.default === null || conf.pattern) return false;
+  // Memory and cores follow from the machines.
+  if (conf.serverlessReason === 'resources') return false;
   if (conf.databricksDefault !== undefined || conf.removed || (conf.history?.length ?? 0) > 0) return false;
   return plain(use.value) === plain(conf.default);
 }
@@ -87,6 +89,11 @@ export default defineRule({
     },
     { why: 'a default that has changed between versions', code: 'SET spark.sql.ansi.enabled = true;\n' },
     { why: 'a setting of our own', code: 'SET shop.retries = 3;\n' },
+    {
+      why: 'the size of the machines decides',
+      kind: 'bundle',
+      code: 'resources:\n  clusters:\n    dev:\n      spark_conf:\n        spark.executor.memory: 1g\n',
+    },
     {
       why: 'a target takes back what the job sets',
       kind: 'bundle',
