@@ -46,19 +46,23 @@ export function createOptionSets(options: readonly Conf[]): (format: string, inn
     const found = [...new Set([...names, ...EVERYWHERE])].flatMap((one) =>
       options.filter((option) => option.format?.toLowerCase() === one),
     );
-    return optionSet(found, { isComplete, withHadoop: !OTHERS.includes(format), bare: format === READ_FILES });
+    return optionSet(found, {
+      isComplete,
+      withOthers: format === 'kafka' || !OTHERS.includes(format),
+      bare: format === READ_FILES,
+    });
   }
 }
 
 interface Kind {
   readonly isComplete: boolean;
-  /** Names with dots go on to Hadoop, to the file format or to the table: they may be anything. */
-  readonly withHadoop: boolean;
+  /** Names with dots go on to Hadoop, to the file format, to the table or to the platform: they may be anything. */
+  readonly withOthers: boolean;
   /** The options of Auto Loader are written without their prefix. */
   readonly bare: boolean;
 }
 
-function optionSet(options: readonly Conf[], { isComplete, withHadoop, bare }: Kind): OptionSet {
+function optionSet(options: readonly Conf[], { isComplete, withOthers, bare }: Kind): OptionSet {
   const byName = new Map<string, Conf>();
   for (const option of options)
     for (const name of [option.key, ...(option.aliases ?? [])]) {
@@ -71,30 +75,32 @@ function optionSet(options: readonly Conf[], { isComplete, withHadoop, bare }: K
     byName.get(name.toLowerCase()) ??
     families.find((family) => family.matches(name) || family.matches(name.toLowerCase()))?.conf;
 
+  const near = (name: string): string | undefined => {
+    const asked = name.toLowerCase();
+    // A prefix that is missing, or one too many.
+    const other = asked.startsWith(AUTO_LOADER) ? asked.slice(AUTO_LOADER.length) : AUTO_LOADER + asked;
+    const moved = byName.get(other);
+    if (moved) return bare ? other : moved.key;
+    let best: { readonly name: string; readonly distance: number } | undefined;
+    for (const [written, option] of byName) {
+      const allowed = Math.min(asked.length, written.length) < 5 ? 0 : asked.length < 9 ? 1 : 2;
+      if (option.pattern || Math.abs(written.length - asked.length) > allowed) continue;
+      const distance = editDistance(asked, written);
+      if (distance > allowed || (best && distance >= best.distance)) continue;
+      best = { name: spelling(option, written), distance };
+    }
+    return best?.name;
+  };
+
   return {
     isComplete,
     options,
     find,
+    near,
     isUnknown(name) {
       if (find(name)) return false;
-      if (!withHadoop || !name.includes('.') || name.toLowerCase().startsWith(AUTO_LOADER)) return true;
-      return this.near(name) !== undefined;
-    },
-    near(name) {
-      const asked = name.toLowerCase();
-      // A prefix that is missing, or one too many.
-      const other = asked.startsWith(AUTO_LOADER) ? asked.slice(AUTO_LOADER.length) : AUTO_LOADER + asked;
-      const moved = byName.get(other);
-      if (moved) return bare ? other : moved.key;
-      let best: { readonly name: string; readonly distance: number } | undefined;
-      for (const [written, option] of byName) {
-        const allowed = Math.min(asked.length, written.length) < 5 ? 0 : asked.length < 9 ? 1 : 2;
-        if (option.pattern || Math.abs(written.length - asked.length) > allowed) continue;
-        const distance = editDistance(asked, written);
-        if (distance > allowed || (best && distance >= best.distance)) continue;
-        best = { name: spelling(option, written), distance };
-      }
-      return best?.name;
+      if (!withOthers || !name.includes('.') || name.toLowerCase().startsWith(AUTO_LOADER)) return true;
+      return near(name) !== undefined;
     },
   };
 }

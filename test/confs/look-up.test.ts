@@ -93,6 +93,20 @@ describe('finding a setting', () => {
     assert.deepEqual(confs.findOption('noSuchOption'), []);
   });
 
+  it('puts together what a reader of a format takes, and nothing for formats of others', () => {
+    const stream = confs.optionsOf('cloudFiles', 'csv')!;
+    assert.ok(stream.isComplete && stream.find('HEADER') && stream.find('pathGlobFilter'));
+    assert.equal(stream.find('rowTag'), undefined);
+    assert.ok(confs.optionsOf('cloudFiles')!.find('rowTag'), 'the files may have any format');
+    assert.equal(stream.near('schemaHints'), 'cloudFiles.schemaHints');
+    assert.ok(stream.find('cloudFiles.schemaEvolutionMode')?.values?.includes('addNewColumnsWithTypeWidening'));
+    assert.equal(confs.optionsOf('delta')!.isComplete, false);
+    assert.equal(confs.optionsOf('parquet')!.isUnknown('fs.s3a.fast.upload'), false);
+    for (const other of ['snowflake', 'kinesis', 'excel', 'com.databricks.spark.csv', ''])
+      assert.equal(confs.optionsOf(other), undefined, other);
+    assert.equal(confs.optionsOf('cloudFiles', 'snowflake'), undefined);
+  });
+
   it('joins versions: history, alternatives, retirement', () => {
     assert.deepEqual(known('spark.sql.ansi.enabled').history, [{ version: '4.0', from: 'false', to: 'true' }]);
     assert.deepEqual(known('spark.yarn.executor.memoryOverhead').replacement, ['spark.executor.memoryOverhead']);

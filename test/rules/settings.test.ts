@@ -97,6 +97,35 @@ describe('rules that ask for the settings of Spark', () => {
     );
   });
 
+  it('know the properties of Delta tables, wherever they are given', () => {
+    const sql =
+      "CREATE TABLE main.s.t (a INT) TBLPROPERTIES (delta.autoOptimise.autoCompact = true, 'quality' = 'gold');\n" +
+      "ALTER TABLE main.s.t SET TBLPROPERTIES ('delta.enableChangeDataFeeds' = 'true');\n" +
+      "CREATE TABLE main.s.u (a INT) USING csv OPTIONS ('delta.enableChangeDataFeeds' = 'true');\n";
+    assert.deepEqual(marked('unknown-conf', sql), ['delta.autoOptimise.autoCompact', 'delta.enableChangeDataFeeds']);
+    assert.match(
+      fixed('unknown-conf', sql),
+      /\(delta\.autoOptimize\.autoCompact = [^]*'delta\.enableChangeDataFeed' =/,
+    );
+    const python =
+      'DeltaTable.create(spark).tableName("main.s.t").property("delta.enableChangeDataFeeds", "true").execute()\n' +
+      'df.writeTo("main.s.t").tableProperty("delta.appendsOnly", "true").create()\n';
+    assert.deepEqual(marked('unknown-conf', python, { kind: 'python' }), [
+      'delta.enableChangeDataFeeds',
+      'delta.appendsOnly',
+    ]);
+  });
+
+  it('take a line away that sets a default, where it stands alone at the margin', () => {
+    const set = 'spark.conf.set("spark.sql.files.ignoreCorruptFiles", "false")';
+    const text = (line: string) => `a = 1\n${line}b = 2\n`;
+    const fix = (line: string) => fixed('conf-equals-default', text(line), 'python');
+    assert.equal(fix(`${set}\n`), 'a = 1\nb = 2\n');
+    for (const line of [`${set}  # why\n`, `if a:\n    ${set}\n`, `x = ${set}\n`, `f(); ${set}\n`])
+      assert.equal(fix(line), text(line));
+    assert.equal(findingsOf('conf-equals-default', text(`if a:\n    ${set}\n`), { kind: 'python' }).length, 1);
+  });
+
   it('know an old name from a key that is gone, and a key that is gone from one that is refused', () => {
     const levels = (text: string, runtime?: string) =>
       findingsOf('removed-conf', text, { kind: 'python', target: { runtime } }).map((f) => [

@@ -75,6 +75,16 @@ describe('options that a format does not have', () => {
     assert.equal(fixed(`${reader}.options(schemaHints=h).load(p)\n`), `${reader}.options(schemaHints=h).load(p)\n`);
   });
 
+  it('say what becomes of them', () => {
+    const said = (text: string) => findingsOf('unknown-option', text, python).map((f) => f.message);
+    assert.deepEqual(said('spark.read.option("table", t).csv(p)\n'), [
+      'CSV has no option `table`: nothing reads it here.',
+    ]);
+    assert.deepEqual(said('spark.readStream.format("cloudFiles").option("cloudFiles.shop", 1).load(p)\n'), [
+      'Auto Loader has no option `cloudFiles.shop` and refuses the stream.',
+    ]);
+  });
+
   it('in SQL: read_files, COPY INTO, tables of files', () => {
     const sql =
       "SELECT * FROM read_files('/p', format => 'json', multilin => true);\n" +

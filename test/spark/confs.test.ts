@@ -18,6 +18,9 @@ interface Told {
   readonly properties: readonly string[];
   /** Rows of the same file with a misspelt option, and with the option. */
   readonly rows: readonly [number, number];
+  /** What Delta says to a property that it does not have, and how it keeps one in another case. */
+  readonly refused: string;
+  readonly kept: string;
 }
 
 /** Defaults that are computed from the machine, or that the documentation says better than the declaration. */
@@ -83,6 +86,8 @@ options["jdbc"] = texts(names.get(jdbc))
 
 with open(work + "/a.csv", "w") as f:
     f.write("id\\n1\\n")
+spark.sql("CREATE TABLE kept (a INT) USING delta TBLPROPERTIES ('delta.APPENDonly' = 'true')")
+made = "CREATE TABLE refused (a INT) USING delta TBLPROPERTIES ('delta.logRetentionDurations' = 'interval 60 days')"
 read = lambda name: spark.read.option(name, True).csv(work + "/a.csv").count()
 result = {
     "version": spark.version,
@@ -90,6 +95,8 @@ result = {
     "options": options,
     "properties": texts(module("org.apache.spark.sql.delta.DeltaConfigs").getAllConfigs().keys()),
     "rows": [read("headers"), read("header")],
+    "refused": str(attempt(lambda: spark.sql(made))),
+    "kept": str([row.key for row in spark.sql("SHOW TBLPROPERTIES kept").collect()]),
 }
 `,
     });
@@ -126,6 +133,11 @@ result = {
       ),
       [],
     );
+  });
+
+  it('a table property that Delta does not have is refused, and one in another case is kept as it should be', () => {
+    assert.match(told.refused, /DELTA_UNKNOWN_CONFIGURATION/);
+    assert.match(told.kept, /'delta\.appendOnly'/);
   });
 
   it('an unknown option is ignored', () => {

@@ -3,6 +3,7 @@ import { dottedName, unwrap } from '../python/ast';
 import type { PythonFacts } from '../python/facts';
 import { argument } from '../python/strings-of';
 import type { SqlFacts } from '../sql/facts';
+import { propertiesIn } from '../sql/properties';
 import { isUnderstood, statementsOf } from '../sql/walk';
 import type { ConfFacts, ConfLookup, Span } from '../types';
 
@@ -63,6 +64,33 @@ export function* confsInPython(facts: PythonFacts): Generator<ConfUse> {
       span: { from: isSession ? call.from : nameSpan.from, to: call.to },
       when: isSession ? 'session' : 'start',
     };
+  }
+}
+
+/** A place where code names a property of Delta tables; keys of others are free. */
+export type PropertyUse = Pick<ConfUse, 'key' | 'keySpan' | 'keyWritten'>;
+
+/** The properties of Delta that a SQL text sets: `TBLPROPERTIES ('delta.…' = …)`. */
+export function* deltaPropertiesInSql({ tree, source }: SqlFacts): Generator<PropertyUse> {
+  for (const statement of statementsOf(tree)) {
+    if (!isUnderstood(statement)) continue;
+    for (const { clause, key, span } of propertiesIn(tree, statement)) {
+      if (clause !== 'TBLPROPERTIES' || !key.startsWith('delta.') || !source.isKnown(span)) continue;
+      const quote = (span.to - span.from - key.length) / 2;
+      const keyWritten = quote === 0 || quote === 1;
+      yield { key, keySpan: keyWritten ? { from: span.from + quote, to: span.to - quote } : span, keyWritten };
+    }
+  }
+}
+
+/** The properties of Delta that Python sets: `.tableProperty(key, …)`, and `.property(key, …)` of a table that is built. */
+export function* deltaPropertiesInPython(facts: PythonFacts): Generator<PropertyUse> {
+  for (const { call } of facts.callsNamed('property', 'tableProperty')) {
+    const key = argument(call, 0, 'key', 'property');
+    const text = facts.constantOf(key);
+    if (!key || !text?.startsWith('delta.')) continue;
+    const keySpan = literalSpan(key);
+    yield { key: text, keySpan: keySpan ?? key, keyWritten: keySpan !== undefined };
   }
 }
 

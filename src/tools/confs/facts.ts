@@ -114,6 +114,8 @@ export interface Additions {
   readonly replacements: readonly { readonly key: string; readonly replacement: readonly string[] }[];
   readonly databricksDefaults: readonly { readonly key: string; readonly value: string }[];
   readonly options: readonly OptionFact[];
+  /** Choices that came later. */
+  readonly optionValues: readonly Required<Pick<OptionFact, 'format' | 'key' | 'values'>>[];
   readonly optionUse: { readonly repos: Readonly<Record<string, number>> };
   readonly ignoredSince: readonly { readonly prefix: string; readonly version: string }[];
 }

@@ -52,7 +52,7 @@ export function join(facts: Facts, words: Readonly<Record<string, string>>): Con
     confs: [...confs.values()].sort(byKey),
     options: [...facts.options, ...facts.additions.options]
       .filter((fact) => !fact.sources.some((source) => source.includes('recalled')))
-      .map((fact) => option(fact, words, facts.additions.optionUse.repos))
+      .map((fact) => option({ ...fact, ...laterValues(fact, facts) }, words, facts.additions.optionUse.repos))
       .sort(byKey),
   };
 }
@@ -222,6 +222,12 @@ function addServerless(conf: Draft, serverless: Serverless): void {
 function optionDefault(text: string): Pick<Conf, 'default' | 'fallback'> {
   const { fallback } = documentedDefault(text);
   return fallback === undefined ? { default: text } : { fallback };
+}
+
+/** The choices of an option, where some came after its facts were gathered. */
+function laterValues(fact: OptionFact, { additions }: Facts): Pick<OptionFact, 'values'> {
+  const later = additions.optionValues.find(({ format, key }) => format === fact.format && key === fact.key);
+  return later ? { values: later.values } : {};
 }
 
 function option(

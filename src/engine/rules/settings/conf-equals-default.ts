@@ -4,7 +4,7 @@ import { confsInJobs } from '../../spark/job-confs';
 import { oncePer } from '../../once';
 import type { SqlTree } from '../../sql/tree';
 import { statementsOf } from '../../sql/walk';
-import type { Problem } from '../../types';
+import type { Fix, Problem, Span } from '../../types';
 
 /** A value without what may differ between two ways of writing it. */
 function plain(value: string): string {
@@ -18,18 +18,37 @@ function plain(value: string): string {
  */
 function isDefault({ use, conf }: KnownConf): boolean {
   if (use.value === undefined || conf.default === undefined || conf.default === null || conf.pattern) return false;
+  // Memory and cores follow from the machines.
+  if (conf.serverlessReason === 'resources') return false;
   if (conf.databricksDefault !== undefined || conf.removed || (conf.history?.length ?? 0) > 0) return false;
   return plain(use.value) === plain(conf.default);
 }
 
-function* problems(known: readonly KnownConf[]): Generator<Problem> {
+/** Takes the line away, where nothing else stands on it; an indented one may be all that its block has. */
+function removal(span: Span, text: string): Fix | undefined {
+  const [end] = /^[ \t]*;?[ \t]*(?:\r?\n|$)/.exec(text.slice(span.to, span.to + 80)) ?? [];
+  const isAlone = span.from === 0 || text[span.from - 1] === '\n';
+  if (end === undefined || !isAlone) return undefined;
+  return {
+    title: 'Remove it',
+    safety: 'unsafe',
+    edits: [{ from: span.from, to: span.to + end.length, insert: '' }],
+  };
+}
+
+/** `text`: where whole lines may be taken away. */
+function* problems(known: readonly KnownConf[], text?: string): Generator<Problem> {
   const uses = known.map(({ use }) => use);
   for (const found of known) {
     // What is set to something else before or behind this is set back here.
     const others = uses.filter((use) => use !== found.use && use.key.toLowerCase() === found.use.key.toLowerCase());
     if (!isDefault(found) || others.length > 0 || isSetAgain(found.use, uses)) continue;
     const { span, key, value } = found.use;
-    yield { span: { from: span.from, to: span.to }, message: `\`${key}\` is ${value!.trim()} by default.` };
+    yield {
+      span: { from: span.from, to: span.to },
+      message: `\`${key}\` is ${value!.trim()} by default.`,
+      fix: text === undefined || found.use.when === 'start' ? undefined : removal(span, text),
+    };
   }
 }
 
@@ -48,6 +67,7 @@ export default defineRule({
   id: 'conf-equals-default',
   family: 'settings',
   severity: 'off',
+  fix: 'unsafe',
 
   summary: 'A setting that is set to its default',
   why:
@@ -88,6 +108,11 @@ export default defineRule({
     { why: 'a default that has changed between versions', code: 'SET spark.sql.ansi.enabled = true;\n' },
     { why: 'a setting of our own', code: 'SET shop.retries = 3;\n' },
     {
+      why: 'the size of the machines decides',
+      kind: 'bundle',
+      code: 'resources:\n  clusters:\n    dev:\n      spark_conf:\n        spark.executor.memory: 1g\n',
+    },
+    {
       why: 'a target takes back what the job sets',
       kind: 'bundle',
       code:
@@ -110,7 +135,7 @@ export default defineRule({
   words: ['SET'],
 
   *python(facts) {
-    yield* problems(knownConfs([...confsInPython(facts)], facts));
+    yield* problems(knownConfs([...confsInPython(facts)], facts), facts.document.text);
   },
 
   *sql(facts) {

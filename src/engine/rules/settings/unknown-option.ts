@@ -22,12 +22,20 @@ const NAMES: Readonly<Record<string, string>> = {
 const OF_CLIENT =
   /^(?:bootstrap\.servers|security\.protocol|group\.id|auto\.offset\.reset|enable\.auto\.commit|max\.poll\.\w+(?:\.\w+)*|(?:session|request)\.timeout\.ms|(?:sasl|ssl)\.[\w.]+)$/i;
 
+/** What becomes of the option; Auto Loader alone looks at the names of its own. */
+function effectOf({ name, format }: FormatOption, elsewhere: boolean): string {
+  if (format === 'cloudfiles' && /^cloudFiles\./i.test(name)) return ' and refuses the stream.';
+  return `${elsewhere ? ', other formats have' : ''}: nothing reads it here.`;
+}
+
 function problemOf(option: FormatOption, confs: ConfLookup): Problem | undefined {
   const { name, span, format, inner, writing } = option;
   const options = confs.optionsOf(format, inner);
-  if (!options?.isUnknown(name)) return undefined;
-  const near = format === 'kafka' && OF_CLIENT.test(name) ? `kafka.${name}` : options.near(name);
-  const elsewhere = confs.findOption(name).length > 0;
+  const isOfClient = format === 'kafka' && OF_CLIENT.test(name);
+  if (!options || !(isOfClient || options.isUnknown(name))) return undefined;
+  const near = isOfClient ? `kafka.${name}` : options.near(name);
+  // A database driver may have a property of any name.
+  const elsewhere = format !== 'jdbc' && confs.findOption(name).length > 0;
   if (!options.isComplete && !near && !elsewhere) return undefined;
   const who = NAMES[format] ?? `\`${format}\``;
   // A name with dots needs quotes.
@@ -35,9 +43,7 @@ function problemOf(option: FormatOption, confs: ConfLookup): Problem | undefined
   return {
     span,
     severity: !near && elsewhere ? 'info' : undefined,
-    message: near
-      ? `${who} has no option \`${name}\`: did you mean \`${near}\`?`
-      : `${who} has no option \`${name}\`${elsewhere ? ', other formats have' : ''}: it changes nothing here.`,
+    message: `${who} has no option \`${name}\`${near ? `: did you mean \`${near}\`?` : effectOf(option, elsewhere)}`,
     fix: near && fits ? { title: `Write ${near}`, safety: 'unsafe', edits: [{ ...span, insert: near }] } : undefined,
   };
 }
@@ -121,13 +127,13 @@ export default defineRule({
     {
       why: 'a driver has properties of its own',
       kind: 'python',
-      code: 'spark.read.format("jdbc").option("url", u).option("dbtable", "t").option("trustServerCertificate", "true").option("ssl", True).load()\n',
+      code: 'spark.read.format("jdbc").option("url", u).option("dbtable", "t").option("trustServerCertificate", "true").option("encoding", "utf-8").load()\n',
     },
     {
-      why: 'settings of the Kafka client, and properties of the table',
+      why: 'settings of the Kafka client and of the platform, and properties of the table',
       kind: 'python',
       code:
-        'spark.readStream.format("kafka").option("kafka.sasl.mechanism", "PLAIN").option("subscribe", t).load()\n' +
+        'spark.readStream.format("kafka").option("kafka.sasl.mechanism", "PLAIN").option("databricks.serviceCredential", c).option("subscribe", t).load()\n' +
         'df.write.format("delta").option("delta.columnMapping.mode", "name").option("someDayInDatabricks", 1).saveAsTable("main.s.t")\n',
     },
     {
