@@ -21,34 +21,59 @@ export function proposalsAt(
 ): { proposals: Proposal[]; more: boolean } {
   if (place.part === 'value')
     return { proposals: valuesFor(settingsNamed(confs, place, place.key)[0], typed), more: /\d/.test(typed) };
-  const found: { proposal: Proposal; score: number }[] = [];
-  for (const { conf, name } of settingsFor(confs, place)) {
-    if (
-      conf.removed ||
-      conf.scope === 'read-only' ||
-      (place.around.after === '=' && place.what === 'option' && !/^\w+$/.test(name))
-    )
-      continue;
-    const score = matchOf(name, typed);
-    if (score === undefined) continue;
-    found.push({ proposal: { text: name, conf, detail: detailOf(conf) }, score: score + weightOf(conf) });
+  const query = queryOf(typed);
+  const isKeyword = place.what === 'option' && place.around.after === '=';
+  const found: { candidate: Candidate; score: number }[] = [];
+  for (const candidate of candidatesAt(confs, place)) {
+    const score = matchOf(candidate, query);
+    if (score === undefined || (isKeyword && !/^\w+$/.test(candidate.name))) continue;
+    found.push({ candidate, score: score + candidate.weight });
   }
-  found.sort((a, b) => b.score - a.score || (a.proposal.text < b.proposal.text ? -1 : 1));
-  return { proposals: found.slice(0, limit).map(({ proposal }) => proposal), more: found.length > limit };
+  found.sort((a, b) => b.score - a.score || (a.candidate.name < b.candidate.name ? -1 : 1));
+  const proposals = found.slice(0, limit).map(({ candidate: { conf, name } }) => {
+    return { text: name, conf, detail: detailOf(conf) };
+  });
+  return { proposals, more: found.length > limit };
+}
+
+/** A key that can be written, taken apart once. */
+interface Candidate {
+  readonly conf: Conf;
+  readonly name: string;
+  readonly key: string;
+  readonly parts: readonly string[];
+  readonly weight: number;
+}
+
+const known = new WeakMap<Confs, Map<string, readonly Candidate[]>>();
+
+/** What can be written as a key there. Settings and properties are many and always the same ones. */
+function candidatesAt(confs: Confs, place: SettingPlace): readonly Candidate[] {
+  const make = (): Candidate[] =>
+    settingsFor(confs, place)
+      .filter(({ conf }) => !conf.removed && conf.scope !== 'read-only')
+      .map(({ conf, name }) => candidateOf(name, conf));
+  if (place.what === 'option') return make();
+  const lists = known.get(confs) ?? new Map<string, readonly Candidate[]>();
+  known.set(confs, lists);
+  const list = lists.get(place.what) ?? make();
+  lists.set(place.what, list);
+  return list;
+}
+
+function candidateOf(name: string, conf: Conf): Candidate {
+  return { conf, name, key: name.toLowerCase(), parts: partsOf(name), weight: weightOf(conf) };
 }
 
 /**
  * How well a key answers what was typed; `undefined` when it does not. `spark.sql.sh`, `sql.shuf` and `shuffle part` all mean
  * `spark.sql.shuffle.partitions`: each word or segment is the beginning of a later part of the key.
  */
-export function matchOf(name: string, typed: string): number | undefined {
-  const key = name.toLowerCase();
-  const wanted = typed.trim().toLowerCase();
-  if (wanted === '' || key.startsWith(wanted)) return 100;
-  const parts = partsOf(name);
+export function matchOf({ key, parts }: Pick<Candidate, 'key' | 'parts'>, { text, words }: Query): number | undefined {
+  if (key.startsWith(text)) return 100;
   let at = 0;
   let inOrder = true;
-  for (const word of partsOf(typed)) {
+  for (const word of words) {
     const next = parts.findIndex((part, i) => i >= at && part.startsWith(word));
     if (next >= 0) at = next + 1;
     else if (key.includes(word)) inOrder = false;
@@ -57,8 +82,19 @@ export function matchOf(name: string, typed: string): number | undefined {
   return inOrder ? 60 : 20;
 }
 
+/** What was typed of a key. */
+interface Query {
+  readonly text: string;
+  readonly words: readonly string[];
+}
+
+/** Reads what was typed of a key. */
+export function queryOf(typed: string): Query {
+  return { text: typed.trim().toLowerCase(), words: partsOf(typed) };
+}
+
 /** Segments and words of a key: `advisoryPartitionSizeInBytes` has five. */
-function partsOf(text: string): string[] {
+export function partsOf(text: string): string[] {
   return text
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .toLowerCase()

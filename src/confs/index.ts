@@ -5,7 +5,7 @@ export { proposalsAt, type Proposal } from './complete';
 export { written, type InsertionPlace } from './insert';
 export { settingsNamed } from './knowledge';
 export { renderPage } from './page';
-export { finderFor, openSqlString, placeInPython, placeInSql, type SettingPlace } from './places';
+export { finderFor, placeInPython, placeInSql, type SettingPlace } from './places';
 export { renderTask, type TaskSettings } from './task-page';
 export type {
   Conf,

@@ -48,7 +48,7 @@ function formatsOf(subject: Extract<Subject, { what: 'option' }>): readonly stri
   const name = format.toLowerCase();
   const files = fileFormat === undefined ? FILES : [fileFormat];
   if (name === 'cloudfiles') return ['cloudFiles', ...files, 'file'];
-  if (name === 'read_files') return [...files, 'file'];
+  if (name === 'read_files') return ['read_files', ...files, 'file'];
   const general = use === 'writeStream' ? ['stream sink'] : [];
   if (!FILE_FORMATS.has(name)) return [format, ...general];
   return [format, 'file', ...(use === 'readStream' ? ['file stream source'] : general)];

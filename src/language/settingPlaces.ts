@@ -1,5 +1,5 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { finderFor, openSqlString, placeInPython, placeInSql, type SettingPlace } from '../confs';
+import { finderFor, placeInPython, placeInSql, type SettingPlace } from '../confs';
 import type { MappedText, Span } from '../engine';
 import type { Analysis } from './analysis';
 import { pathOf } from './source';
@@ -25,17 +25,13 @@ export function settingAt(analysis: Analysis, uri: string, offset: number): Plac
   const cell = view.document.cells.find(({ span }) => span.from <= host && host <= span.to);
   const at = cell?.source.fromHost(host);
   if (cell?.language === 'python' && at !== undefined) {
-    const open = openSqlString(cell.source.text, at);
-    if (open)
-      return placed(
-        placeInSql(cell.source.text.slice(open.from, open.to), at - open.from),
-        cell.source,
-        view,
-        offset,
-        open.from,
-      );
-    const inString = sqlAt(view, offset);
-    if (!inString) return placed(placeInPython(cell.source.text, at, view.document.text), cell.source, view, offset);
+    const { place, openSql } = placeInPython(cell.source.text, at, view.document.text);
+    // The string goes on where the code is not finished: only its line is SQL.
+    if (openSql) {
+      const { from, to } = openSql;
+      return placed(placeInSql(cell.source.text.slice(from, to), at - from), cell.source, view, offset, from);
+    }
+    if (place) return placed(place, cell.source, view, offset);
   }
   const sql = sqlAt(view, offset);
   return sql && placed(placeInSql(sql.text.source.text, sql.offset), sql.text.source, view, offset);

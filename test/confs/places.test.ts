@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { matchOf } from '../../src/confs/complete';
+import { matchOf, partsOf, queryOf } from '../../src/confs/complete';
 import { finderFor, placeInPython, placeInSql } from '../../src/confs/places';
 
 const PYTHON = `# spark.conf.set("spark.a.b", 1)
@@ -47,7 +47,7 @@ const SHELL = 'spark-submit --conf spark.a.b=1 --conf "spark.c.d=x y" app.py # -
 
 type Finder = (text: string, offset: number) => ReturnType<typeof placeInSql>;
 const finders: readonly [string, string, Finder][] = [
-  ['Python', PYTHON, (text, offset) => placeInPython(text, offset)],
+  ['Python', PYTHON, (text, offset) => placeInPython(text, offset).place],
   ['SQL', SQL, placeInSql],
   ['YAML', YAML, finderFor('databricks.yml', 'yaml')!],
   ['JSON', JSON_TEXT, finderFor('job.json', 'json')!],
@@ -165,7 +165,8 @@ describe('places of settings', () => {
 
 describe('what is typed of a key', () => {
   it('means a key by its beginning, its segments or its words', () => {
-    const key = 'spark.sql.adaptive.advisoryPartitionSizeInBytes';
+    const name = 'spark.sql.adaptive.advisoryPartitionSizeInBytes';
+    const key = { key: name.toLowerCase(), parts: partsOf(name) };
     for (const typed of [
       '',
       'spark.sql.ad',
@@ -176,10 +177,10 @@ describe('what is typed of a key', () => {
       'size advis',
       'Adaptive',
     ])
-      assert.notEqual(matchOf(key, typed), undefined, typed);
+      assert.notEqual(matchOf(key, queryOf(typed)), undefined, typed);
     for (const typed of ['shuffle', 'spark.sqlx', 'advisory memory'])
-      assert.equal(matchOf(key, typed), undefined, typed);
-    assert.ok(matchOf(key, 'spark.sql.ad')! > matchOf(key, 'advisory size')!);
-    assert.ok(matchOf(key, 'advisory size')! > matchOf(key, 'size advis')!);
+      assert.equal(matchOf(key, queryOf(typed)), undefined, typed);
+    assert.ok(matchOf(key, queryOf('spark.sql.ad'))! > matchOf(key, queryOf('advisory size'))!);
+    assert.ok(matchOf(key, queryOf('advisory size'))! > matchOf(key, queryOf('size advis'))!);
   });
 });

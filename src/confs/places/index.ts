@@ -4,7 +4,7 @@ import type { SettingPlace } from './place';
 import { placeInYaml } from './yaml';
 
 /** Where settings stand in texts: one function for each kind of text, from an offset to the setting around it. */
-export { openSqlString, placeInPython } from './python';
+export { placeInPython } from './python';
 export { placeInSql } from './sql';
 export type { OptionUse, SettingPlace, Subject } from './place';
 

@@ -31,12 +31,34 @@ const FARTHEST = 20_000;
 
 const PAIRS: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
 
+/** All that decides where a statement ends. */
+const EDGE = /#[^\n]*|"""|'''|["'\n]|[([{]|[)\]}]|\\\r?\n/g;
+
+/** Where the statement around an offset begins, or one before it. Takes less time than reading tokens. */
+function startOfStatement(text: string, offset: number): number {
+  let start = 0;
+  let depth = 0;
+  EDGE.lastIndex = 0;
+  for (let match = EDGE.exec(text); match && match.index < offset; match = EDGE.exec(text)) {
+    const [edge] = match;
+    const c = edge[0]!;
+    if (c === '\n') {
+      if (depth === 0) start = match.index + 1;
+    } else if (c === '"' || c === "'") {
+      const end = endOfString(text, EDGE.lastIndex, edge);
+      EDGE.lastIndex = text.startsWith(edge, end) ? end + edge.length : end;
+    } else if (c === '(' || c === '[' || c === '{') depth++;
+    else if (c !== '#' && c !== '\\' && depth > 0) depth--;
+  }
+  return start;
+}
+
 /** Reads the statement around an offset; nothing where the offset lies in a comment. Linear in the text before it. */
 export function readAround(text: string, offset: number): Around | undefined {
   let tokens: Token[] = [];
   const stack: number[] = [];
   let here: { before: number; open?: number; string?: Token } | undefined;
-  TOKEN.lastIndex = 0;
+  TOKEN.lastIndex = startOfStatement(text, offset);
   for (let match = TOKEN.exec(text); match; match = TOKEN.exec(text)) {
     const from = match.index;
     const [whole, comment, prefix = '', quote, word, joined, newline] = match;

@@ -1,3 +1,4 @@
+import type { Span } from '../types';
 import { formatOfChain, useOfChain } from './chains';
 import { purposeOfName } from './passed-on';
 import { asItIs, type SettingPlace, type Subject } from './place';
@@ -14,17 +15,25 @@ type Holder =
   | { readonly kind: 'keywords'; readonly subject: Subject; readonly open: number; readonly first: number }
   | { readonly kind: 'dict' | 'pair'; readonly subject: Subject; readonly open: number };
 
-/** The setting at an offset of Python code. `whole`: the code of all cells, in which a dictionary may be passed on. */
-export function placeInPython(text: string, offset: number, whole = text): SettingPlace | undefined {
-  const around = readAround(text, offset);
-  if (around?.open === undefined) return undefined;
-  const holder = holderOf(around, around.open, whole);
-  return holder && placeIn(holder, around, offset);
+/** What an offset of Python code lies in. */
+export interface InPython {
+  readonly place?: SettingPlace;
+  /** The text of an unclosed string that is handed to `spark.sql`, up to the end of its line. */
+  readonly openSql?: Span;
 }
 
-/** The text of an unclosed string that is handed to `spark.sql`, up to the end of its line. */
-export function openSqlString(text: string, offset: number): { from: number; to: number } | undefined {
-  const { tokens, open, string } = readAround(text, offset) ?? { tokens: [] };
+/** The setting at an offset of Python code. @param whole the code of all cells, in which a dictionary may be passed on. */
+export function placeInPython(text: string, offset: number, whole = text): InPython {
+  const around = readAround(text, offset);
+  if (around?.open === undefined) return {};
+  const openSql = openSqlString(around);
+  if (openSql) return { openSql };
+  const holder = holderOf(around, around.open, whole);
+  const place = holder && placeIn(holder, around, offset);
+  return place ? { place } : {};
+}
+
+function openSqlString({ tokens, open, string }: Around): Span | undefined {
   if (!string?.body || string.body.closed || open === undefined || tokens[open - 1]?.text !== 'sql') return undefined;
   const isFirst = tokens[open + 1] === string && !string.text.includes('{');
   return isFirst ? { from: string.body.from, to: string.body.to } : undefined;
