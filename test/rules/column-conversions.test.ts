@@ -40,7 +40,7 @@ describe('comparisons of Columns that convert text', () => {
 
   it('a column that is compared with a word and with a number is of one frame', () => {
     const unknown = 'from pyspark.sql import functions as F\na = spark.table("m.s.a")\nb = spark.table("m.s.b")\n';
-    const both = (code: string) => marked(id, `${unknown}df = ${code}\n`);
+    const both = (code: string) => marked(id, `${unknown}df = ${code}\n`, { kind: 'python' });
     assert.deepEqual(both('a.where((F.col("x") == 5) | (F.col("x") == "five"))'), ['F.col("x") == 5']);
     assert.deepEqual(both('a.where(F.col("x").isin(5, "five"))'), ['F.col("x").isin(5, "five")']);
     assert.deepEqual(both('a.join(b, "k").where((a.x == 5) | (b.x == "five"))'), []);
