@@ -1,4 +1,5 @@
 import { defineRule } from '../../rule';
+import { noSchema, shortNames as shortNamesInPython } from '../../spark/short-names';
 import { holdsTemplate } from '../../sql/marks';
 import { cteOf } from '../../sql/names';
 import { namesIn } from '../../sql/names-in';
@@ -6,10 +7,6 @@ import type { Name } from '../../sql/nodes';
 import { oncePer } from '../../once';
 import type { SqlTree, Statement } from '../../sql/tree';
 import { isUnderstood, queriesOf, relationsOf, statementsOf } from '../../sql/walk';
-
-/** First parts that are no schema of a table: formats before a path, pipelines, views of all sessions. */
-const special =
-  /^(delta|parquet|csv|json|text|orc|avro|xml|binaryfile|iceberg|live|global_temp|information_schema|system|session)$/i;
 
 /** True for a statement behind which names mean tables of a known catalog. */
 function choosesCatalog(statement: Statement): boolean {
@@ -84,7 +81,7 @@ const shortNames = oncePer((tree: SqlTree): readonly Name[] => {
     const ctes = ctesOf(statement);
     for (const { name, role } of namesIn(statement)) {
       const levels = name.parts.length;
-      if (levels === 0 || levels > 2 || !name.known || ctes.has(name) || special.test(name.parts[0]!.name)) continue;
+      if (levels === 0 || levels > 2 || !name.known || ctes.has(name) || noSchema.test(name.parts[0]!.name)) continue;
       if (role === 'read' || namesTables(statement)) list.push(name);
     }
   }
@@ -114,6 +111,11 @@ export default defineRule({
       bad: 'INSERT INTO orders BY NAME SELECT order_id FROM main.raw.orders;\n',
       good: 'USE CATALOG main;\nUSE SCHEMA sales;\nINSERT INTO orders BY NAME SELECT order_id FROM main.raw.orders;\n',
     },
+    {
+      kind: 'python',
+      bad: 'orders = spark.table("raw.orders")\norders.write.mode("overwrite").saveAsTable("orders")\n',
+      good: 'orders = spark.table("main.raw.orders")\norders.write.mode("overwrite").saveAsTable("main.sales.orders")\n',
+    },
   ],
   nearMisses: [
     { why: 'the catalog is said first', code: 'USE CATALOG main;\nSELECT id FROM sales.orders;\n' },
@@ -135,8 +137,43 @@ export default defineRule({
       kind: 'sql-notebook',
       code: '-- Databricks notebook source\nSELECT id FROM features\n',
     },
+    {
+      why: 'the catalog is chosen, in Python',
+      kind: 'python',
+      code: 'spark.sql("USE CATALOG main")\norders = spark.table("raw.orders")\n',
+    },
+    {
+      why: 'catalog and schema are chosen by names that are filled in, in Python',
+      kind: 'python',
+      code: 'spark.sql(f"USE {catalog}.{schema}")\norders = spark.table("orders")\norders.write.saveAsTable("copy")\n',
+    },
+    {
+      why: 'a temporary view, in Python',
+      kind: 'python',
+      code: 'spark.table("main.s.t").where("id > 1").createOrReplaceTempView("paid")\npaid = spark.table("paid")\nother = spark.table("made_elsewhere")\n',
+      tables: { 'main.s.paid': {} },
+    },
+    {
+      why: 'another notebook may choose the catalog, in Python',
+      kind: 'python-notebook',
+      code: '# Databricks notebook source\n# MAGIC %run ./setup\n\n# COMMAND ----------\n\ndf = spark.table("raw.orders")\ndf.write.saveAsTable("sales.orders")\n',
+    },
+    {
+      why: 'a dataset of a pipeline, in Python',
+      kind: 'python',
+      code: 'from pyspark import pipelines as dp\n\n@dp.table\ndef paid():\n    return spark.read.table("orders")\n',
+    },
+    {
+      why: 'files, views of all sessions, names that are filled in, other libraries, in Python',
+      kind: 'python',
+      code: 'a = spark.read.table("delta.`/Volumes/a/b/c`")\nb = spark.table("global_temp.v")\nc = spark.table(f"{schema}.orders")\nd = spark.table(name)\ne = db.table("raw.orders")\n',
+    },
     { why: 'columns have levels too', code: 'SELECT t.id, t.payload.a FROM main.s.t AS t;\n' },
   ],
+
+  *python(facts) {
+    for (const { node, levels } of shortNamesInPython(facts)) yield { span: node, message: message(levels) };
+  },
 
   scope: 'statement',
 

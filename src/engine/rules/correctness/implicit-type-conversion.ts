@@ -1,13 +1,13 @@
 import { defineRule } from '../../rule';
+import { columnConversions } from '../../spark/column-conversions';
 import { comparisonsIn, scopesOf, type Comparison, type Scoped } from '../../sql/comparisons';
+import { comparedWithBoth, numberText, textOnOneSide, typeConflict, type ComparedSide } from '../../sql/conversions';
 import type { SqlFacts } from '../../sql/facts';
 import { joinParts } from '../../sql/names';
 import type { Expr } from '../../sql/nodes';
 import { typeInRelation, typeOf, type KnownType } from '../../sql/types';
 import { isUnderstood, statementsOf } from '../../sql/walk';
 import type { Fix, Problem } from '../../types';
-
-const numberText = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$|^\s*[+-]?(nan|inf|infinity)\s*$/i;
 
 /** What a string literal says; `undefined` when a part of it is filled in, or escapes need reading. */
 function textOf(expr: Expr, { tree, source }: SqlFacts): string | undefined {
@@ -30,33 +30,8 @@ function isWord(expr: Expr, facts: SqlFacts): boolean {
   return text !== undefined && !numberText.test(text);
 }
 
-interface Complaint {
-  readonly message: string;
-  /** The side that is converted for each row. */
-  readonly converted?: Expr;
-}
-
-const textAndNumber = "Text is compared with a number: each value is converted, so '007' equals 7, and text that is no number is an error or lost."; // prettier-ignore
-
-function complaint({ left, right }: Comparison, scoped: Scoped, facts: SqlFacts): Complaint | undefined {
-  const types = [typeOf(left, scoped.scope), typeOf(right, scoped.scope)] as const;
-  const [a, b] = types;
-  if (!a || !b || a.kind === b.kind) return undefined;
-  const [text, other, otherExpr] = a.kind === 'text' ? [left, b, right] : [right, a, left];
-  if (a.kind !== 'text' && b.kind !== 'text') {
-    if (a.kind !== 'number' && b.kind !== 'number') return undefined;
-    return { message: 'A date is compared with a number: Spark refuses that.' };
-  }
-  if (isText(text)) {
-    // One literal is converted once, and a day is often written as text.
-    if (other.kind !== 'number' || otherExpr.kind === 'literal' || !isWord(text, facts)) return undefined;
-    return { message: 'A number is compared with text that is no number: it fails, or is never true.' };
-  }
-  if (other.kind === 'number') return { message: textAndNumber, converted: text };
-  return {
-    message: `Text is compared with a ${other.kind}: each value is converted, and text that is no ${other.kind} is an error or lost.`,
-    converted: text,
-  };
+function sideOf(expr: Expr, scoped: Scoped, facts: SqlFacts): ComparedSide {
+  return { type: typeOf(expr, scoped.scope), isLiteral: expr.kind === 'literal', isWord: isWord(expr, facts) };
 }
 
 /** The conversion, written down. */
@@ -92,7 +67,7 @@ function* usingProblems({ sources, scope }: Scoped): Generator<Problem> {
     const name = column.name.toLowerCase();
     const kinds = [first, second].map(({ relation }) => typeInRelation(relation, name, scope)?.kind);
     if (kinds[0] && kinds[1] && kinds[0] !== kinds[1] && kinds.includes('text'))
-      yield { span: column, message: `\`${column.name}\` is text on one side only: each value is converted.` };
+      yield { span: column, message: textOnOneSide(column.name) };
   }
 }
 
@@ -103,11 +78,12 @@ function* problemsIn(scoped: Scoped, facts: SqlFacts): Generator<Problem> {
   for (const expr of scoped.exprs) {
     for (const comparison of comparisonsIn(expr)) {
       const { whole, left, right } = comparison;
-      const found = complaint(comparison, scoped, facts);
+      const found = typeConflict(sideOf(left, scoped, facts), sideOf(right, scoped, facts));
       if (found && !told.has(whole)) {
         told.add(whole);
-        const other = typeOf(found.converted === left ? right : left, scoped.scope);
-        const fix = found.converted && whole.kind !== 'in' && fixOf(comparison, found.converted, other, facts);
+        const [converted, kept] = found.converted === 'left' ? [left, right] : [right, left];
+        const fix =
+          found.converted && whole.kind !== 'in' && fixOf(comparison, converted, typeOf(kept, scoped.scope), facts);
         yield { span: whole, message: found.message, ...(fix && { fix }) };
       }
       const [column, value] = left.kind === 'column' ? [left, right] : [right, left];
@@ -121,7 +97,7 @@ function* problemsIn(scoped: Scoped, facts: SqlFacts): Generator<Problem> {
     if (words.has(key))
       yield {
         span: whole,
-        message: `\`${key}\` is compared with words here and with a number: one of them is converted.`,
+        message: comparedWithBoth(key),
       };
   }
   yield* usingProblems(scoped);
@@ -161,6 +137,19 @@ export default defineRule({
         'main.sales.stores': { columns: [{ name: 'store_id', type: 'int' }, { name: 'city', type: 'string' }] }, // prettier-ignore
       },
     },
+    {
+      kind: 'python',
+      bad: 'orders = spark.table("main.sales.orders")\nshop = orders.where(orders.store_code == 7)\n',
+      good: 'orders = spark.table("main.sales.orders")\nshop = orders.where(orders.store_code == "7")\n',
+      tables: {
+        'main.sales.orders': { columns: [{ name: 'order_id', type: 'int' }, { name: 'store_code', type: 'string' }] }, // prettier-ignore
+      },
+    },
+    {
+      kind: 'python',
+      bad: 'from pyspark.sql import functions as F\n\nshop = spark.table("main.sales.orders").where(F.col("store_code").isin(7, "online"))\n',
+      good: 'from pyspark.sql import functions as F\n\nshop = spark.table("main.sales.orders").where(F.col("store_code").isin("7", "online"))\n',
+    },
   ],
   nearMisses: [
     { why: 'nobody knows the type', code: "SELECT a FROM a.b.t WHERE a = 5 AND b = '5' AND c = d;\n" },
@@ -191,8 +180,49 @@ export default defineRule({
       tables: { 'a.b.t': { columns: [{ name: 'a', type: 'string' }, { name: 's', type: 'struct<a:int>' }] } }, // prettier-ignore
     },
     { why: 'a wider number', code: 'SELECT a FROM a.b.t WHERE CAST(a AS INT) = 5.5 AND CAST(b AS DOUBLE) = 5;\n' },
+    {
+      why: 'nobody knows the type, in Python',
+      kind: 'python',
+      code: 'from pyspark.sql import functions as F\ndf = spark.table("a.b.t").where((F.col("a") == 5) & (F.col("b") == "5") & (F.col("c") == F.col("d")))\n',
+    },
+    {
+      why: 'numbers written as text, and values that are handed in, in Python',
+      kind: 'python',
+      code: 'from pyspark.sql import functions as F\ndf = spark.table("a.b.t").where((F.col("a") == 5) | (F.col("a") == "6") | (F.col("a") == day))\n',
+      tables: { 'a.b.t': { columns: [{ name: 'a', type: 'int' }] } },
+    },
+    {
+      why: 'a day as text is the custom, in Python',
+      kind: 'python',
+      code: 'from pyspark.sql import functions as F\ndf = spark.table("a.b.t").where((F.col("d") >= "2024-01-01") & (F.to_date("s") < "2024-02-01"))\n',
+      tables: { 'a.b.t': { columns: [{ name: 'd', type: 'date' }, { name: 's', type: 'string' }] } }, // prettier-ignore
+    },
+    {
+      why: 'the column has been converted before, in Python',
+      kind: 'python',
+      code: 'from pyspark.sql import functions as F\ndf = spark.table("a.b.t").withColumn("a", F.col("a").cast("int")).where(F.col("a") == 5)\ne = df.where(F.col("a").cast("double") == 5)\n',
+      tables: { 'a.b.t': { columns: [{ name: 'a', type: 'string' }] } },
+    },
+    {
+      why: 'columns of one name on both sides of a join, in Python',
+      kind: 'python',
+      code: 'from pyspark.sql import functions as F\na = spark.table("a.b.a")\nb = spark.table("a.b.b")\ndf = a.join(b, a.id == b.ref).where((F.col("x") == 5) & (a.x == 5) & (b.x == "five"))\n',
+      tables: {
+        'a.b.a': { columns: [{ name: 'id', type: 'int' }, { name: 'x', type: 'int' }] }, // prettier-ignore
+        'a.b.b': { columns: [{ name: 'ref', type: 'int' }, { name: 'x', type: 'string' }] }, // prettier-ignore
+      },
+    },
+    {
+      why: 'two steps about two columns of one name, in Python',
+      kind: 'python',
+      code: 'from pyspark.sql import functions as F\na = spark.table("a.b.a").where(F.col("id") == 5)\nb = spark.table("a.b.b").where(F.col("id") == "x")\n',
+    },
     { why: 'day and moment', code: 'SELECT a FROM a.b.t WHERE CAST(a AS TIMESTAMP) >= current_date();\n' },
   ],
+
+  *python(facts) {
+    yield* columnConversions(facts);
+  },
 
   scope: 'statement',
   words: ['=', '==', '<=>', '<>', '!=', '<', '>', '<=', '>=', 'IN', 'BETWEEN', 'CASE', 'USING'],

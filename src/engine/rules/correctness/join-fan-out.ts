@@ -1,4 +1,5 @@
 import { defineRule } from '../../rule';
+import { frameFanOuts } from '../../spark/frame-fan-outs';
 import { fanOutsOf, type FanOut } from '../../sql/key-joins';
 import type { CallExpr, Expr } from '../../sql/nodes';
 import { callName, columnsOf } from '../../sql/predicates';
@@ -55,6 +56,14 @@ function messageOf({ one, many, key }: FanOut, call: CallExpr): string {
   );
 }
 
+/** The frames and tables of the near misses in Python. */
+const head = 'from pyspark.sql import functions as F\no = spark.table("main.s.o")\nl = spark.table("main.s.l")\n';
+const named = (...names: string[]) => names.map((name) => ({ name }));
+const keyed = {
+  'main.s.o': { primaryKey: ['id'], columns: named('id', 'customer', 'line', 'amount', 'both') },
+  'main.s.l': { primaryKey: ['id', 'no'], columns: named('id', 'no', 'product', 'price', 'both') },
+};
+
 export default defineRule({
   id: 'join-fan-out',
   family: 'correctness',
@@ -88,6 +97,25 @@ export default defineRule({
     {
       bad: 'CREATE TABLE main.sales.customers (customer_id BIGINT PRIMARY KEY, budget DECIMAL(12, 2));\nCREATE TABLE main.sales.visits (visit_id BIGINT PRIMARY KEY, customer_id BIGINT);\nSELECT sum(c.budget) AS budget FROM main.sales.customers c LEFT JOIN main.sales.visits v USING (customer_id);\n',
       good: 'CREATE TABLE main.sales.customers (customer_id BIGINT PRIMARY KEY, budget DECIMAL(12, 2));\nCREATE TABLE main.sales.visits (visit_id BIGINT PRIMARY KEY, customer_id BIGINT);\nSELECT sum(c.budget) AS budget FROM main.sales.customers c LEFT SEMI JOIN main.sales.visits v USING (customer_id);\n',
+    },
+    {
+      kind: 'python',
+      bad:
+        'from pyspark.sql import functions as F\n\norders = spark.table("main.sales.orders")\nlines = spark.table("main.sales.order_lines")\n' +
+        'revenue = orders.join(lines, "order_id").groupBy("customer_id").agg(F.sum("amount").alias("revenue"))\n',
+      good:
+        'from pyspark.sql import functions as F\n\norders = spark.table("main.sales.orders")\nlines = spark.table("main.sales.order_lines").groupBy("order_id").count()\n' +
+        'revenue = orders.join(lines, "order_id").groupBy("customer_id").agg(F.sum("amount").alias("revenue"))\n',
+      tables: {
+        'main.sales.orders': {
+          primaryKey: ['order_id'],
+          columns: [{ name: 'order_id' }, { name: 'customer_id' }, { name: 'amount' }],
+        },
+        'main.sales.order_lines': {
+          primaryKey: ['order_id', 'line_no'],
+          columns: [{ name: 'order_id' }, { name: 'line_no' }, { name: 'product_id' }],
+        },
+      },
     },
   ],
   nearMisses: [
@@ -133,7 +161,60 @@ export default defineRule({
         'main.s.lines': { primaryKey: ['order_id', 'line_no'] },
       },
     },
+    {
+      why: 'the many side is added up, in Python',
+      kind: 'python',
+      code:
+        head +
+        'df = o.join(l, "id").groupBy("customer").agg(F.sum("price"), F.count("*"), F.max("amount"), F.countDistinct("id"))\n',
+      tables: keyed,
+    },
+    {
+      why: 'grouped by the many side, in Python',
+      kind: 'python',
+      code: head + 'df = o.join(l, o.id == l.id).groupBy("product").agg(F.sum(o.amount))\n',
+      tables: keyed,
+    },
+    {
+      why: 'the whole key is joined, or one line of each order is left, in Python',
+      kind: 'python',
+      code:
+        head +
+        'a = o.join(l, (o.id == l.id) & (o.line == l.no)).agg(F.sum("amount"))\nb = o.join(l.where("no = 1"), "id").agg(F.sum("amount"))\nc = o.join(l.dropDuplicates(["id"]), "id").agg(F.sum("amount"))\n',
+      tables: keyed,
+    },
+    {
+      why: 'rows are only kept, or made one again, in Python',
+      kind: 'python',
+      code:
+        head +
+        'a = o.join(l, "id", "left_semi").agg(F.sum("amount"))\nb = o.join(l, "id").dropDuplicates(["id"]).agg(F.sum("amount"))\nc = o.join(l, "id").select("id", "amount").distinct().agg(F.sum("amount"))\n',
+      tables: keyed,
+    },
+    {
+      why: 'nobody knows the key, or whose column it is, in Python',
+      kind: 'python',
+      code:
+        head +
+        'a = o.join(spark.table("main.s.notes"), "id").agg(F.sum("amount"))\nb = o.join(l, "id").agg(F.sum("both"))\n',
+      tables: keyed,
+    },
+    {
+      why: 'the column is another one by then, in Python',
+      kind: 'python',
+      code: head + 'df = o.join(l, "id").withColumn("amount", F.col("price")).agg(F.sum("amount"))\n',
+      tables: keyed,
+    },
   ],
+
+  *python(facts) {
+    for (const { node, function: name, key } of frameFanOuts(facts)) {
+      const message =
+        `The join gives each row of one side once for every row of the other that matches (its key is \`${key.join(', ')}\`): ` +
+        `this ${name.toUpperCase()} counts it as often.`;
+      yield { span: node, message };
+    }
+  },
 
   scope: 'statement',
   words: ['JOIN', 'FROM ,'],
