@@ -1,14 +1,13 @@
 import type { MappedText } from '../documents/mapped-text';
 import type { Span } from '../types';
-import type { Value } from './values';
 
 /** Where every node stands: offsets in `Document.text`. */
 interface Base {
   from: number;
   to: number;
   parent?: PyNode;
-  /** What an expression stands for, once it has been evaluated. Read it with `valueOf`. */
-  known?: Value;
+  /** What an expression stands for, once it has been evaluated; `valueOf` reads it. */
+  known?: object;
 }
 
 export interface Name extends Base {

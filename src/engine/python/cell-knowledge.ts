@@ -3,7 +3,8 @@ import { oncePer } from '../once';
 import type { FunctionDef, Lambda } from './ast';
 import type { Collected } from './collected';
 import type { CallFact } from './facts';
-import type { CellCode, Part } from './parts';
+import type { Part } from './parts';
+import type { CellCode } from './place';
 import { isSameValue, type Value } from './values';
 
 /** What was found out about the code of a cell. The same object for as long as nothing of it, and nothing that it speaks of, has changed. */

@@ -5,10 +5,11 @@ import { anotherOf, attributeOf, callFunction, callMethod } from './calls';
 import type { Collected } from './collected';
 import type { CallFact } from './facts';
 import { PartLog } from './parts';
-import { Scope, type Place } from './scope';
+import type { Place } from './place';
+import { Scope } from './scope';
 import { sqlStringsOf } from './sql-strings';
 import { joinStrings, stringOf } from './strings-of';
-import { UNKNOWN, joinValues, type Value } from './values';
+import { UNKNOWN, joinValues, valueOf, type Value } from './values';
 import { writeFact } from './writes';
 
 /** Bound where a star has brought the functions of Spark: from then on names that nobody has bound may be such functions. */
@@ -31,7 +32,7 @@ export abstract class ExpressionEvaluator {
   protected abstract bind(target: Expr, value: Value, scope: Scope, place: Place): void;
 
   valueOf(expr: Expr): Value {
-    return unwrap(expr).known ?? UNKNOWN;
+    return valueOf(expr);
   }
 
   evaluate(expr: Expr, scope: Scope, place: Place): Value {

@@ -4,10 +4,12 @@ import { dottedName, unwrap } from './ast';
 import { FUNCTIONS, GLOBALS, canonicalName } from './api';
 import { ExpressionEvaluator, STAR } from './evaluate-expressions';
 import type { AssignFact } from './facts';
-import { isSameBinding, newPart, type CellCode, type Home, type Part } from './parts';
-import type { Loop, Place, Scope } from './scope';
+import { isSameBinding, newPart, type Home, type Part } from './parts';
+import type { CellCode, Loop, Place } from './place';
+import type { Scope } from './scope';
 import { joinStrings } from './strings-of';
 import { UNKNOWN, isSameValue, joinValues, type Value } from './values';
+import { endsFlow } from './walk';
 
 /**
  * Walks the statements of all cells in order and says of every expression what it stands for. Function bodies come after the code
@@ -289,11 +291,6 @@ function chainBase(expr: Expr): string | undefined {
     e = unwrap(e.type === 'Call' ? e.func : e.object);
   }
   return e.type === 'Name' ? e.id : undefined;
-}
-
-function endsFlow(body: readonly Stmt[]): boolean {
-  const last = body[body.length - 1];
-  return last?.type === 'Return' || (last?.type === 'Simple' && /^(raise|continue|break)$/.test(last.keyword));
 }
 
 function isStatic(node: FunctionDef): boolean {

@@ -3,7 +3,7 @@ import type { MappedText } from '../documents/mapped-text';
 import type { TableCatalog } from '../catalog/catalog';
 import type { ConfLookup, Span, SqlForm, Target } from '../types';
 import type { Assign, AugAssign, Call, Compare, Expr, FunctionDef, Import, Stmt, Str } from './ast';
-import type { Place } from './scope';
+import type { Place } from './place';
 import type { DataFrameValue, Step, Value, WriterValue } from './values';
 
 /** One call, with what is known of the object that it was made on. */

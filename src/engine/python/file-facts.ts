@@ -1,15 +1,22 @@
 import type { Document } from '../documents/document';
-import type { Span } from '../types';
+import type { TableCatalog } from '../catalog/catalog';
+import type { ConfLookup, Span, Target } from '../types';
 import type { Expr } from './ast';
-import { unwrap } from './ast';
 import { callsByMethod, collectedIn, type CellKnowledge } from './cell-knowledge';
 import type { Collected } from './collected';
 import type { CallFact, PythonCell, PythonFacts, PythonFile } from './facts';
-import type { PythonAround } from './read';
 import { constantOf } from './strings-of';
-import { UNKNOWN } from './values';
+import { valueOf } from './values';
 
 export type CellStatements = PythonFacts['statements'][number];
+
+/** What is known beside the code. */
+export interface PythonAround {
+  readonly target: Target;
+  readonly catalog: TableCatalog;
+  readonly confs?: () => ConfLookup | undefined;
+  readonly findNotebook?: (path: string) => boolean | undefined;
+}
 
 /** What is known beside the cells. */
 interface Surroundings {
@@ -22,7 +29,7 @@ interface Surroundings {
 /** Facts about some cells of a file. */
 abstract class Facts implements PythonFacts {
   private readonly collected: Partial<Collected> = {};
-  private readonly byMethod = new Map<string, CallFact[]>();
+  private byMethod: ReadonlyMap<string, CallFact[]> | undefined;
 
   constructor(
     protected readonly surroundings: Surroundings,
@@ -86,7 +93,7 @@ abstract class Facts implements PythonFacts {
   }
 
   valueOf(expr: Expr) {
-    return unwrap(expr).known ?? UNKNOWN;
+    return valueOf(expr);
   }
 
   constantOf(expr: Expr | undefined) {
@@ -105,13 +112,20 @@ abstract class Facts implements PythonFacts {
   }
 
   private callsOf(method: string): CallFact[] {
-    let calls = this.byMethod.get(method);
-    if (!calls) {
-      calls = [];
-      for (const cell of this.known) for (const call of callsByMethod(cell).get(method) ?? []) calls.push(call);
-      this.byMethod.set(method, calls);
+    this.byMethod ??= this.indexCalls();
+    return this.byMethod.get(method) ?? [];
+  }
+
+  private indexCalls(): Map<string, CallFact[]> {
+    const index = new Map<string, CallFact[]>();
+    for (const cell of this.known) {
+      for (const [method, calls] of callsByMethod(cell)) {
+        const all = index.get(method);
+        if (!all) index.set(method, [...calls]);
+        else for (const call of calls) all.push(call);
+      }
     }
-    return calls;
+    return index;
   }
 }
 

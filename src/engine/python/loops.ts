@@ -1,6 +1,6 @@
 import { unwrap, type Expr, type PyNode, type Stmt } from './ast';
 import type { PythonFacts } from './facts';
-import type { Loop } from './scope';
+import type { Loop } from './place';
 import { walkNodes } from './walk';
 
 /** True when a loop has a fixed number of turns that is not above the limit: over a literal list, or `range(3)`. */

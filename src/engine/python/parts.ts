@@ -1,12 +1,8 @@
-import type { FunctionDef, Lambda, Stmt } from './ast';
+import type { FunctionDef, Lambda } from './ast';
 import { emptyCollected, type Collected } from './collected';
+import type { CellCode } from './place';
 import type { Binding, Names, Scope } from './scope';
 import { isSameValue, type Value } from './values';
-
-/** A cell as the evaluation sees it. The same object for as long as the cell has the same code. */
-export interface CellCode {
-  readonly body: readonly Stmt[];
-}
 
 /** Where a function or lambda was defined. */
 export interface Home {
@@ -87,7 +83,7 @@ export class PartLog {
       if (part === scope.owner || part.writes.get(scope)?.has(name)) return;
       const names = part.reads.get(scope);
       if (names?.has(name)) return;
-      if (scope.owner && part.inner.has(scope.owner)) continue;
+      if (scope.owner && (part.inner as ReadonlySet<unknown>).has(scope.owner)) continue;
       if (names) names.set(name, found);
       else part.reads.set(scope, new Map([[name, found]]));
     }

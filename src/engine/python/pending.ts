@@ -1,5 +1,5 @@
 import type { Call, Expr, FunctionDef, Lambda } from './ast';
-import type { Place } from './scope';
+import type { Place } from './place';
 import type { DataFrameValue, Source, Step, Value } from './values';
 
 /** A call that is being looked at, before its result is known. */

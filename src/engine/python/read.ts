@@ -1,16 +1,15 @@
 import { addTo } from '../lists';
-import type { TableCatalog } from '../catalog/catalog';
 import type { Cell, Document } from '../documents/document';
 import type { Anchor, MappedText } from '../documents/mapped-text';
-import type { ConfLookup, Span, Target } from '../types';
+import type { Span } from '../types';
 import { buildModule } from './build';
 import { cellKnowledge, type CellKnowledge } from './cell-knowledge';
 import { Evaluator } from './evaluate';
 import type { PythonFile } from './facts';
-import { FileFacts, type CellStatements } from './file-facts';
+import { FileFacts, type CellStatements, type PythonAround } from './file-facts';
 import { moveStatements } from './move';
 import { inspect, parsePython, type ParsedPython } from './parse';
-import type { CellCode } from './parts';
+import type { CellCode } from './place';
 
 /** A cell as it was read: its parse, its statements, and what `inspect` saw. The same object for as long as its text is the same. */
 interface ReadCell extends ParsedPython, CellCode {
@@ -34,21 +33,12 @@ export function newPythonCache(): PythonCache {
 /** Nobody writes a cell of more characters by hand; its tree would take gigabytes. */
 const MAX_CELL = 3_000_000;
 
-/** What is known beside the code. */
-export interface PythonAround {
-  readonly target: Target;
-  readonly catalog: TableCatalog;
-  readonly confs?: () => ConfLookup | undefined;
-  readonly findNotebook?: (path: string) => boolean | undefined;
-  readonly cache?: PythonCache;
-}
-
 /** Everything that is known of the Python code of a document. */
-export function readPython(document: Document, around: PythonAround): PythonFile {
+export function readPython(document: Document, around: PythonAround & { readonly cache?: PythonCache }): PythonFile {
   const cache = around.cache ?? newPythonCache();
   const old = cache.cells;
-  const byText = new Map<string, ReadCell[]>();
-  for (const cell of old) addTo(byText, cell.text, cell);
+  const known = new KnownCells(old);
+  const more = document.cells.filter(({ language }) => language === 'python').length - old.length;
   const read: ReadCell[] = [];
   const statements: CellStatements[] = [];
   const comments: Span[] = [];
@@ -60,7 +50,9 @@ export function readPython(document: Document, around: PythonAround): PythonFile
       unreadable.push(cell.source.spanToHost({ from: 0, to: 1 }));
       return;
     }
-    const next = readCell(cell.source, byText, old[read.length]);
+    const previous = old[read.length];
+    const same = known.take(text, previous, old[read.length - more]);
+    const next = readCell(cell.source, same, previous);
     read.push(next);
     statements.push({ cell: index, body: next.body });
     for (const comment of next.seen.comments) comments.push(cell.source.spanToHost(comment));
@@ -71,12 +63,33 @@ export function readPython(document: Document, around: PythonAround): PythonFile
   return new FileFacts({ document, around, comments, unreadable }, statements, cache.known);
 }
 
+/** The cells of the last state of a document. Each is taken over once. */
+class KnownCells {
+  private readonly taken = new Set<ReadCell>();
+  private byText: Map<string, ReadCell[]> | undefined;
+
+  constructor(private readonly cells: readonly ReadCell[]) {}
+
+  /** The cell with this text; mostly one of those that stand at its place, counted from the first cell or from the last. */
+  take(text: string, ...likely: readonly (ReadCell | undefined)[]): ReadCell | undefined {
+    const found = likely.find((cell) => cell?.text === text && !this.taken.has(cell)) ?? this.find(text);
+    if (found) this.taken.add(found);
+    return found;
+  }
+
+  private find(text: string): ReadCell | undefined {
+    if (!this.byText) {
+      this.byText = new Map();
+      for (const cell of this.cells) addTo(this.byText, cell.text, cell);
+    }
+    return this.byText.get(text)?.find((cell) => !this.taken.has(cell));
+  }
+}
+
 /** Reads a cell, or takes over what is known of it: a cell with the same text only has to be moved. */
-function readCell(source: MappedText, known: Map<string, ReadCell[]>, previous: ReadCell | undefined): ReadCell {
+function readCell(source: MappedText, same: ReadCell | undefined, previous: ReadCell | undefined): ReadCell {
   const { text } = source;
-  const [same] = known.get(text) ?? [];
   if (same && source.hasShapeOf(same.source)) {
-    known.get(text)!.shift();
     const by = source.toHost(0) - same.source.toHost(0);
     if (by !== 0) moveStatements(same.body, by);
     same.anchor.at += by;

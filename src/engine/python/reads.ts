@@ -5,7 +5,7 @@ import type { Call, Expr, Name } from './ast';
 import { parentOf, unwrap } from './ast';
 import { JOIN_METHODS, WRITER_ENDS } from './api';
 import type { CallFact, PythonFacts } from './facts';
-import type { Place } from './scope';
+import type { Place } from './place';
 import type { DataFrameValue, Value } from './values';
 import { chainAfter, nodesOf } from './walk';
 

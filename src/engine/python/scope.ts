@@ -1,19 +1,5 @@
-import type { Comprehension, Call, For, FunctionDef, Lambda, While } from './ast';
-import type { CellCode, Part, PartLog } from './parts';
+import type { CellCode, Loop } from './place';
 import { joinValues, type Value } from './values';
-
-/** A loop that code runs in. `reduce(lambda …)` repeats its lambda, so it counts. */
-export interface Loop {
-  readonly node: For | While | Comprehension | Call;
-  readonly outer?: Loop;
-}
-
-/** Where code stands: its cell, the loops and the function around it. */
-export interface Place {
-  readonly cell: CellCode;
-  readonly loop?: Loop;
-  readonly func?: FunctionDef | Lambda;
-}
 
 export interface Binding {
   readonly value: Value;
@@ -25,6 +11,19 @@ export interface Binding {
   cell?: CellCode;
 }
 
+/** What makes scopes: see `Part`. */
+interface Owner {
+  readonly cell: CellCode;
+  readonly classes: Map<Scope, Names>;
+}
+
+/** Is told what is looked up and bound in scopes of others than the current owner. */
+interface Log {
+  readonly current: Owner | undefined;
+  read(scope: Scope, name: string, found: Binding | undefined): void;
+  write(scope: Scope, name: string, binding: Binding): void;
+}
+
 export type Names = ReadonlyMap<string, Binding>;
 
 /**
@@ -33,12 +32,12 @@ export type Names = ReadonlyMap<string, Binding>;
  */
 export class Scope {
   private names = new Map<string, Binding>();
-  /** The part that made this scope. */
-  readonly owner: Part | undefined;
+  /** The part of the code that made this scope. */
+  readonly owner: Owner | undefined;
 
   constructor(
     readonly kind: 'module' | 'class' | 'function' | 'branch',
-    private readonly log: PartLog,
+    private readonly log: Log,
     readonly parent?: Scope,
   ) {
     this.owner = log.current;

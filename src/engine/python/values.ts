@@ -1,5 +1,6 @@
 import type { MappedText } from '../documents/mapped-text';
 import type { Call, Expr, FunctionDef, Lambda } from './ast';
+import { unwrap } from './ast';
 
 /** A step of a method chain: the call and what it was called on. */
 export interface Step {
@@ -114,6 +115,11 @@ export type Value =
   | UnknownValue;
 
 export const UNKNOWN: UnknownValue = { kind: 'unknown' };
+
+/** What an expression stands for. */
+export function valueOf(expr: Expr): Value {
+  return (unwrap(expr).known as Value | undefined) ?? UNKNOWN;
+}
 
 /** What is known when control flow may bring either value. */
 export function joinValues(a: Value | undefined, b: Value | undefined): Value {

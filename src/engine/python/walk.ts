@@ -172,3 +172,9 @@ export function bodiesOf(stmt: Stmt): readonly (readonly Stmt[])[] {
       return [];
   }
 }
+
+/** True for a block behind which nothing runs: it returns, raises or goes on with the loop. */
+export function endsFlow(body: readonly Stmt[]): boolean {
+  const last = body[body.length - 1];
+  return last?.type === 'Return' || (last?.type === 'Simple' && /^(raise|continue|break)$/.test(last.keyword));
+}

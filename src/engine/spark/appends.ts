@@ -1,5 +1,5 @@
 import type { PythonFacts, WriteFact } from '../python/facts';
-import type { Place } from '../python/scope';
+import type { Place } from '../python/place';
 import { ancestors, sourcesOf, type DataFrameValue } from '../python/values';
 
 /** The part of a name behind its last run-time part: `silver.orders` of `f"{catalog}.silver.orders"`. */

@@ -3,7 +3,7 @@ import { addTo } from '../lists';
 import { oncePer } from '../once';
 import type { Call, PyNode } from '../python/ast';
 import type { PythonFacts, WriteFact } from '../python/facts';
-import type { Place } from '../python/scope';
+import type { Place } from '../python/place';
 import { argument, constantText } from '../python/strings-of';
 import { readSql } from '../sql/reader/read';
 import type { Span } from '../types';

@@ -6,7 +6,7 @@ import { emptinessAsked } from '../python/emptiness';
 import type { CallFact, PythonFacts } from '../python/facts';
 import { isRepeated, isShortLoop, loopsOf, namesOfTurn, speaksOf } from '../python/loops';
 import { loudnessOf } from '../python/pulls';
-import type { Loop } from '../python/scope';
+import type { Loop } from '../python/place';
 import { ancestors, type DataFrameValue, type Step } from '../python/values';
 import type { Level } from '../types';
 import { rowLoops } from './row-loops';

@@ -1,4 +1,5 @@
 import { addTo } from '../lists';
+import { oncePer } from '../once';
 import type { PyNode } from '../python/ast';
 import { cachedFrames } from '../python/caches';
 import type { AssignFact, PythonFacts } from '../python/facts';
@@ -22,6 +23,8 @@ const KEEPS = /^(cache|persist|checkpoint|localCheckpoint|limit)$/;
 /** Actions that read every row. A look at the first ones may stop early. */
 const READS_ALL = /^(count|collect|toPandas|foreach|foreachPartition|toLocalIterator)$/;
 
+const ancestorsOf = oncePer((frame: DataFrameValue): readonly DataFrameValue[] => [...ancestors(frame)]);
+
 /** The frames of a file that cost much and are computed by several actions of one run, with nothing that keeps their rows. */
 export function reusedFrames(facts: PythonFacts): Reuse[] {
   const kept = new Set(cachedFrames(facts).map(({ fact }) => fact.receiver));
@@ -32,7 +35,7 @@ export function reusedFrames(facts: PythonFacts): Reuse[] {
     if (!isWrite && !READS_ALL.test(read.call.method)) continue;
     const frames: DataFrameValue[] = [];
     let isFresh = true;
-    for (const frame of ancestors(read.frame)) {
+    for (const frame of ancestorsOf(read.frame)) {
       frames.push(frame);
       isFresh &&= !isKept(frame) && !frame.streaming;
       if (!isFresh) break;
@@ -48,7 +51,7 @@ export function reusedFrames(facts: PythonFacts): Reuse[] {
     const { value, name } = assignment;
     const candidates = value.kind === 'dataframe' ? (readers.get(value) ?? []) : [];
     if (value.kind !== 'dataframe' || candidates.slice(1).every((read) => told.has(read))) continue;
-    const step = [...ancestors(value)].find((frame) => frame.step && EXPENSIVE.test(frame.step.method))?.step?.method;
+    const step = ancestorsOf(value).find((frame) => frame.step && EXPENSIVE.test(frame.step.method))?.step?.method;
     const reads = step === undefined ? [] : readsOf(assignment, candidates);
     if (step === undefined || reads.length < 2 || reads.slice(1).every((read) => told.has(read))) continue;
     for (const read of reads) told.add(read);

@@ -5,7 +5,7 @@ import { unwrap } from '../python/ast';
 import { sizeOf } from '../python/bounded';
 import type { CallFact, PythonFacts } from '../python/facts';
 import { isRepeated, loopsOf, namesMadeFrom, namesOfTurn, speaksOf } from '../python/loops';
-import type { Loop } from '../python/scope';
+import type { Loop } from '../python/place';
 import type { DataFrameValue, Value } from '../python/values';
 import { enclosing } from '../python/walk';
 import type { Level } from '../types';

@@ -2,7 +2,7 @@ import type { Call, Expr, PyNode } from '../python/ast';
 import { unwrap } from '../python/ast';
 import { speaksOf } from '../python/loops';
 import type { CallFact, PythonFacts, SqlString } from '../python/facts';
-import type { Place } from '../python/scope';
+import type { Place } from '../python/place';
 import { sourcesOf, type DataFrameValue, type Source } from '../python/values';
 import type { MappedText } from '../documents/mapped-text';
 import { isSystemTable } from '../sql/names';

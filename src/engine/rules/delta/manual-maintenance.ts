@@ -1,6 +1,6 @@
 import type { FunctionDef, Lambda, PyNode } from '../../python/ast';
 import type { PythonFacts } from '../../python/facts';
-import type { Place } from '../../python/scope';
+import type { Place } from '../../python/place';
 import { defineRule } from '../../rule';
 import { maintenanceOf, type Maintenance } from '../../sql/maintenance';
 import { readSql } from '../../sql/reader/read';

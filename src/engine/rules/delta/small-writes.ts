@@ -1,6 +1,6 @@
 import type { PythonFacts, SqlString, WriteFact } from '../../python/facts';
 import { isShortLoop, mayStopEarly } from '../../python/loops';
-import type { Place } from '../../python/scope';
+import type { Place } from '../../python/place';
 import { argument } from '../../python/strings-of';
 import { sourcesOf } from '../../python/values';
 import { defineRule } from '../../rule';

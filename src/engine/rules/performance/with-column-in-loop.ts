@@ -2,7 +2,7 @@ import type { Call, Expr, Lambda } from '../../python/ast';
 import { unwrap } from '../../python/ast';
 import type { CallFact, PythonFacts } from '../../python/facts';
 import { isShortLoop, namesOfTurn, speaksOf } from '../../python/loops';
-import type { Loop } from '../../python/scope';
+import type { Loop } from '../../python/place';
 import { defineRule } from '../../rule';
 
 const METHODS = ['withColumn', 'withColumnRenamed', 'drop'];
