@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type BuildOptions } from 'esbuild';
 
 const root = join(__dirname, '..', '..');
 
@@ -27,7 +27,7 @@ describe('the start of the command line', function () {
   };
 
   before(async () => {
-    const common = { absWorkingDir: root, bundle: true, platform: 'node', target: 'node20', format: 'cjs', mainFields: ['module', 'main'], logLevel: 'error' } as const; // prettier-ignore
+    const common: BuildOptions = { absWorkingDir: root, bundle: true, platform: 'node', target: 'node20', format: 'cjs', mainFields: ['module', 'main'], logLevel: 'error' }; // prettier-ignore
     await build({ ...common, entryPoints: ['src/start.ts'], outfile: entry });
     await build({ ...common, entryPoints: ['src/cli.ts'], outfile: program });
     writeFileSync(join(folder, 'job.sql'), code);
