@@ -25,8 +25,11 @@ export function knownTables(
   before: KnownTables | undefined,
 ): KnownTables {
   const notes = texts.flatMap(({ parts }) => parts.flatMap(({ tree }) => tableNotes(tree)));
-  if (before?.outer === outer && before?.settings === settings && areSame(before.notes, notes)) return before;
+  const isSameAround = before?.outer === outer && before?.settings === settings;
+  if (before && isSameAround && areSame(before.notes, notes)) return before;
   const own = resolveTables(notes, outer, before?.own);
+  // Most changes of a statement that makes a table change nothing of it: then the catalog is the same one, and so is what follows from it.
+  if (before && isSameAround && areSame([...before.own].flat(), [...own].flat())) return { ...before, notes };
   const layered = layeredTables(own, settings, outer, before?.layered);
   return { notes, settings, outer, own, layered, catalog: new TableCatalog(layered, outer) };
 }

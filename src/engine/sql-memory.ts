@@ -7,6 +7,8 @@ import type { Problem } from './types';
 
 /** What all rules said of a text. */
 export interface Said {
+  /** Which rules were asked, and the kind of place that the text stands in. */
+  readonly key: string;
   readonly problems: readonly { readonly rule: string; readonly problem: Problem }[];
   /** Rules that asked for other texts, or threw: they have to be asked again. */
   readonly again: readonly Rule[];
@@ -22,7 +24,7 @@ export interface Said {
  */
 export class SqlMemory {
   private basis = '';
-  private said = new WeakMap<SqlTree, Map<string, Said>>();
+  private said = new WeakMap<SqlTree, readonly Said[]>();
 
   /**
    * Forgets everything when something other than the texts and the tables has changed.
@@ -34,18 +36,16 @@ export class SqlMemory {
     this.said = new WeakMap();
   }
 
-  /** @param key which rules were asked, and the kind of place that the text stands in. */
   recall(tree: SqlTree, key: string, catalog: TableCatalog, around: () => Around): Said | undefined {
-    const said = this.said.get(tree)?.get(key);
+    const said = this.said.get(tree)?.find((one) => one.key === key);
     if (!said?.answers.holdFor(catalog)) return undefined;
     if (said.questions.length === 0) return said;
     const now = around();
     return said.questions.every(({ question, answer }) => question(now) === answer) ? said : undefined;
   }
 
-  keep(tree: SqlTree, key: string, said: Said): void {
-    const known = this.said.get(tree);
-    if (known) known.set(key, said);
-    else this.said.set(tree, new Map([[key, said]]));
+  keep(tree: SqlTree, said: Said): void {
+    const others = this.said.get(tree)?.filter(({ key }) => key !== said.key) ?? [];
+    this.said.set(tree, [...others, said]);
   }
 }

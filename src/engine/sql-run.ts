@@ -107,7 +107,7 @@ export class SqlRun {
 
   /**
    * Says again what was said before, and notes which rules have to be asked.
-   * @param key which rules they are, and where the text stands.
+   * @param key which rules they are, and where the text stands: see `Said`.
    */
   private plan(task: Task, rules: readonly ActiveRule[], key: string): void {
     const { memory, catalog } = this.surroundings;
@@ -149,7 +149,7 @@ export class SqlRun {
   }
 
   private keep({ tree, key, asked, problems, again, questions }: Saying): void {
-    this.surroundings.memory.keep(tree, key, { problems, again, questions, answers: asked.answers });
+    this.surroundings.memory.keep(tree, { key, problems, again, questions, answers: asked.answers });
   }
 
   /** Whether the file matches a pattern; looked up once for all its statements. */

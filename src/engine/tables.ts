@@ -6,7 +6,8 @@ import type { Expr, Query } from './sql/nodes';
 import { sameTable } from './sql/names';
 import { oncePer } from './once';
 import { columnsOf } from './sql/predicates';
-import { readSql } from './sql/reader/read';
+import { K } from './sql/reader/keywords';
+import { readStatementsWith } from './sql/reader/read';
 import type { CreateStatement, SqlTree, Statement } from './sql/tree';
 import { isUnderstood, statementsOf } from './sql/walk';
 import type { ColumnFacts, TableFacts } from './types';
@@ -81,10 +82,13 @@ function withColumns(note: TableNote, catalog: TableCatalog): TableFacts {
   return whole;
 }
 
+/** Without one of these no statement says anything of a table: see `tableNotes`. */
+const telling = new Set([K.CREATE, K.REPLACE, K.ALTER, K.EVOLUTION]);
+
 /** What the SQL cells of a document say of tables. */
 export function tablesOf(document: Document): NamedFacts[] {
   const cells = document.cells.filter((cell) => cell.language === 'sql');
-  return [...resolveTables(cells.flatMap((cell) => tableNotes(readSql(cell.source.text))))];
+  return [...resolveTables(cells.flatMap((cell) => tableNotes(readStatementsWith(telling, cell.source.text))))];
 }
 
 /**

@@ -27,7 +27,7 @@ describe('the start of the command line', function () {
   };
 
   before(async () => {
-    const common = { absWorkingDir: root, bundle: true, platform: 'node', target: 'node20', format: 'cjs', mainFields: ['module', 'main'], logLevel: 'error' } satisfies BuildOptions; // prettier-ignore
+    const common: BuildOptions = { absWorkingDir: root, bundle: true, platform: 'node', target: 'node20', format: 'cjs', mainFields: ['module', 'main'], logLevel: 'error' }; // prettier-ignore
     await build({ ...common, entryPoints: ['src/start.ts'], outfile: entry });
     await build({ ...common, entryPoints: ['src/cli.ts'], outfile: program });
     writeFileSync(join(folder, 'job.sql'), code);

@@ -5,7 +5,9 @@ import { namesIn } from '../../../src/engine/sql/names-in';
 import { readSql } from '../../../src/engine/sql/reader/read';
 import type { Statement } from '../../../src/engine/sql/tree';
 import { queriesOf, selectsOf, statementsOf } from '../../../src/engine/sql/walk';
-import { resolveTables, tableNotes } from '../../../src/engine/tables';
+import { readDocument } from '../../../src/engine/documents/read';
+import { resolveTables, tableNotes, tablesOf } from '../../../src/engine/tables';
+import { corpus } from './corpus';
 
 /** The only statement of a text, which must be of the kind and understood to the last token. */
 function one<K extends Statement['kind']>(text: string, kind: K): Extract<Statement, { kind: K }> {
@@ -334,5 +336,16 @@ describe('SQL statements', () => {
       ['x', 'y'],
     );
     assert.deepEqual(facts.get('l'), {});
+  });
+
+  it('says as much when only the statements are read that can tell of tables', () => {
+    const texts = corpus.map(({ text }) => text);
+    texts.push('BEGIN CREATE TABLE a (x INT); END;', 'MERGE WITH SCHEMA EVOLUTION INTO t USING s ON t.id = s.id WHEN NOT MATCHED THEN INSERT *;'); // prettier-ignore
+    for (const text of texts)
+      assert.deepEqual(
+        tablesOf(readDocument({ path: 'a.sql', text })),
+        [...resolveTables(tableNotes(readSql(text)))],
+        text,
+      );
   });
 });

@@ -3,7 +3,7 @@ import { layoutOf, type Layout } from '../../catalog/layout';
 import { scansOf } from '../../spark/scans';
 import type { SqlFacts } from '../../sql/facts';
 import { cteOf } from '../../sql/names';
-import type { Expr, Select } from '../../sql/nodes';
+import type { Expr, Name, Select } from '../../sql/nodes';
 import { callName, columnsOf, hasUnknown, rowFilters } from '../../sql/predicates';
 import type { Statement } from '../../sql/tree';
 import { isUnderstood, relationsOf, selectsOf, statementsOf, type SelectUse } from '../../sql/walk';
@@ -52,6 +52,23 @@ function levelOf({ role, query, select }: SelectUse, statement: Statement): Leve
   return statement.kind === 'query' || statement.kind === 'insert' || statement.kind === 'merge'
     ? 'warning'
     : undefined;
+}
+
+interface Read {
+  readonly name: Name;
+  readonly layout: Layout;
+  readonly level: Level;
+}
+
+/** The tables with partitions or clusters that a SELECT reads, where it matters. */
+function* laidOut(use: SelectUse, statement: Statement, facts: SqlFacts): Generator<Read> {
+  const level = levelOf(use, statement);
+  if (!level || isGlance(use, facts)) return;
+  for (const relation of relationsOf(use.select.sources)) {
+    if (relation.kind !== 'table' || relation.stream || !relation.name.known || relation.modifiers.length > 0) continue;
+    const layout = cteOf(relation, use.ctes) ? undefined : layoutOf(relation.name.text, facts.catalog);
+    if (layout) yield { name: relation.name, layout, level };
+  }
 }
 
 /** Clustering columns serve many kinds of queries, so reading past them is often right; partitions are there to be chosen. */
@@ -200,24 +217,17 @@ export default defineRule({
     for (const statement of statementsOf(facts.tree)) {
       if (!isUnderstood(statement) || !facts.source.isKnown(statement)) continue;
       const uses = selectsOf(statement);
-      const filtered = filteredColumns(uses);
+      const reads = uses.flatMap((use) => [...laidOut(use, statement, facts)]);
+      const filtered = reads.length > 0 ? filteredColumns(uses) : undefined;
       if (!filtered) continue;
-      for (const use of uses) {
-        const level = levelOf(use, statement);
-        if (!level || isGlance(use, facts)) continue;
-        for (const relation of relationsOf(use.select.sources)) {
-          if (relation.kind !== 'table' || relation.stream || !relation.name.known || relation.modifiers.length > 0)
-            continue;
-          const layout = cteOf(relation, use.ctes) ? undefined : layoutOf(relation.name.text, facts.catalog);
-          if (!layout || layout.columns.some((column) => filtered.has(column.split('.').pop()!.toLowerCase())))
-            continue;
-          const list = layout.columns.map((column) => `\`${column}\``).join(', ');
-          yield {
-            span: relation.name,
-            severity: levelFor(layout) ?? level,
-            message: `Every file is read: the table is ${layout.word} by ${list}, and nothing filters on it.`,
-          };
-        }
+      for (const { name, layout, level } of reads) {
+        if (layout.columns.some((column) => filtered.has(column.split('.').pop()!.toLowerCase()))) continue;
+        const list = layout.columns.map((column) => `\`${column}\``).join(', ');
+        yield {
+          span: name,
+          severity: levelFor(layout) ?? level,
+          message: `Every file is read: the table is ${layout.word} by ${list}, and nothing filters on it.`,
+        };
       }
     }
   },
