@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { RunsSnapshot } from '../../src/shared/runs-protocol';
 import { until } from '../run/until';
-import { until } from '../run/until';
 import { sampleDetail, sampleRows } from './support/sample';
 import { failed, fresh, host, list, opened, refused, useView } from './support/suite';
 

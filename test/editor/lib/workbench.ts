@@ -22,7 +22,8 @@ async function pick(page: Page, words: string, row: string): Promise<void> {
   const found = page.locator('.quick-input-list .monaco-list-row').filter({ hasText: row }).first();
   await found.waitFor({ timeout: 15_000 });
   await found.click();
-  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  // Not the whole widget: a command may ask something of its own in it at once.
+  await found.waitFor({ state: 'hidden' });
 }
 
 /** Puts the cursor on a text of the open file, which must be as it is on disk. */
