@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { createConfs, renderTask, renderText, type Conf, type ConfData, type Confs } from '../confs';
+import { createConfs, renderTask, renderText, withoutSecrets, type Conf, type ConfData, type Confs } from '../confs';
 import { didYouMean } from '../engine';
 import { findBundle, taskConfs, taskNames } from '../project';
 import { oneOf, print, readArguments, UsageError, type Command } from './command';
@@ -69,7 +69,11 @@ async function showTask(wanted: string, file: string | undefined, format: string
       didYouMean(plain(wanted), known) || (known.length > 0 ? `; it has: ${known.join(', ')}` : '; it has none.');
     throw new UsageError(`${bundle} has no task \`${wanted}\`${hint}`);
   }
-  await print(format === 'json' ? json(task) : renderTask(task, confs).replace(/[`]/g, '').replace(/^#+ /gm, ''));
+  await print(
+    format === 'json'
+      ? json(withoutSecrets(task, confs))
+      : renderTask(task, confs).replace(/[`]/g, '').replace(/^#+ /gm, ''),
+  );
   return 0;
 }
 

@@ -6,7 +6,7 @@ export { written, type InsertionPlace } from './insert';
 export { settingsNamed } from './knowledge';
 export { renderPage } from './page';
 export { finderFor, placeInPython, placeInSql, type SettingPlace } from './places';
-export { renderTask, type TaskSettings } from './task-page';
+export { renderTask, withoutSecrets, type TaskSettings } from './task-page';
 export type {
   Conf,
   ConfData,

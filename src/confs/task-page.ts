@@ -41,7 +41,8 @@ interface Held {
 }
 
 /** The settings of a task as Markdown: which value holds, what sets it in order, what has no effect. */
-export function renderTask(task: TaskSettings, confs: Confs): string {
+export function renderTask(given: TaskSettings, confs: Confs): string {
+  const task = withoutSecrets(given, confs);
   const { held, maybe, refused } = effectOf(task, confs);
   const parts = [`# Settings of ${task.name}`, task.compute];
   const keys = [...new Set([...held.keys(), ...maybe.keys()])].sort();
@@ -60,6 +61,13 @@ export function renderTask(task: TaskSettings, confs: Confs): string {
   }
   if (task.notes.length > 0) parts.push('## Not known', task.notes.map((note) => `- ${note}`).join('\n'));
   return parts.join('\n\n') + '\n';
+}
+
+/** The same without the values of passwords, keys and tokens: pages and logs are read by others. */
+export function withoutSecrets<T extends TaskSettings>(task: T, confs: Confs): T {
+  const shown = (line: SettingLine): SettingLine =>
+    line.value !== undefined && confs.find(line.key)?.secret ? { ...line, value: '(not shown)' } : line;
+  return { ...task, sources: task.sources.map((source) => ({ ...source, lines: source.lines.map(shown) })) };
 }
 
 function effectOf(

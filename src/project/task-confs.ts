@@ -187,7 +187,13 @@ function planOfPipeline(name: string, pipeline: Value): Plan {
     target: isServerless ? { compute: 'serverless' } : {},
     holders: [...clusters, { title: 'Configuration of the pipeline', value: at(pipeline, 'configuration') }],
     files: filesOfPipeline(pipeline),
-    notes: ['`spark_conf` of single tables is not read.'],
+    notes: [
+      '`spark_conf` of single tables is not read.',
+      ...(clusters.some(({ value }) => value)
+        ? ['Which holds where a cluster and the configuration of the pipeline set the same.']
+        : []),
+      ...(itemsOf(at(pipeline, 'libraries')).length > 1 ? ['In which order the files of the pipeline run.'] : []),
+    ],
   };
 }
 

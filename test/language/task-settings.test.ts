@@ -33,6 +33,7 @@ const JOBS = `resources:
               spark.sql.session.timeZone: UTC
               spark.executor.memory: 8g
               spark.my.own: \${var.x}
+              spark.hadoop.fs.s3a.secret.key: hunter2
       tasks:
         - task_key: load
           job_cluster_key: main
@@ -128,6 +129,7 @@ describe('the settings of a task through the language server', function () {
     assert.match(task['']!, /^# Settings of nightly \/ load\n\nRuns on a job cluster with `15\.4\.x-scala2\.12`/);
     assert.deepEqual(task['What holds']!.split('\n'), [
       '- `spark.executor.memory` = `8g` from resources/jobs.yml:12, default `1g`',
+      '- `spark.hadoop.fs.s3a.secret.key` = `(not shown)` from resources/jobs.yml:14',
       '- `spark.my.own` = a value that is only known later from resources/jobs.yml:13',
       '- `spark.sql.adaptive.enabled` = the default; perhaps `false` from src/load.py:6, in a branch, loop or function, default `true`',
       '- `spark.sql.ansi.enabled` = `true` from src/load.py:2, default `false`',
