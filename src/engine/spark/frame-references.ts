@@ -4,7 +4,6 @@ import type { CallFact, PythonFacts } from '../python/facts';
 import { aggregations } from '../python/unique-rows';
 import { recentFrames, type DataFrameValue } from '../python/values';
 import { enclosing, nodesOf } from '../python/walk';
-import { didYouMean } from '../nearest';
 import { oncePer } from '../once';
 import { frameColumns, homeOf, plainName, type FrameColumns } from './frame-columns';
 
@@ -12,8 +11,8 @@ import { frameColumns, homeOf, plainName, type FrameColumns } from './frame-colu
 export interface MissingColumn {
   readonly node: Expr;
   readonly name: string;
-  /** `; did you mean …?`, or nothing. */
-  readonly hint: string;
+  /** The names that the frame has. */
+  readonly known: readonly string[];
 }
 
 /** Steps whose text arguments are names of columns. */
@@ -76,7 +75,7 @@ function* missingIn(
   for (const { node, name } of asked(args, named, facts)) {
     const columns = frameColumns(frame, homeOf(node), facts);
     if (!columns || has(columns, name) || madeBeside(args, name, facts)) continue;
-    if (!back || neverHad(frame, name, homeOf(node), facts)) yield { node, name, hint: hintOf(name, columns) };
+    if (!back || neverHad(frame, name, homeOf(node), facts)) yield { node, name, known: namesOf(columns) };
   }
 }
 
@@ -145,7 +144,7 @@ function* ofKeys(
     const lacking = sides.filter((columns) => columns && !has(columns, name));
     // A text is a column of both sides, a Column is one of either.
     const columns = node.type === 'Str' || lacking.length === 2 ? lacking[0] : undefined;
-    if (columns) yield { node, name, hint: hintOf(name, columns) };
+    if (columns) yield { node, name, known: namesOf(columns) };
   }
 }
 
@@ -160,7 +159,7 @@ function* ofFrames(facts: PythonFacts): Generator<MissingColumn> {
     const name = node.type === 'Attribute' ? node.name : plainName(fact.name);
     if (name === undefined || name === '*' || !isSteady(node.object, facts)) continue;
     const columns = frameColumns(fact.frame, homeOf(node), facts);
-    if (columns && !has(columns, name)) yield { node, name, hint: hintOf(name, columns) };
+    if (columns && !has(columns, name)) yield { node, name, known: namesOf(columns) };
   }
 }
 
@@ -173,8 +172,8 @@ function has(columns: FrameColumns, name: string): boolean {
   return columns.has(name.toLowerCase()) || hidden.test(name);
 }
 
-function hintOf(name: string, columns: FrameColumns): string {
-  return didYouMean(name, [...columns.values()].map((column) => column.name)); // prettier-ignore
+function namesOf(columns: FrameColumns): string[] {
+  return [...columns.values()].map(({ name }) => name);
 }
 
 /** Names that a loop binds: in its next turn they stand for something else. */

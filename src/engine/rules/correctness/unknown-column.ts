@@ -250,8 +250,8 @@ export default defineRule({
 
   *python(facts) {
     if (facts.isTest) return;
-    for (const { node, name, hint } of missingColumns(facts))
-      yield { span: node, message: `This DataFrame has no column \`${name}\`${hint || '.'}` };
+    for (const { node, name, known } of missingColumns(facts))
+      yield { span: node, message: `This DataFrame has no column \`${name}\`${didYouMean(name, known) || '.'}` };
   },
 
   scope: 'statement',
