@@ -145,9 +145,10 @@ class Run {
     const hasPython = document.cells.some(({ language }) => language === 'python' || language === 'run');
     for (const { rule, options } of active) this.check(rule, () => rule.document?.(document, options));
     if (hasPython) {
-      const heard = (cache.pythonMemory ??= new PythonMemory());
-      heard.standOn(basis, document.kind, known.catalog);
-      new PythonRun(active.filter(({ rule }) => rule.python), heard, this.report).run(python); // prettier-ignore
+      const withPython = active.filter(({ rule }) => rule.python !== undefined);
+      const heard = options.cache && (cache.pythonMemory ??= new PythonMemory());
+      heard?.standOn(basis, document.kind, known.catalog);
+      new PythonRun(withPython, this.report, heard).run(python);
     }
     const withSql = active.filter(({ rule }) => rule.sql !== undefined);
     new SqlRun(withSql, { catalog, target, memory, document, confs: options.confs }, this.report).run(texts);

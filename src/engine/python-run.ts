@@ -54,31 +54,36 @@ interface Asking {
   hasLookedAround: boolean;
 }
 
-/** Asks the Python rules about a file, or about its cells one by one. */
+/** Asks the Python rules about a file, or, where there is a memory to fill, about its cells one by one. */
 export class PythonRun {
   private readonly asked: Asking[] = [];
   private readonly planned = new Map<Rule, Asking[]>();
 
   constructor(
     private readonly rules: readonly ActiveRule[],
-    private readonly memory: PythonMemory,
     private readonly report: Report,
+    private readonly memory?: PythonMemory,
   ) {}
 
   run(file: PythonFile): void {
+    if (this.memory) this.runByCell(file, this.memory);
+    else for (const active of this.rules) for (const problem of this.ask(active, file)) this.tell(active, problem);
+  }
+
+  private runByCell(file: PythonFile, memory: PythonMemory): void {
     const byCell = this.rules.filter(({ rule }) => rule.pythonScope === 'cell').map(({ rule }) => rule);
-    for (const cell of file.cells) this.plan(cell, byCell);
+    for (const cell of file.cells) this.plan(cell, byCell, memory);
     // One rule after the other: a processor that does the same thing again and again does it faster.
     for (const active of this.rules) {
       if (active.rule.pythonScope !== 'cell') for (const problem of this.ask(active, file)) this.tell(active, problem);
       else for (const asking of this.planned.get(active.rule) ?? []) this.askAbout(asking, active);
     }
-    for (const { cell, problems, again } of this.asked) this.memory.keep(cell, { at: cell.span.from, problems, again });
+    for (const { cell, problems, again } of this.asked) memory.keep(cell, { at: cell.span.from, problems, again });
   }
 
   /** Says again what was said before, and notes which rules have to be asked. */
-  private plan(cell: PythonCell, byCell: readonly Rule[]): void {
-    const said = this.memory.recall(cell);
+  private plan(cell: PythonCell, byCell: readonly Rule[], memory: PythonMemory): void {
+    const said = memory.recall(cell);
     const problems: Asking['problems'] = [];
     if (said) {
       const by = cell.span.from - said.at;
@@ -88,7 +93,7 @@ export class PythonRun {
         this.report.problem(rule, moved);
       }
       if (said.again.length === 0) {
-        if (by !== 0) this.memory.keep(cell, { at: cell.span.from, problems, again: [] });
+        if (by !== 0) memory.keep(cell, { at: cell.span.from, problems, again: [] });
         return;
       }
     }

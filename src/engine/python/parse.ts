@@ -1,5 +1,6 @@
 import { parser } from '@lezer/python';
 import { TreeFragment, type Tree } from '@lezer/common';
+import { oncePer } from '../once';
 import type { Span } from '../types';
 
 /** What is kept of a parse, so that the next one of an edited text reads only what changed. */
@@ -13,12 +14,23 @@ export interface ParsedPython {
  * @param previous the parse of an earlier state of the same text; unchanged parts of its tree are used again.
  */
 export function parsePython(text: string, previous?: ParsedPython): ParsedPython {
-  if (!previous) return { text, tree: parser.parse(text) };
-  if (previous.text === text) return previous;
-  const change = difference(previous.text, text);
-  const fragments = TreeFragment.applyChanges(TreeFragment.addTree(previous.tree), [change]);
-  return { text, tree: parser.parse(text, fragments) };
+  if (previous?.text === text) return previous;
+  // How the parser gets over a mistake depends on what it uses again, and the same text must always give the same tree:
+  // parts of a tree are used again only where neither state has a mistake.
+  if (previous && !hasMistake(previous.tree)) {
+    const change = difference(previous.text, text);
+    const tree = parser.parse(text, TreeFragment.applyChanges(TreeFragment.addTree(previous.tree), [change]));
+    if (!hasMistake(tree)) return { text, tree };
+  }
+  return { text, tree: parser.parse(text) };
 }
+
+const hasMistake = oncePer((tree: Tree): boolean => {
+  const cursor = tree.cursor();
+  do if (cursor.type.isError) return true;
+  while (cursor.next());
+  return false;
+});
 
 /** The one stretch that differs between two texts. */
 function difference(a: string, b: string): { fromA: number; toA: number; fromB: number; toB: number } {

@@ -188,7 +188,7 @@ describe('what is asked again', () => {
     const report = { problem: () => undefined, failure: () => assert.fail() };
     return states.map((state) => {
       const python = readPython(readDocument(notebook(state)), { target: {}, catalog: new TableCatalog(), cache });
-      new PythonRun([{ rule, options: {} }], memory, report).run(python);
+      new PythonRun([{ rule, options: {} }], report, memory).run(python);
       return asked.splice(0);
     });
   }
