@@ -29,8 +29,12 @@ function each(keys: readonly string[], find: (key: string) => unknown): number {
   return (Math.min(...times) / keys.length / rounds) * 1000;
 }
 
-/** Settings: first use, look-up, hover, and the search behind completion. */
-export function confTables({ createConfs, renderHover }: BuiltConfs, bundle: string, file: string): void {
+/** Settings: first use, look-up, hover, search and completion. */
+export function confTables(
+  { createConfs, placeInPython, proposalsAt, renderHover }: BuiltConfs,
+  bundle: string,
+  file: string,
+): void {
   const data = JSON.parse(readFileSync(file, 'utf8')) as Parameters<typeof createConfs>[0];
   const confs = createConfs(data);
   const all = [...data.confs, ...data.options];
@@ -63,6 +67,17 @@ export function confTables({ createConfs, renderHover }: BuiltConfs, bundle: str
     'e',
   ];
   const searches = Array.from({ length: 20 }, () => words.map((text) => timed(() => confs.search(text, 100)))).flat();
+  const completions = Array.from({ length: 20 }, () =>
+    words.map((typed) => {
+      const before = `spark.conf.set("${typed}`;
+      const code = `${before}")\n`;
+      return timed(() => {
+        const { place } = placeInPython(code, before.length, code);
+        if (!place) throw new Error(`no place in ${code}`);
+        proposalsAt(confs, place, typed, 100);
+      });
+    }),
+  ).flat();
   const slips = keys.slice(0, 500).map((key) => timed(() => confs.suggest(`${key}s`, 3)));
   const row = (name: string, times: readonly number[], text: string): string[] => [
     name,
@@ -75,6 +90,7 @@ export function confTables({ createConfs, renderHover }: BuiltConfs, bundle: str
     ['', 'p50', 'p95', 'most', ''],
     row(`text of a hover, all ${all.length}`, hovers, '2 ms'),
     row('search over all keys, options and explanations', searches, '10 ms (p95)'),
+    row('completion of a key in Python', completions, '10 ms (p95)'),
     row('did you mean, a key with a letter too much', slips, '10 ms (p95)'),
   ]);
 }
