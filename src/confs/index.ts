@@ -4,7 +4,7 @@ export { renderHover, renderText } from './render';
 export { proposalsAt, type Proposal } from './complete';
 export { written, type InsertionPlace } from './insert';
 export { settingsNamed } from './knowledge';
-export { renderPage } from './page';
+export { relatedTo, renderPage } from './page';
 export { finderFor, placeInPython, placeInSql, type SettingPlace } from './places';
 export { renderTask, withoutSecrets, type TaskSettings } from './task-page';
 export type {

@@ -5,7 +5,7 @@ const MOST_RELATED = 12;
 
 /** The page of a setting, as Markdown: what its hover says, and the settings beside it. */
 export function renderPage(conf: Conf, confs: Confs, target: ConfTarget = {}): string {
-  const related = relatedTo(conf, confs);
+  const related = relatedTo(conf, confs, MOST_RELATED);
   const list = related.map((one) => `- \`${one.key}\`${one.what ? `: ${firstSentence(one.what)}` : ''}`).join('\n');
   return (
     [`# ${conf.asked ?? conf.key}`, renderHover(conf, target), ...(list === '' ? [] : ['## Beside it', list])].join(
@@ -15,7 +15,7 @@ export function renderPage(conf: Conf, confs: Confs, target: ConfTarget = {}): s
 }
 
 /** Settings that share all but the last segment, or options of the same format; the most used first. */
-export function relatedTo(conf: Conf, confs: Confs): readonly Conf[] {
+export function relatedTo(conf: Conf, confs: Confs, most: number): readonly Conf[] {
   const stem = conf.key.slice(0, conf.key.lastIndexOf('.') + 1);
   const isBeside = ({ key, kind, format, removed, internal }: Conf): boolean =>
     key !== conf.key &&
@@ -26,7 +26,7 @@ export function relatedTo(conf: Conf, confs: Confs): readonly Conf[] {
   return [...(conf.kind === 'option' ? confs.options : confs.settings)]
     .filter(isBeside)
     .sort((a, b) => (b.usedBy ?? 0) - (a.usedBy ?? 0) || Number(b.what !== undefined) - Number(a.what !== undefined))
-    .slice(0, MOST_RELATED);
+    .slice(0, most);
 }
 
 function firstSentence(text: string): string {

@@ -1,7 +1,7 @@
 import type { Hover, Position } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { ruleById, stringAt, type Finding, type Span } from '../engine';
-import { renderHover, settingsNamed, type Conf, type Confs, type ConfTarget } from '../confs';
+import { relatedTo, renderHover, settingsNamed, type Conf, type Confs, type ConfTarget } from '../confs';
 import type { Analysis, Located } from './analysis';
 import { rangeOf, rulePage } from './diagnostics';
 import { renderName } from './nameHover';
@@ -20,7 +20,7 @@ export function hoverAt(analysis: Analysis, uri: string, position: Position, con
   const again = secondRunUnder(analysis, uri, offset, new Set(here.map(({ finding }) => finding.rule)));
   if (again) texts.push(again.text);
   const setting = settingUnder(analysis, part, offset, confs);
-  if (setting) texts.push(settingText(setting.found, analysis.settings.target));
+  if (setting) texts.push(settingText(setting.found, analysis.settings.target, confs()));
   const named = nameUnder(analysis, uri, position);
   const about = named && analysis.result && renderName(named.name, analysis.result.catalog);
   if (about) texts.push(about);
@@ -38,7 +38,7 @@ export function hoverInFile(
 ): Hover | undefined {
   const setting = settingInFile(document, document.offsetAt(position));
   const found = setting ? namedBy(setting, confs) : [];
-  return found.length > 0 ? hover(settingText(found, target), document, setting!.span) : undefined;
+  return found.length > 0 ? hover(settingText(found, target, confs()), document, setting!.span) : undefined;
 }
 
 function hover(value: string, document: TextDocument, span: Span): Hover {
@@ -73,13 +73,16 @@ function namedBy({ place }: PlacedSetting, confs: () => Confs): readonly Conf[] 
   return place.key === '' ? [] : settingsNamed(confs(), place, place.key);
 }
 
-function settingText(found: readonly Conf[], target: ConfTarget): string {
-  const [first, ...others] = found;
-  const text = renderHover(first!, target);
+function settingText([first, ...others]: readonly Conf[], target: ConfTarget, confs: Confs): string {
+  const beside = relatedTo(first!, confs, 3).map(({ key }) => `\`${key}\``);
   const formats = others.map(({ format }) => format).join(', ');
-  return others.length === 0
-    ? text
-    : `${text}\n\nThe code does not say the format. This is also an option of: ${formats}.`;
+  return [
+    renderHover(first!, target),
+    beside.length > 0 ? `Beside it: ${beside.join(', ')}` : [],
+    others.length > 0 ? `The code does not say the format. This is also an option of: ${formats}.` : [],
+  ]
+    .flat()
+    .join('\n\n');
 }
 
 /** In SQL a setting may stand anywhere (`SET`, `TBLPROPERTIES`); in Python it is a string or part of one. */

@@ -136,7 +136,9 @@ describe('hover', () => {
   it('explains the spark_conf of a bundle and survives a broken one', () => {
     const yaml = file('databricks.yml', 'a:\n  spark_conf:\n    "spark.executor.memory": 8g\n', 'yaml');
     const hover = hoverInFile(yaml, { line: 2, character: 12 }, {}, () => confs)!;
-    assert.match((hover.contents as { value: string }).value, /spark\.executor\.memory/);
+    const text = (hover.contents as { value: string }).value;
+    assert.match(text, /spark\.executor\.memory/);
+    assert.match(text, /Beside it: (`spark\.executor\.\w+`(, )?){3}$/);
     assert.deepEqual(hover.range!.start, { line: 2, character: 5 });
     const broken = file('databricks.yml', 'spark_conf: {"spark\n - [', 'yaml');
     assert.equal(
