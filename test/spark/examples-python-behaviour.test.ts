@@ -126,6 +126,26 @@ result.append(inferred - jobs(lambda: python("good1")))
     assert.deepEqual(result, [2, 'double', 0, 'string', [51, 1], true, 1]);
   });
 
+  it('unknown-option: bad is taken without a word and changes nothing, good does; read_files, COPY INTO and Auto Loader are of Databricks', async () => {
+    const result = await prove(
+      'unknown-option',
+      `
+import os
+os.makedirs(work + "/raw/orders")
+with open(work + "/raw/orders/a.csv", "w") as f:
+    f.write("order_id,amount\\n1,2.5\\n")
+result = []
+for name in ("bad2", "good2"):
+    python(name)
+    result.append([orders.columns, orders.count()])
+`,
+    );
+    assert.deepEqual(result, [
+      [['_c0', '_c1'], 2],
+      [['order_id', 'amount'], 1],
+    ]);
+  });
+
   it('merge-schema-on-read: bad opens each file, also one that it cannot read; a read with a schema opens none', async () => {
     const result = await prove(
       'merge-schema-on-read',
