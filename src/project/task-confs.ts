@@ -9,6 +9,7 @@ import {
   LineIndex,
   readBundleJobs,
   textOf,
+  type CodeConf,
   type Job,
   type JobTree,
   type Target,
@@ -20,13 +21,9 @@ import { NOTEBOOK_ENDINGS, readTrees, resolveFile } from './bundle';
 import { filesOfPipeline, filesOfTask, targetOfTask, type BundleTask } from './bundle-tasks';
 
 /** A line that sets a setting, or gives it back its value. */
-export interface ConfLine {
-  readonly key: string;
-  readonly value?: string;
+export interface ConfLine extends Omit<CodeConf, 'offset' | 'when'> {
   readonly line: number;
   readonly by: 'compute' | 'builder' | 'session';
-  readonly reset?: 'initial' | 'default';
-  readonly isCertain: boolean;
 }
 
 /** What sets something for a task, or for a pipeline by itself. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Range } from './client';
 import { serveWorkspaces } from './served';
 
 interface Found {
@@ -8,14 +9,10 @@ interface Found {
   detail: string;
 }
 interface Insertion {
-  range: { start: Place; end: Place };
+  range: Range;
   before: string;
   value: string;
   after: string;
-}
-interface Place {
-  line: number;
-  character: number;
 }
 
 describe('the search for settings through the language server', function () {

@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict';
+import type { Position, Range } from './client';
 import { serveWorkspaces } from './served';
 
 interface Item {
   label: string;
   detail?: string;
   filterText?: string;
-  textEdit: { range: { start: Place; end: Place }; newText: string };
+  textEdit: { range: Range; newText: string };
   documentation?: { value: string };
-}
-interface Place {
-  line: number;
-  character: number;
 }
 
 describe('settings through the language server', function () {
@@ -19,7 +16,7 @@ describe('settings through the language server', function () {
   let files = 0;
 
   /** Opens a text with `|` for the cursor; gives back how to ask about that place. */
-  function open(name: string, languageId: string, marked: string): { text: string; at: Place; uri: string } {
+  function open(name: string, languageId: string, marked: string): { text: string; at: Position; uri: string } {
     const cursor = marked.indexOf('|');
     const text = marked.slice(0, cursor) + marked.slice(cursor + 1);
     const before = text.slice(0, cursor).split('\n');
@@ -28,7 +25,7 @@ describe('settings through the language server', function () {
     return { text, at: { line: before.length - 1, character: before.at(-1)!.length }, uri };
   }
 
-  async function items(uri: string, position: Place, context?: object): Promise<Item[]> {
+  async function items(uri: string, position: Position, context?: object): Promise<Item[]> {
     const answer = await served.client.request<{ items: Item[] } | Item[]>('textDocument/completion', {
       textDocument: { uri },
       position,
@@ -66,7 +63,7 @@ describe('settings through the language server', function () {
     const { text, at, uri } = open(name, languageId, marked);
     const hover = await served.client.request<{
       contents: { value: string };
-      range: { start: Place; end: Place };
+      range: Range;
     } | null>('textDocument/hover', { textDocument: { uri }, position: at });
     if (!hover) return undefined;
     const { start, end } = hover.range;
